@@ -1,0 +1,119 @@
+//! The sweeps: each holds for every document, changes it in one way, and says how often.
+//!
+//! They run in the order of [`run`]. Each is a function from the document to a count; none knows of an endpoint.
+
+mod bodies;
+mod constants;
+mod form;
+mod hoist;
+mod operation_ids;
+mod reach;
+mod schema_names;
+mod tolerance;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::document::{object_at, operations};
+use crate::facts::Facts;
+use crate::{Count, Error, Settings};
+
+/// A document in the generator's form, and what is known of it beyond that form.
+pub(crate) struct Swept {
+    pub(crate) document: Value,
+    /// Where the API is, and the version that it calls itself.
+    pub(crate) base_url: String,
+    pub(crate) api_version: String,
+    /// The operations, sorted by path and method.
+    pub(crate) facts: Vec<Facts>,
+    /// Types that a response reaches: they read what they do not know.
+    pub(crate) read: BTreeSet<String>,
+    /// The vendor's name of each schema that has one, by the name of its type.
+    pub(crate) wire_names: BTreeMap<String, String>,
+    /// Where each schema without a name of its own stands, by the name of its type.
+    pub(crate) parts: BTreeMap<String, String>,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Swept {
+    pub(crate) fn count(&mut self, what: &'static str, count: usize) {
+        self.counts.push(Count { what, count });
+    }
+}
+
+pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
+    let mut swept = Swept {
+        document: form::sorted(spec),
+        base_url: form::base_url(spec)?,
+        api_version: form::api_version(spec),
+        facts: Vec::new(),
+        read: BTreeSet::new(),
+        wire_names: BTreeMap::new(),
+        parts: BTreeMap::new(),
+        counts: Vec::new(),
+        notes: Vec::new(),
+    };
+    form::check_version(&swept.document)?;
+    form::check_security(&swept.document, settings)?;
+    let document = &mut swept.document;
+
+    let inlined = form::inline_references(document)?;
+    let trimmed = form::drop_unread(document);
+    let escaped = form::escape_prose(document);
+    let ids = operation_ids::fill_in(document)?;
+    let (renamed, wire_names) = schema_names::rename(document, settings)?;
+    let read = reach::read(document)?;
+    let closed = tolerance::open_objects(document, &read);
+    let constraints = tolerance::drop_constraints(document, &read);
+    let formats = tolerance::drop_formats(document, settings);
+    let enums = tolerance::drop_odd_enums(document, &mut swept.notes);
+    let defaults = constants::drop_defaults(document);
+    let parts = hoist::name_inline_schemas(document)?;
+    let constants = constants::fill_in(document);
+    // Again, now that each part of an answer has a name; and while the documented errors are still there.
+    swept.read = reach::read(document)?;
+    let places = operations(document);
+    swept.facts = places
+        .iter()
+        .map(|place| Facts::read(document, place))
+        .collect();
+    let errors = bodies::drop_errors(document);
+    let answers = bodies::choose_answers(document, &mut swept.notes)?;
+    let bodies = bodies::choose_request_bodies(document, &mut swept.notes)?;
+    for (facts, place) in swept.facts.iter_mut().zip(&places) {
+        facts.read_body(document, place);
+    }
+
+    swept.wire_names = wire_names;
+    swept.count(
+        "references to parameters, bodies and answers inlined",
+        inlined,
+    );
+    swept.count("keys that no client needs dropped", trimmed);
+    swept.count("descriptions made fit for doc comments", escaped);
+    swept.count("operation ids made from method and path", ids);
+    swept.count("schemas named for people", renamed);
+    swept.count("closed objects opened in answers", closed);
+    swept.count("constraints dropped", constraints);
+    swept.count("formats read as plain strings", formats);
+    swept.count("enums of other than strings dropped", enums);
+    swept.count("defaults left to the server", defaults);
+    swept.count("inline schemas named", parts.len());
+    swept.parts = parts;
+    swept.count("constants filled in", constants);
+    swept.count("documented errors left to the runtime", errors);
+    swept.count("answers with a content type picked", answers);
+    swept.count("request bodies with a content type picked", bodies);
+    Ok(swept)
+}
+
+/// The names of all component schemas.
+fn component_names(document: &Value) -> Vec<String> {
+    object_at(document, "/components/schemas")
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect()
+}

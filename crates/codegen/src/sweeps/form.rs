@@ -1,0 +1,261 @@
+//! The document's form: what must hold before anything else is looked at, and what no generator reads.
+
+use serde_json::{Map, Value};
+
+use crate::document::{METHODS, Pointer, object_at_mut, operations, schema_roots, walk};
+use crate::{Error, Settings, prose};
+
+/// The same document with the keys of every object sorted.
+///
+/// Whether serde_json keeps the order of keys is decided by features that other crates turn on; the output must not hang on it.
+pub(super) fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            Value::Object(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key.clone(), sorted(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(list) => Value::Array(list.iter().map(sorted).collect()),
+        scalar => scalar.clone(),
+    }
+}
+
+pub(super) fn check_version(document: &Value) -> Result<(), Error> {
+    let pointer = Pointer::to(&["openapi"]);
+    match document.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => Ok(()),
+        Some(version) => Err(Error::at(
+            &pointer,
+            format!("OpenAPI {version} can't be generated from"),
+            "only documents of version 3.0 can; comparing takes 3.1 as well",
+        )),
+        None => Err(Error::at(
+            &pointer,
+            "the version of OpenAPI is missing",
+            "write `openapi: 3.0.1`, or check that this is an OpenAPI document",
+        )),
+    }
+}
+
+/// The address of the first server: the client's, unless its user says otherwise.
+pub(super) fn base_url(document: &Value) -> Result<String, Error> {
+    let at = Pointer::to(&["servers", "0", "url"]);
+    let url = document
+        .pointer(at.as_str())
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if url.starts_with("https://") && !url.contains('{') {
+        return Ok(url.trim_end_matches('/').to_owned());
+    }
+    Err(Error::at(
+        &at,
+        "the client needs the API's address, beginning with https:// and without variables",
+        "write it in spec/overlay.yaml",
+    ))
+}
+
+/// The version that the document gives the API.
+pub(super) fn api_version(document: &Value) -> String {
+    match document.pointer("/info/version") {
+        Some(Value::String(version)) => version.clone(),
+        Some(version) => version.to_string(),
+        None => String::new(),
+    }
+}
+
+/// The runtime speaks one scheme. An operation that asks for another would be called without credentials.
+pub(super) fn check_security(document: &Value, settings: &Settings) -> Result<(), Error> {
+    let scheme = &settings.security_scheme;
+    let at = Pointer::to(&["components", "securitySchemes", scheme]);
+    let held = document.pointer(at.as_str());
+    let word = |key: &str| held.and_then(|held| held.get(key)).and_then(Value::as_str);
+    if held.is_some() && (word("type"), word("scheme")) != (Some("http"), Some("bearer")) {
+        return Err(Error::at(
+            &at,
+            "the client sends an HTTP bearer token, and this scheme is another",
+            "correct the scheme in spec/overlay.yaml, or teach the runtime the new one",
+        ));
+    }
+    let accepts = |security: &Value| {
+        security.as_array().is_some_and(|list| {
+            list.is_empty()
+                || list
+                    .iter()
+                    .filter_map(Value::as_object)
+                    .any(|one| one.keys().all(|name| name == scheme))
+        })
+    };
+    let mut places = vec![Pointer::to(&["security"])];
+    places.extend(
+        operations(document)
+            .iter()
+            .map(|place| place.pointer.join("security")),
+    );
+    for at in places {
+        if document
+            .pointer(at.as_str())
+            .is_some_and(|security| !accepts(security))
+        {
+            return Err(Error::at(
+                &at,
+                format!("`{scheme}` alone is not enough here"),
+                format!(
+                    "the client has nothing else to send: set `security: [{{{scheme}: []}}]` in spec/overlay.yaml if the page is wrong"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Puts what a `$ref` to a parameter, a request body or an answer names in its place, so that later steps see one form.
+pub(super) fn inline_references(document: &mut Value) -> Result<usize, Error> {
+    let mut inlined = 0;
+    let whole = document.clone();
+    for place in operations(&whole) {
+        let item = Pointer::to(&["paths", &place.path]);
+        let mut spots = vec![place.pointer.join("requestBody")];
+        for owner in [&item, &place.pointer] {
+            spots.extend(
+                crate::document::parameters(&whole, owner)
+                    .into_iter()
+                    .map(|(at, _)| at),
+            );
+        }
+        let responses = place.pointer.join("responses");
+        if let Some(map) = whole.pointer(responses.as_str()).and_then(Value::as_object) {
+            spots.extend(map.keys().map(|status| responses.join(status)));
+        }
+        for at in spots {
+            let Some(target) = whole
+                .pointer(at.as_str())
+                .and_then(|spot| spot.get("$ref"))
+                .and_then(Value::as_str)
+            else {
+                continue;
+            };
+            let held = target
+                .strip_prefix('#')
+                .and_then(|pointer| whole.pointer(pointer));
+            let Some(held) = held.filter(|held| held.get("$ref").is_none()) else {
+                return Err(Error::at(
+                    &at,
+                    format!("`{target}` names nothing in this document"),
+                    "correct the `$ref` in spec/overlay.yaml",
+                ));
+            };
+            if let Some(spot) = document.pointer_mut(at.as_str()) {
+                held.clone_into(spot);
+                inlined += 1;
+            }
+        }
+        if whole
+            .pointer(item.as_str())
+            .is_some_and(|item| item.get("$ref").is_some())
+        {
+            return Err(Error::at(
+                &item,
+                "a path item that is a `$ref` can't be generated from",
+                "write the path item out in spec/overlay.yaml",
+            ));
+        }
+    }
+    if let Some(components) = object_at_mut(document, "/components") {
+        components.retain(|section, _| section == "schemas");
+    }
+    Ok(inlined)
+}
+
+/// Makes the descriptions of schemas fit for doc comments, and returns how many had to change.
+pub(super) fn escape_prose(document: &mut Value) -> usize {
+    let mut changed = 0;
+    for root in schema_roots(document) {
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
+            if let Some(Value::String(text)) = schema.get_mut("description") {
+                let safe = prose::rustdoc(text);
+                changed += usize::from(safe != *text);
+                *text = safe;
+            }
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(()) = outcome;
+    }
+    changed
+}
+
+/// Drops what the generator does not read, or would read wrongly: examples, links, callbacks, titles (which rename and
+/// merge types), and whatever the vendor keeps in `x-` keys inside schemas, but for the name of a type.
+pub(super) fn drop_unread(document: &mut Value) -> usize {
+    let mut dropped = 0;
+    if let Some(root) = document.as_object_mut() {
+        dropped += keep(root, |key| {
+            matches!(key, "openapi" | "info" | "paths" | "components")
+        });
+    }
+    // The generator puts both into its own client type, which is replaced; an odd version would even fail at run time.
+    if let Some(info) = object_at_mut(document, "/info") {
+        dropped += keep(info, |key| matches!(key, "title" | "version"));
+        info.insert("version".into(), "1".into());
+    }
+    for place in operations(document) {
+        let item = Pointer::to(&["paths", &place.path]);
+        if let Some(item) = object_at_mut(document, item.as_str()) {
+            dropped += keep(item, |key| METHODS.contains(&key) || key == "parameters");
+        }
+        let known = [
+            "deprecated",
+            "description",
+            "operationId",
+            "parameters",
+            "requestBody",
+            "responses",
+            "summary",
+            "tags",
+        ];
+        if let Some(operation) = object_at_mut(document, place.pointer.as_str()) {
+            dropped += keep(operation, |key| {
+                known.contains(&key) || key.starts_with("x-")
+            });
+        }
+    }
+    for root in schema_roots(document) {
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
+            if let Some(schema) = schema.as_object_mut() {
+                dropped += keep(schema, |key| {
+                    !matches!(
+                        key,
+                        "title"
+                            | "example"
+                            | "examples"
+                            | "externalDocs"
+                            | "xml"
+                            | "discriminator"
+                            | "readOnly"
+                            | "writeOnly"
+                            | "deprecated"
+                    ) && (!key.starts_with("x-") || key == super::schema_names::NAME_KEY)
+                });
+            }
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(()) = outcome;
+    }
+    dropped
+}
+
+fn keep(map: &mut Map<String, Value>, wanted: impl Fn(&str) -> bool) -> usize {
+    let before = map.len();
+    map.retain(|key, _| wanted(key));
+    before - map.len()
+}

@@ -1,0 +1,292 @@
+//! Inline schemas as components of their own, so that each type has a name that was chosen.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::schema_names::{NAME_KEY, explicit_name};
+use crate::Error;
+use crate::document::{
+    Owner, Pointer, Root, object_at_mut, operations, parameters, schema_roots, subschemas,
+};
+use crate::names::{singular, snake_name, type_name};
+
+/// Moves every inline schema that becomes a type into a component. Returns, for each, where it stood, in words.
+///
+/// A property's type is its owner's name and its own (`EmailValidation` and `status` make `EmailValidationStatus`), an
+/// array's items take the singular, a body is its operation's `Request` or `Response`; `x-rust-name` has the last word.
+pub(super) fn name_inline_schemas(document: &mut Value) -> Result<BTreeMap<String, String>, Error> {
+    let mut components = super::component_names(document)
+        .into_iter()
+        .map(|name| {
+            let at = Pointer::to(&["components", "schemas", &name]).to_string();
+            (name, at)
+        })
+        .collect::<BTreeMap<_, _>>();
+    let mut named: Vec<Named> = Vec::new();
+    for (root, name, said) in named_roots(document) {
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        let mut hoist = Hoist {
+            taken: &mut components,
+            named: &mut named,
+        };
+        match root.owner {
+            Owner::Component => hoist.children(schema, &name, &said, &root.pointer)?,
+            Owner::Operation(_) => hoist.schema(schema, &name, &said, &root.pointer)?,
+        }
+    }
+    if let Some(root) = document.as_object_mut().filter(|_| !named.is_empty()) {
+        let components = root
+            .entry("components")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(components) = components.as_object_mut() {
+            components
+                .entry("schemas")
+                .or_insert_with(|| Value::Object(Map::new()));
+        }
+    }
+    if let Some(schemas) = object_at_mut(document, "/components/schemas") {
+        schemas.extend(
+            named
+                .iter()
+                .map(|named| (named.name.clone(), named.schema.clone())),
+        );
+    }
+    *document = super::form::sorted(document);
+    Ok(named
+        .into_iter()
+        .map(|named| (named.name, named.said))
+        .collect())
+}
+
+/// A schema that has been given a name.
+struct Named {
+    name: String,
+    schema: Value,
+    /// Where it stood.
+    said: String,
+}
+
+/// All roots, each with the name that an inline schema there would get, and with what it is, in words.
+fn named_roots(document: &Value) -> Vec<(Root, String, String)> {
+    let mut names: BTreeMap<Pointer, (String, String)> = BTreeMap::new();
+    for place in operations(document) {
+        let operation = document.pointer(place.pointer.as_str());
+        let id = operation
+            .and_then(|operation| operation.get("operationId"))
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let method = format!("[`Client::{id}`](crate::Client::{id})");
+        let id = type_name(id);
+        for (at, parameter) in parameters(document, &place.pointer) {
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let said = format!("The parameter `{name}` of {method}");
+            names.insert(
+                at.join("schema"),
+                (format!("{id}{}", type_name(&snake_name(name))), said),
+            );
+        }
+        // A parameter of the whole path belongs to no operation: its type is named for the resource.
+        for (at, parameter) in parameters(document, &Pointer::to(&["paths", &place.path])) {
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let resource = place
+                .path
+                .split('/')
+                .rfind(|segment| !segment.is_empty() && !segment.contains('{'));
+            let resource = type_name(&singular(&snake_name(resource.unwrap_or_default())));
+            let said = format!("The parameter `{name}` of `{}`", place.path);
+            names.insert(
+                at.join("schema"),
+                (format!("{resource}{}", type_name(&snake_name(name))), said),
+            );
+        }
+        names.insert(
+            place.pointer.join("requestBody"),
+            (format!("{id}Request"), format!("What {method} sends")),
+        );
+        names.insert(
+            place.pointer.join("responses"),
+            (format!("{id}Response"), format!("What {method} answers")),
+        );
+    }
+    schema_roots(document)
+        .into_iter()
+        .filter_map(|root| {
+            let pointer = root.pointer.as_str();
+            let (name, said) = match root.owner {
+                Owner::Component => (pointer.rsplit('/').next()?.to_owned(), String::new()),
+                Owner::Operation(_) => match names.get(&root.pointer) {
+                    Some(named) => named.clone(),
+                    None => body_name(&names, pointer)?,
+                },
+            };
+            Some((root, name, said))
+        })
+        .collect()
+}
+
+/// The name of a body's schema: by the request or the answers that it stands in. An error's needs none: the runtime reads it.
+fn body_name(
+    names: &BTreeMap<Pointer, (String, String)>,
+    pointer: &str,
+) -> Option<(String, String)> {
+    names.iter().find_map(|(owner, (name, said))| {
+        let rest = pointer.strip_prefix(owner.as_str())?.strip_prefix('/')?;
+        let status = rest.split('/').next()?;
+        let is_error = owner.as_str().ends_with("/responses")
+            && !status.starts_with('2')
+            && status != "default";
+        (!is_error).then(|| (name.clone(), said.clone()))
+    })
+}
+
+struct Hoist<'a> {
+    /// Every type name in use, and where it comes from.
+    taken: &'a mut BTreeMap<String, String>,
+    named: &'a mut Vec<Named>,
+}
+
+impl Hoist<'_> {
+    /// Names the schemas inside `schema`, and then the schema itself, if it becomes a type.
+    fn schema(
+        &mut self,
+        schema: &mut Value,
+        name: &str,
+        said: &str,
+        at: &Pointer,
+    ) -> Result<(), Error> {
+        let name = explicit_name(schema, at)?.unwrap_or_else(|| type_name(name));
+        self.children(schema, &name, said, at)?;
+        if !becomes_type(schema) {
+            if let Some(schema) = schema.as_object_mut() {
+                schema.remove(NAME_KEY);
+            }
+            return Ok(());
+        }
+        if let Some(other) = self.taken.insert(name.clone(), at.to_string()) {
+            return Err(Error::at(
+                at,
+                format!("its type would be called `{name}`, as that at {other} is"),
+                format!("give it an `{NAME_KEY}` in spec/overlay.yaml"),
+            ));
+        }
+        let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let mut inner = std::mem::replace(schema, reference);
+        // What belongs to the place and not to the type stays at the place.
+        let nullable = inner.as_object_mut().and_then(|inner| {
+            inner.remove(NAME_KEY);
+            inner.remove("nullable")
+        });
+        if nullable == Some(Value::Bool(true)) {
+            *schema = json!({ "allOf": [schema.take()], "nullable": true });
+        }
+        if let Some(values) = inner.get_mut("enum").and_then(Value::as_array_mut) {
+            values.retain(|value| !value.is_null());
+        }
+        self.named.push(Named {
+            name,
+            schema: inner,
+            said: said.to_owned(),
+        });
+        Ok(())
+    }
+
+    fn children(
+        &mut self,
+        schema: &mut Value,
+        name: &str,
+        said: &str,
+        at: &Pointer,
+    ) -> Result<(), Error> {
+        for keys in subschemas(schema) {
+            let (inner_name, said) = match (keys[0].as_str(), keys.get(1)) {
+                ("properties", Some(property)) => {
+                    let owner = format!("[`{name}`]");
+                    (
+                        format!("{name}{}", type_name(property)),
+                        format!("The property `{property}` of {owner}"),
+                    )
+                }
+                ("items", _) => (
+                    items_name(name),
+                    said.replacen("The ", "One item of the ", 1),
+                ),
+                ("additionalProperties", _) => (
+                    format!("{name}Value"),
+                    said.replacen("The ", "One value of the ", 1),
+                ),
+                (_, Some(branch)) => (
+                    format!("{name}Variant{branch}"),
+                    format!("One form of [`{name}`]"),
+                ),
+                _ => (name.to_owned(), said.to_owned()),
+            };
+            // The branches of an allOf are parts of one type; only what is inside them needs names.
+            let part_of_owner = keys[0] == "allOf";
+            let mut at = at.clone();
+            let mut inner = &mut *schema;
+            for key in &keys {
+                at = at.join(key);
+                let next = match inner {
+                    Value::Object(map) => map.get_mut(key),
+                    Value::Array(list) => key
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|index| list.get_mut(index)),
+                    _ => None,
+                };
+                let Some(next) = next else { return Ok(()) };
+                inner = next;
+            }
+            if part_of_owner {
+                self.children(inner, name, &said, &at)?;
+            } else {
+                self.schema(inner, &inner_name, &said, &at)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the generator makes a type of its own for a schema.
+fn becomes_type(schema: &Value) -> bool {
+    if schema.get("$ref").is_some() {
+        return false;
+    }
+    let has = |key: &str| schema.get(key).is_some();
+    let branches = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len)
+    };
+    has("enum")
+        || schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|properties| !properties.is_empty())
+        || schema.get("additionalProperties") == Some(&Value::Bool(false))
+        || branches("oneOf") + branches("anyOf") > 0
+        || branches("allOf") > 1
+        || ["minLength", "maxLength", "pattern"]
+            .iter()
+            .any(|key| has(key))
+}
+
+/// `EmailValidationResults` has items of the type `EmailValidationResult`.
+fn items_name(name: &str) -> String {
+    let one = type_name(&singular(&snake_name(name)));
+    if one == name {
+        format!("{name}Item")
+    } else {
+        one
+    }
+}

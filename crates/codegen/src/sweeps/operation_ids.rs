@@ -1,0 +1,36 @@
+//! An id for every operation: the document's own or the overlay's where there is one, else by rule.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::Error;
+use crate::document::{object_at_mut, operations};
+use crate::names::{operation_id, snake_name};
+
+/// Gives each operation its id, as the generator will spell it, and returns how many had none.
+pub(super) fn fill_in(document: &mut Value) -> Result<usize, Error> {
+    let mut made = 0;
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for place in operations(document) {
+        let Some(operation) = object_at_mut(document, place.pointer.as_str()) else {
+            continue;
+        };
+        let id = match operation.get("operationId").and_then(Value::as_str) {
+            Some(id) => snake_name(id),
+            None => {
+                made += 1;
+                operation_id(place.method, &place.path)
+            }
+        };
+        operation.insert("operationId".into(), id.clone().into());
+        if let Some(other) = taken.insert(id.clone(), place.pointer.to_string()) {
+            return Err(Error::at(
+                &place.pointer,
+                format!("the operation would be called `{id}`, as the one at {other} is"),
+                "give one of them an `operationId` in spec/overlay.yaml",
+            ));
+        }
+    }
+    Ok(made)
+}

@@ -1,0 +1,81 @@
+//! Which types the client reads; all others it only sends.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::Error;
+use crate::document::{Owner, Pointer, Side, schema_ref, schema_roots, subschemas};
+
+/// The components that an answer reaches, errors included. Some of them may be sent as well.
+pub(super) fn read(document: &Value) -> Result<BTreeSet<String>, Error> {
+    let mut read = BTreeSet::new();
+    for root in schema_roots(document) {
+        if root.owner == Owner::Operation(Side::Response)
+            && let Some(schema) = document.pointer(root.pointer.as_str())
+        {
+            follow(document, schema, &mut read);
+        }
+    }
+    for name in super::component_names(document) {
+        own_part_cycle(document, &name)?;
+    }
+    Ok(read)
+}
+
+fn follow(document: &Value, schema: &Value, reached: &mut BTreeSet<String>) {
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        if let Some(name) = schema_ref(schema)
+            && reached.insert(name.to_owned())
+        {
+            open.extend(component(document, name));
+        }
+        open.extend(
+            subschemas(schema)
+                .iter()
+                .filter_map(|keys| descend(schema, keys)),
+        );
+    }
+}
+
+/// A type that has itself as a part, through `allOf` or a chain of `$ref`s, has no end; the generator would not either.
+fn own_part_cycle(document: &Value, name: &str) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&Value> = component(document, name).into_iter().collect();
+    while let Some(schema) = open.pop() {
+        if let Some(part) = schema_ref(schema) {
+            if part == name {
+                let at = Pointer::to(&["components", "schemas", name]);
+                return Err(Error::at(
+                    &at,
+                    "the schema is a part of itself, so no value can ever have it",
+                    "break the circle of `allOf` and `$ref` in spec/overlay.yaml",
+                ));
+            }
+            if seen.insert(part) {
+                open.extend(component(document, part));
+            }
+        }
+        open.extend(
+            schema
+                .get("allOf")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten(),
+        );
+    }
+    Ok(())
+}
+
+fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
+    document.pointer(Pointer::to(&["components", "schemas", name]).as_str())
+}
+
+fn descend<'a>(schema: &'a Value, keys: &[String]) -> Option<&'a Value> {
+    keys.iter().try_fold(schema, |schema, key| match schema {
+        Value::Object(map) => map.get(key),
+        Value::Array(list) => list.get(key.parse::<usize>().ok()?),
+        _ => None,
+    })
+}

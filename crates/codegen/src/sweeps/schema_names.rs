@@ -1,0 +1,99 @@
+//! Component schemas under the names that their Rust types will have.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::document::{Pointer, object_at, object_at_mut, schema_ref, schema_roots, walk};
+use crate::names::{component_type_name, type_name};
+use crate::{Error, Settings};
+
+/// The overlay's word on what a schema's type is called.
+pub(super) const NAME_KEY: &str = "x-rust-name";
+
+/// Renames all components and every reference to them. Returns how many changed, and each one's name in the document.
+pub(super) fn rename(
+    document: &mut Value,
+    settings: &Settings,
+) -> Result<(usize, BTreeMap<String, String>), Error> {
+    let mut wire_names: BTreeMap<String, String> = BTreeMap::new();
+    let mut new_names: BTreeMap<String, String> = BTreeMap::new();
+    for (raw, schema) in object_at(document, "/components/schemas")
+        .into_iter()
+        .flatten()
+    {
+        let at = Pointer::to(&["components", "schemas", raw]);
+        let name = match explicit_name(schema, &at)? {
+            Some(name) => name,
+            None => component_type_name(raw, settings),
+        };
+        if let Some(other) = wire_names.insert(name.clone(), raw.clone()) {
+            return Err(Error::at(
+                &at,
+                format!("its type would be called `{name}`, as that of `{other}` is"),
+                format!("give one of them a `{NAME_KEY}` in spec/overlay.yaml"),
+            ));
+        }
+        new_names.insert(raw.clone(), name);
+    }
+    for root in schema_roots(document) {
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        walk(schema, &root.pointer, &mut |schema, at| {
+            redirect(schema, at, &new_names)
+        })?;
+    }
+    if let Some(schemas) = object_at_mut(document, "/components/schemas") {
+        let renamed: Map<String, Value> = std::mem::take(schemas)
+            .into_iter()
+            .map(|(raw, mut schema)| {
+                if let Some(schema) = schema.as_object_mut() {
+                    schema.remove(NAME_KEY);
+                }
+                (new_names.get(&raw).cloned().unwrap_or(raw), schema)
+            })
+            .collect();
+        *schemas = renamed;
+    }
+    let changed = wire_names.iter().filter(|(name, raw)| name != raw).count();
+    Ok((changed, wire_names))
+}
+
+/// The name that the overlay gives a schema.
+pub(super) fn explicit_name(schema: &Value, at: &Pointer) -> Result<Option<String>, Error> {
+    let Some(given) = schema.get(NAME_KEY) else {
+        return Ok(None);
+    };
+    match given.as_str() {
+        Some(name) if type_name(name) == name => Ok(Some(name.to_owned())),
+        _ => Err(Error::at(
+            &at.join(NAME_KEY),
+            format!("{given} is no name that a Rust type can have"),
+            "write it in UpperCamelCase, letters and digits only",
+        )),
+    }
+}
+
+fn redirect(
+    schema: &mut Value,
+    at: &Pointer,
+    new_names: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let Some(target) = schema.get("$ref") else {
+        return Ok(());
+    };
+    let known = schema_ref(schema).and_then(|raw| new_names.get(raw));
+    let Some(name) = known else {
+        return Err(Error::at(
+            &at.join("$ref"),
+            format!("{target} names no schema of this document"),
+            "only `#/components/schemas/<name>` can be generated from: correct the `$ref`, or move what it means into a component, in spec/overlay.yaml",
+        ));
+    };
+    let target = format!("#/components/schemas/{name}");
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("$ref".into(), target.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Tolerant in what is read, strict in what is sent.
+//!
+//! What the docs do not know yet must never break a client that is in use: answers take unknown fields, and no length or
+//! bound makes one unreadable. Requests keep all of it. A schema that stands on both sides is read, so it is tolerant.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::Settings;
+use crate::document::{Owner, Pointer, Side, object_at, schema_roots, walk};
+
+/// Lets the objects of answers have fields that the docs do not name.
+pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
+    each_schema(
+        document,
+        |schema, in_answer| {
+            let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+            if closed && in_answer {
+                schema.remove("additionalProperties");
+                // An object without a property of its own is then any object.
+                return 1;
+            }
+            0
+        },
+        read,
+    )
+}
+
+/// Drops the bounds that would make an answer unreadable, and those that no client checks on either side.
+///
+/// `pattern` goes everywhere: to check it, everyone who depends on the client would have to build a regex engine.
+pub(super) fn drop_constraints(document: &mut Value, read: &BTreeSet<String>) -> usize {
+    each_schema(
+        document,
+        |schema, in_answer| {
+            let everywhere = [
+                "pattern",
+                "multipleOf",
+                "uniqueItems",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+            ];
+            let in_answers = [
+                "minLength",
+                "maxLength",
+                "minimum",
+                "maximum",
+                "minItems",
+                "maxItems",
+                "minProperties",
+                "maxProperties",
+            ];
+            let mut dropped = everywhere
+                .iter()
+                .filter(|key| schema.remove(**key).is_some())
+                .count();
+            if in_answer {
+                dropped += in_answers
+                    .iter()
+                    .filter(|key| schema.remove(**key).is_some())
+                    .count();
+            }
+            dropped
+        },
+        read,
+    )
+}
+
+/// Reads a string of a format that has no type of its own as a string, and drops formats where they mean nothing.
+pub(super) fn drop_formats(document: &mut Value, settings: &Settings) -> usize {
+    each_schema(
+        document,
+        |schema, _| {
+            let Some(format) = schema.get("format").and_then(Value::as_str) else {
+                return 0;
+            };
+            let kept = match schema.get("type").and_then(Value::as_str) {
+                Some("string") => {
+                    format == "binary" || settings.formats.iter().any(|kept| kept == format)
+                }
+                Some("integer") => matches!(format, "int32" | "int64" | "uint32" | "uint64"),
+                Some("number") => matches!(format, "float" | "double"),
+                _ => false,
+            };
+            if kept {
+                return 0;
+            }
+            schema.remove("format");
+            1
+        },
+        &BTreeSet::new(),
+    )
+}
+
+/// Takes the values off an enum that is not made of strings: the generator has no type for it, and the bare type is right.
+pub(super) fn drop_odd_enums(document: &mut Value, notes: &mut Vec<String>) -> usize {
+    each_schema(
+        document,
+        |schema, _| {
+            let Some(values) = schema.get("enum").and_then(Value::as_array) else {
+                return 0;
+            };
+            let (nulls, values): (Vec<&Value>, Vec<&Value>) =
+                values.iter().partition(|value| value.is_null());
+            if !values.is_empty() && values.iter().all(|value| value.is_string()) {
+                if !nulls.is_empty() {
+                    let strings = values.into_iter().cloned().collect();
+                    schema.insert("enum".into(), Value::Array(strings));
+                    schema.insert("nullable".into(), Value::Bool(true));
+                }
+                return 0;
+            }
+            notes.push(format!(
+                "an enum of {} is generated without its values",
+                Value::Array(values.into_iter().cloned().collect())
+            ));
+            schema.remove("enum");
+            1
+        },
+        &BTreeSet::new(),
+    )
+}
+
+/// Calls `change` on every schema, with whether an answer reaches it, and adds up what it returns.
+fn each_schema(
+    document: &mut Value,
+    mut change: impl FnMut(&mut serde_json::Map<String, Value>, bool) -> usize,
+    read: &BTreeSet<String>,
+) -> usize {
+    let mut changed = 0;
+    let read_components: BTreeSet<Pointer> = object_at(document, "/components/schemas")
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| read.contains(*name))
+        .map(|(name, _)| Pointer::to(&["components", "schemas", name]))
+        .collect();
+    for root in schema_roots(document) {
+        let in_answer = root.owner == Owner::Operation(Side::Response)
+            || read_components.contains(&root.pointer);
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
+            if let Some(schema) = schema.as_object_mut() {
+                changed += change(schema, in_answer);
+            }
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(()) = outcome;
+    }
+    changed
+}

@@ -1,0 +1,142 @@
+//! What is read from the index of a docs site.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use amplemarket_spec::index::{Index, Link};
+
+const BASE: Option<&str> = Some("https://docs.example.com/llms.txt");
+
+#[test]
+fn an_index_as_docs_sites_write_it() {
+    let index = Index::parse(include_str!("index/site.txt"), BASE).unwrap();
+    assert_eq!(index.title, "Example");
+    assert_eq!(
+        listed(&index.pages),
+        "9 Docs: List things (2) <https://docs.example.com/api-reference/things/list-things.md>: Lists them: all of them.\n\
+         10 Docs: Get a thing <https://docs.example.com/api-reference/things/get-a-thing.md>\n\
+         14 Docs: Deep <https://docs.example.com/deep.md>\n\
+         22 Optional: Community [chat] <https://chat.example.net/a_(b)>\n"
+    );
+    assert_eq!(
+        listed(&index.specs),
+        "18 OpenAPI Specs: openapi <https://docs.example.com/openapi.json>\n"
+    );
+    assert_eq!(index.cut, None);
+}
+
+#[test]
+fn an_index_as_people_write_it() {
+    let index = Index::parse(
+        include_str!("index/hand.txt"),
+        Some("https://example.com/docs/llms.txt?x=1"),
+    )
+    .unwrap();
+    assert_eq!(index.title, "By hand");
+    assert_eq!(
+        listed(&index.pages),
+        "5 : One <https://example.com/docs/one.md>: the first\n\
+         6 : Two <https://example.com/two.md>: the second\n\
+         7 : Three <https://other.example.com/three.md>\n\
+         8 : Four <https://example.com/docs/four.md>\n\
+         13 Guides: Five <HTTPS://example.com/five.md>: with a dash\n"
+    );
+}
+
+#[test]
+fn links_stay_as_written_without_a_base() {
+    let index = Index::parse("# T\n- [a](/a.md)\n- [b](b.md)\n- [again](/a.md)\n", None).unwrap();
+    let urls: Vec<_> = index.pages.iter().map(|link| link.url.as_str()).collect();
+    assert_eq!(urls, ["/a.md", "b.md"]);
+}
+
+#[test]
+fn an_address_that_is_there_twice_is_listed_once() {
+    let text = "# T\n## Docs\n- [a](/a.md)\n## Optional\n- [b](https://docs.example.com/a.md)\n";
+    let index = Index::parse(text, BASE).unwrap();
+    assert_eq!(
+        listed(&index.pages),
+        "3 Docs: a <https://docs.example.com/a.md>\n"
+    );
+}
+
+#[test]
+fn a_cut_index_is_known_by_its_size() {
+    let entry = "- [name](https://docs.example.com/page.md): a description\n";
+    let whole = format!("# T\n{}", entry.repeat(99_000 / entry.len()));
+    assert_eq!(Index::parse(&whole, BASE).unwrap().cut, None);
+    let cut = format!("{whole}{}", entry.repeat(20));
+    assert_eq!(
+        Index::parse(&cut, BASE).unwrap().cut,
+        Some(cut.lines().count())
+    );
+    // Characters count, not bytes.
+    let wide = format!("# T\n{}", "é".repeat(60_000));
+    assert_eq!(Index::parse(&wide, BASE).unwrap().cut, None);
+}
+
+#[test]
+fn a_cut_index_is_known_by_its_note() {
+    for note in [
+        "> Note: 12 pages were omitted to keep this file small.",
+        "This index was truncated at 100,000 characters.",
+        "- … and 40 more pages",
+    ] {
+        let text = format!("# T\n\n## Docs\n- [a](/a.md)\n\n{note}\n");
+        assert_eq!(Index::parse(&text, BASE).unwrap().cut, Some(6), "{note}");
+    }
+    let text =
+        "# T\n> Pages for people.\n- [a](/a.md): pages that were dropped\n## Truncated pages\n";
+    assert_eq!(
+        Index::parse(text, BASE).unwrap().cut,
+        None,
+        "no note, but a link and a heading"
+    );
+}
+
+#[test]
+fn what_is_no_index_is_refused() {
+    let html = "llms.txt:1: HTML where the index was due; look whether the address of the docs site is right";
+    let title = "llms.txt:1: no `# Title` line, so this is no index; look whether the address of the docs site is right";
+    refused("\n<!DOCTYPE html>\n<html></html>", html);
+    refused("\u{feff}<html></html>", html);
+    refused("", title);
+    refused("Not Found", title);
+    refused("{\"error\": 404}", title);
+    refused("## Docs\n- [a](/a.md)\n", title);
+    refused("#Docs\n", title);
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_make_no_difference() {
+    let text = include_str!("index/site.txt");
+    let index = Index::parse(text, BASE).unwrap();
+    assert_eq!(
+        Index::parse(&text.replace('\n', "\r\n"), BASE).unwrap(),
+        index
+    );
+    assert_eq!(
+        Index::parse(&format!("\u{feff}{text}"), BASE).unwrap(),
+        index
+    );
+}
+
+fn listed(links: &[Link]) -> String {
+    let line = |link: &Link| {
+        let Link {
+            line, name, url, ..
+        } = link;
+        let section = link.section.as_deref().unwrap_or_default();
+        let description = link
+            .description
+            .iter()
+            .map(|text| format!(": {text}"))
+            .collect::<String>();
+        format!("{line} {section}: {name} <{url}>{description}\n")
+    };
+    links.iter().map(line).collect()
+}
+
+#[track_caller]
+fn refused(text: &str, message: &str) {
+    assert_eq!(Index::parse(text, BASE).unwrap_err().to_string(), message);
+}

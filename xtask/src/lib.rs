@@ -1,0 +1,85 @@
+//! The verbs of this repository: `cargo xtask regen` and its like.
+//!
+//! Each verb has a file of its own. Files, the network and the terminal stand here; what a verb decides, it decides in
+//! pure functions, and what it has to say goes to the writers that it is handed.
+
+pub mod exit;
+pub mod regen;
+
+pub mod derive;
+pub mod harvest;
+pub mod pages;
+pub mod project;
+pub mod replace;
+
+mod client;
+pub mod surface;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::exit::Exit;
+use crate::project::Project;
+
+/// Runs the verb that the arguments name; the first of them is the program's own name.
+///
+/// What was done goes to `out`; what went wrong or is stale, and what to do about it, to `err`.
+pub async fn run<I>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit
+where
+    I: IntoIterator,
+    I::Item: Into<OsString> + Clone,
+{
+    let outcome = match Cli::try_parse_from(args) {
+        Ok(cli) => {
+            let project = cli
+                .root
+                .map_or_else(Project::of_this_repository, Project::new);
+            match cli.verb {
+                Verb::Regen(args) => regen::run(&args, &project, out, err).await,
+            }
+        }
+        Err(refusal) => explain_usage(&refusal, out, err).map_err(Into::into),
+    };
+    outcome.unwrap_or_else(|error| exit::explain(&error, err))
+}
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The verbs of this repository",
+    disable_help_subcommand = true
+)]
+struct Cli {
+    /// Works on another tree than the one that this was built from; for tests.
+    #[arg(long, hide = true, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Makes all derived files anew from the pages and the overlay
+    Regen(regen::Args),
+}
+
+/// Help that was asked for is an answer; anything else that clap stops at is a mistake in the arguments.
+fn explain_usage(
+    refusal: &clap::Error,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<Exit> {
+    let said = refusal.to_string();
+    if refusal.use_stderr() {
+        writeln!(err, "{}", said.trim_end())?;
+        Ok(Exit::Usage)
+    } else {
+        writeln!(out, "{}", said.trim_end())?;
+        Ok(Exit::Fine)
+    }
+}

@@ -1,0 +1,157 @@
+//! Where things lie in the repository, and how the inputs among them are read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use amplemarket_spec::page::{MAX_PAGE_BYTES, Page};
+use amplemarket_spec::sources::Sources;
+use anyhow::{Context, bail};
+use walkdir::WalkDir;
+
+/// The pages that carry a fragment, laid out as on the docs site.
+pub const PAGES: &str = "spec/pages";
+/// Our corrections to what is published.
+pub const OVERLAY: &str = "spec/overlay.yaml";
+/// Where each operation came from.
+pub const SOURCES: &str = "spec/sources.toml";
+/// What the client is generated from.
+pub const SPEC: &str = "spec/openapi.yaml";
+/// The committed copy of the generated client.
+pub const GENERATED: &str = "src/generated.rs";
+/// The list of all JSON bodies with their types.
+pub const BODIES: &str = "tests/generated/bodies.rs";
+/// The listing of the crate's public surface.
+pub const SURFACE: &str = "tests/snapshots/api.txt";
+
+/// Where the vendor publishes its docs, for a tree whose lock file does not say.
+const DOCS: &str = "https://docs.amplemarket.com/";
+
+/// A tree laid out as this repository is.
+#[derive(Debug, Clone)]
+pub struct Project {
+    root: PathBuf,
+}
+
+impl Project {
+    /// The tree below `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The repository that this crate was built in.
+    pub fn of_this_repository() -> Self {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::new(own.parent().unwrap_or(own))
+    }
+
+    /// The topmost folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The pages that are held, in the order of their paths; none when there is no folder of pages.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn pages(&self) -> anyhow::Result<Vec<Page>> {
+        let folder = self.root.join(PAGES);
+        if folder.exists() {
+            pages_below(&folder).with_context(|| format!("reading {PAGES}"))
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    /// The text of the overlay.
+    ///
+    /// # Errors
+    /// When it cannot be read. It is written by hand: to go on without it would throw away every correction.
+    pub fn overlay(&self) -> anyhow::Result<String> {
+        self.read(OVERLAY)?.with_context(|| {
+            format!("{OVERLAY} is missing; bring it back, it is an input and cannot be derived")
+        })
+    }
+
+    /// The lock file as it stands, or one of no operations when there is none.
+    ///
+    /// # Errors
+    /// When it is there and is not a lock file.
+    pub fn sources(&self) -> anyhow::Result<Sources> {
+        match self.read(SOURCES)? {
+            Some(text) => Ok(Sources::parse(&text, SOURCES)?),
+            None => Ok(Sources::new(DOCS)),
+        }
+    }
+
+    /// The text of a file, or nothing when there is no such file.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read as text.
+    pub fn read(&self, path: &str) -> anyhow::Result<Option<String>> {
+        match fs::read_to_string(self.root.join(path)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("reading {path}")),
+        }
+    }
+}
+
+/// Every page below a folder, in the order of their paths.
+///
+/// A symbolic link to a folder is not entered; one to a file is read when the file lies in the folder too.
+///
+/// # Errors
+/// When something below the folder cannot be read, is too large for a page, or lies outside.
+pub fn pages_below(folder: &Path) -> anyhow::Result<Vec<Page>> {
+    let mut pages = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        let path = entry.path().strip_prefix(folder)?;
+        if entry.file_type().is_dir() || path.extension().is_none_or(|extension| extension != "md")
+        {
+            continue;
+        }
+        pages.push(page_below(folder, &forward_slashes(path)?)?);
+    }
+    pages.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(pages)
+}
+
+/// The page at a path below a folder.
+///
+/// # Errors
+/// When there is none, it is too large for a page, or it is a symbolic link that leads out of the folder.
+pub fn page_below(folder: &Path, path: &str) -> anyhow::Result<Page> {
+    let file = folder.join(path);
+    let true_file = file
+        .canonicalize()
+        .with_context(|| format!("reading {path}"))?;
+    if !true_file.starts_with(folder.canonicalize()?) {
+        bail!(
+            "{path}: a symbolic link that leads out of {}; put the page itself there",
+            folder.display()
+        );
+    }
+    let size = true_file.metadata()?.len();
+    if size > MAX_PAGE_BYTES as u64 {
+        bail!(
+            "{path}: {size} bytes, more than the {MAX_PAGE_BYTES} of the largest page that is read; take it away"
+        );
+    }
+    let bytes = fs::read(&true_file).with_context(|| format!("reading {path}"))?;
+    Ok(Page::new(path, bytes))
+}
+
+/// A relative path as pages are named, the same on every system.
+fn forward_slashes(path: &Path) -> anyhow::Result<String> {
+    let mut names = Vec::new();
+    for part in path {
+        names.push(
+            part.to_str().with_context(|| {
+                format!("{}: a name that is not UTF-8; rename it", path.display())
+            })?,
+        );
+    }
+    Ok(names.join("/"))
+}
