@@ -1,0 +1,304 @@
+//! What can't be generated from ends in an error that names the place, what is wrong there, and what to do.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says what it expects by failing"
+)]
+
+mod support;
+
+use amplemarket_codegen::{Settings, generate};
+use serde_json::{Value, json};
+
+#[track_caller]
+fn refused(patch: Value, expected: &str) {
+    match generate(&support::changed(&patch), &Settings::amplemarket()) {
+        Ok(_) => panic!("generated from a document with {patch}"),
+        Err(error) => assert_eq!(error.to_string(), expected),
+    }
+}
+
+fn pet(patch: Value) -> Value {
+    json!({ "components": { "schemas": { "response_pet_object": { "properties": { "odd": patch } } } } })
+}
+
+fn operation(patch: Value) -> Value {
+    json!({ "paths": { "/pets/{id}": { "patch": patch } } })
+}
+
+fn parameter(patch: Value) -> Value {
+    operation(json!({ "parameters": [patch] }))
+}
+
+#[test]
+fn documents_of_another_kind() {
+    refused(
+        json!({ "openapi": "3.1.0" }),
+        "#/openapi: OpenAPI 3.1.0 can't be generated from; only documents of version 3.0 can; comparing takes 3.1 as well",
+    );
+    refused(
+        json!({ "openapi": null, "swagger": "2.0" }),
+        "#/openapi: the version of OpenAPI is missing; write `openapi: 3.0.1`, or check that this is an OpenAPI document",
+    );
+    refused(
+        json!({ "servers": [] }),
+        "#/servers/0/url: the client needs the API's address, beginning with https:// and without variables; write it in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn credentials_that_the_client_does_not_have() {
+    refused(
+        json!({ "components": { "securitySchemes": { "bearerAuth": { "scheme": "basic" } } } }),
+        "#/components/securitySchemes/bearerAuth: the client sends an HTTP bearer token, and this scheme is another; correct the scheme in spec/overlay.yaml, or teach the runtime the new one",
+    );
+    refused(
+        operation(json!({ "security": [{ "oauth": [] }] })),
+        "#/paths/~1pets~1{id}/patch/security: `bearerAuth` alone is not enough here; the client has nothing else to send: set `security: [{bearerAuth: []}]` in spec/overlay.yaml if the page is wrong",
+    );
+}
+
+#[test]
+fn references_that_lead_nowhere() {
+    let nowhere = |target: &str| {
+        format!(
+            "#/components/schemas/response_pet_object/properties/odd/$ref: \"{target}\" names no schema of this document; only `#/components/schemas/<name>` can be generated from: correct the `$ref`, or move what it means into a component, in spec/overlay.yaml"
+        )
+    };
+    for target in [
+        "#/components/schemas/nothing",
+        "other.yaml#/components/schemas/pet",
+        "#/components/schemas/pet_change/properties/name",
+        "#/paths",
+    ] {
+        refused(pet(json!({ "$ref": target })), &nowhere(target));
+    }
+    refused(
+        operation(json!({ "requestBody": { "$ref": "#/components/requestBodies/Nothing" } })),
+        "#/paths/~1pets~1{id}/patch/requestBody: `#/components/requestBodies/Nothing` names nothing in this document; correct the `$ref` in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn types_without_end() {
+    let circle = |schema: Value| {
+        json!({ "components": { "schemas": { "response_pet_object": null, "response_pet": schema } },
+        "paths": { "/pets/{id}": { "patch": { "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/response_pet" } } } } } } } } })
+    };
+    let expected = "#/components/schemas/Pet: the schema is a part of itself, so no value can ever have it; break the circle of `allOf` and `$ref` in spec/overlay.yaml";
+    refused(
+        circle(
+            json!({ "allOf": [{ "$ref": "#/components/schemas/response_pet" }, { "type": "object" }] }),
+        ),
+        expected,
+    );
+    refused(
+        circle(json!({ "$ref": "#/components/schemas/response_pet" })),
+        expected,
+    );
+}
+
+#[test]
+fn names_that_meet() {
+    refused(
+        json!({ "components": { "schemas": { "response_pet": { "type": "object" } } } }),
+        "#/components/schemas/response_pet_object: its type would be called `Pet`, as that of `response_pet` is; give one of them a `x-rust-name` in spec/overlay.yaml",
+    );
+    refused(
+        json!({ "components": { "schemas": {
+            "pet_mood": { "type": "object" },
+            "response_pet_object": { "properties": { "mood": { "type": "string", "enum": ["glad"] } } }
+        } } }),
+        "#/components/schemas/Pet/properties/mood: its type would be called `PetMood`, as that at #/components/schemas/PetMood is; give it an `x-rust-name` in spec/overlay.yaml",
+    );
+    refused(
+        json!({ "components": { "schemas": { "response_pet_object": { "x-rust-name": "pet-object" } } } }),
+        "#/components/schemas/response_pet_object/x-rust-name: \"pet-object\" is no name that a Rust type can have; write it in UpperCamelCase, letters and digits only",
+    );
+    refused(
+        pet(json!({ "type": "string", "enum": ["asc", "ASC"] })),
+        "#/components/schemas/PetOdd/enum/ASC: `ASC` and `asc` would both be the variant `Asc`; remove one of the two in spec/overlay.yaml",
+    );
+    refused(
+        pet(json!({ "type": "object", "properties": { "fooBar": {}, "foo_bar": {} } })),
+        "#/components/schemas/PetOdd/properties/foo_bar: `foo_bar` and `fooBar` would both be the field `foo_bar`; remove one of the two in spec/overlay.yaml",
+    );
+    refused(
+        json!({ "paths": { "/pets/{id}/": support::base()["paths"]["/pets/{id}"] } }),
+        "#/paths/~1pets~1{id}~1/patch: the operation would be called `update_pet`, as the one at #/paths/~1pets~1{id}/patch is; give one of them an `operationId` in spec/overlay.yaml",
+    );
+    refused(
+        operation(json!({ "operationId": "fromEnv" })),
+        "#/paths/~1pets~1{id}/patch/operationId: the client has a method `from_env` of its own; give the operation another `operationId` in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn parameters_that_can_not_be_sent() {
+    let string = json!({ "type": "string" });
+    let at = "#/paths/~1pets~1{id}/patch/parameters/0";
+    let with = |key: &str, value: Value| {
+        let mut one = json!({ "name": "q", "in": "query", "schema": string });
+        one[key] = value;
+        parameter(one)
+    };
+    refused(
+        with("in", json!("cookie")),
+        &format!(
+            "{at}/in: a parameter in `cookie` can't be sent; move or remove it in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        with("style", json!("deepObject")),
+        &format!(
+            "{at}/style: the style `deepObject` can't be sent; correct it in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        with("schema", Value::Null).pipe(without_schema),
+        &format!("{at}: a parameter without a schema; write one in spec/overlay.yaml"),
+    );
+    let shape = format!(
+        "{at}/schema: a parameter of this shape would be sent in another form than the document asks for; describe it as a string, or as a list in the query with `explode: true`, in spec/overlay.yaml"
+    );
+    refused(with("schema", json!({ "type": "object" })), &shape);
+    refused(
+        parameter(
+            json!({ "name": "q", "in": "query", "explode": false, "schema": { "type": "array", "items": string } }),
+        ),
+        &shape,
+    );
+    refused(
+        parameter(
+            json!({ "name": "q", "in": "header", "schema": { "type": "array", "items": string } }),
+        ),
+        &shape,
+    );
+    refused(
+        with("schema", json!({ "type": "string", "nullable": true })),
+        &format!(
+            "{at}/schema: a parameter that can be null has no form in a URL or header; remove `nullable` in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        with("name", json!("send")),
+        &format!(
+            "{at}: the method's builder has a `send` of its own; rename or remove the parameter in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        with("name", json!("body")),
+        &format!(
+            "{at}: the method's builder has a `body` of its own; rename or remove the parameter in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        with("name", json!("id")),
+        "#/paths/~1pets~1{id}/patch/parameters/0: its setter would be called `id`, as that of #/paths/~1pets~1{id}/parameters/0 is; remove one of the two in spec/overlay.yaml",
+    );
+    refused(
+        json!({ "paths": { "/pets/{id}": { "parameters": [] } } }),
+        "#/paths/~1pets~1{id}: `{id}` is not declared as a parameter; declare it in spec/overlay.yaml",
+    );
+    refused(
+        parameter(json!({ "name": "other", "in": "path", "required": true, "schema": string })),
+        &format!(
+            "{at}: `{{other}}` is not in the path /pets/{{id}}; remove the parameter in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        json!({ "paths": { "/pets/{id}": { "parameters": [{ "name": "id", "in": "path", "schema": string }] } } }),
+        "#/paths/~1pets~1{id}/parameters/0: a path parameter that may be missing; set `required: true` in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn bodies_that_no_method_can_have() {
+    let responses = |patch: Value| operation(json!({ "responses": patch }));
+    refused(
+        responses(json!({ "204": { "description": "Nothing to change" } })),
+        "#/paths/~1pets~1{id}/patch/responses/204: a success of another type than 200 has; a method has one; remove one of the two in spec/overlay.yaml, or give both the same schema",
+    );
+    refused(
+        responses(json!({ "200": null, "404": { "description": "None" } })),
+        "#/paths/~1pets~1{id}/patch/responses: no success is documented, so the method would have nothing to return; add the answer in spec/overlay.yaml",
+    );
+    refused(
+        operation(
+            json!({ "requestBody": { "content": { "application/json": { "schema": null } } } }),
+        ),
+        "#/paths/~1pets~1{id}/patch/requestBody/content/application~1json: the body has no schema; write one in spec/overlay.yaml",
+    );
+    refused(
+        operation(
+            json!({ "requestBody": { "content": { "application/json": null, "multipart/form-data": { "schema": { "type": "object" } } } } }),
+        ),
+        "#/paths/~1pets~1{id}/patch/requestBody/content: no content type here can be sent: JSON, a URL-encoded form, text and bytes can; give the body one of these in spec/overlay.yaml",
+    );
+    refused(
+        json!({ "paths": { "/pets/{id}": { "options": { "responses": { "200": { "description": "" } } } } } }),
+        "#/paths/~1pets~1{id}/options: no client method can send OPTIONS; remove the operation in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn schemas_that_no_type_has() {
+    let at = "#/components/schemas/Pet/properties/odd";
+    refused(
+        pet(json!({ "type": ["string", "null"] })),
+        &format!(
+            "{at}/type: [\"string\",\"null\"] is no type of OpenAPI 3.0; correct it in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        pet(json!({ "type": "file" })),
+        &format!("{at}/type: \"file\" is no type of OpenAPI 3.0; correct it in spec/overlay.yaml"),
+    );
+    refused(
+        pet(json!({ "not": { "type": "string" } })),
+        &format!("{at}/not: `not` has no form as a type; remove it in spec/overlay.yaml"),
+    );
+    refused(
+        pet(json!({ "type": "array" })),
+        &format!(
+            "{at}: an array that does not say what it holds; add `items` in spec/overlay.yaml; `{{}}` is anything"
+        ),
+    );
+}
+
+/// A file that is not what `regen` wrote is told apart by line.
+#[test]
+fn texts_that_are_no_document() {
+    let read = |text: &str| amplemarket_codegen::read(text).unwrap_err().to_string();
+    assert!(
+        read("a: 1\na: 2\n").contains("duplicate entry with key \"a\""),
+        "{}",
+        read("a: 1\na: 2\n")
+    );
+    assert!(read("a: [").contains("line 2"), "{}", read("a: ["));
+    assert!(
+        read("? [a]\n: 1\n").contains("key"),
+        "{}",
+        read("? [a]\n: 1\n")
+    );
+}
+
+trait Pipe: Sized {
+    fn pipe<T>(self, change: impl FnOnce(Self) -> T) -> T {
+        change(self)
+    }
+}
+
+impl Pipe for Value {}
+
+/// A merge patch can't say «without», where a list is replaced whole.
+fn without_schema(mut patch: Value) -> Value {
+    if let Some(one) = patch
+        .pointer_mut("/paths/~1pets~1{id}/patch/parameters/0")
+        .and_then(Value::as_object_mut)
+    {
+        one.remove("schema");
+    }
+    patch
+}

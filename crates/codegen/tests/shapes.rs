@@ -1,0 +1,146 @@
+//! What the code looks like for each kind of schema and operation: one document and one golden listing a case.
+//!
+//! A case is `shapes/<name>.yaml`, a merge patch on the base document; `shapes/<name>.txt` is what it comes out as, without
+//! the builders. To accept a change: `UPDATE=1 cargo test -p amplemarket-codegen --test shapes`, and read the diff.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says what it expects by failing"
+)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use amplemarket_codegen::{Generated, Settings, generate};
+use quote::ToTokens;
+use serde_json::{Map, Value};
+use syn::{Item, ItemMod};
+
+#[test]
+fn each_case_comes_out_as_its_listing() {
+    let mut differing = Vec::new();
+    for case in cases() {
+        let generated = generated(&case);
+        let golden = case.with_extension("txt");
+        let listing = listing(&generated);
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&golden, &listing).unwrap();
+        }
+        if fs::read_to_string(&golden).unwrap_or_default() != listing {
+            differing.push(format!("{}:\n{listing}", golden.display()));
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+#[test]
+fn the_order_of_keys_changes_nothing() {
+    for case in cases() {
+        let document = document(&case);
+        let generated = generate(&document, &Settings::amplemarket()).unwrap();
+        let reversed = generate(&reversed(&document), &Settings::amplemarket()).unwrap();
+        assert_eq!(generated.source, reversed.source, "{}", case.display());
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes");
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}
+
+fn document(case: &Path) -> Value {
+    let patch = amplemarket_codegen::read(&fs::read_to_string(case).unwrap()).unwrap();
+    support::changed(&patch)
+}
+
+fn generated(case: &Path) -> Generated {
+    generate(&document(case), &Settings::amplemarket())
+        .unwrap_or_else(|error| panic!("{}: {error}", case.display()))
+}
+
+/// The types, the signatures of `send` and what `send` does, the notes; not the setters.
+fn listing(generated: &Generated) -> String {
+    let file = syn::parse_file(&generated.source).unwrap();
+    let mut listing = String::new();
+    for note in &generated.notes {
+        writeln!(listing, "note: {note}").unwrap();
+    }
+    for item in &file.items {
+        let Item::Mod(ItemMod {
+            ident,
+            content: Some((_, items)),
+            ..
+        }) = item
+        else {
+            continue;
+        };
+        if ident == "types" {
+            listing.push_str(&types(items));
+        } else if ident == "builder" {
+            listing.push_str(&sends(items));
+        }
+    }
+    listing
+}
+
+fn types(items: &[Item]) -> String {
+    let kept = items
+        .iter()
+        .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
+        .cloned()
+        .collect();
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: kept,
+    })
+}
+
+fn sends(items: &[Item]) -> String {
+    let mut listing = String::new();
+    for item in items {
+        let Item::Impl(item) = item else { continue };
+        let ty = item.self_ty.to_token_stream().to_string();
+        for method in &item.items {
+            let syn::ImplItem::Fn(method) = method else {
+                continue;
+            };
+            if method.sig.ident != "send" {
+                continue;
+            }
+            let ty = ty.split(' ').next().unwrap_or_default();
+            writeln!(listing, "\n{ty}: {}", method.sig.to_token_stream()).unwrap();
+            for statement in &method.block.stmts {
+                writeln!(listing, "    {}", statement.to_token_stream()).unwrap();
+            }
+        }
+    }
+    listing
+}
+
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entries: Vec<_> = map
+                .iter()
+                .map(|(key, value)| (key.clone(), reversed(value)))
+                .collect();
+            Value::Object(entries.into_iter().rev().collect::<Map<_, _>>())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(reversed).collect()),
+        scalar => scalar.clone(),
+    }
+}

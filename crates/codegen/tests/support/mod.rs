@@ -1,0 +1,76 @@
+//! A document to start from, and a way to change it.
+
+use serde_json::{Map, Value, json};
+
+/// The least that a client can be generated from: one operation that takes an object and answers with one.
+pub(crate) fn base() -> Value {
+    json!({
+        "openapi": "3.0.1",
+        "info": { "title": "Pets", "version": "v1" },
+        "servers": [{ "url": "https://api.example.com" }],
+        "security": [{ "bearerAuth": [] }],
+        "paths": {
+            "/pets/{id}": {
+                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "patch": {
+                    "parameters": [],
+                    "requestBody": {
+                        "required": true,
+                        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/pet_change" } } }
+                    },
+                    "responses": {
+                        "200": {
+                            "description": "Changed",
+                            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/response_pet_object" } } }
+                        }
+                    }
+                }
+            }
+        },
+        "components": {
+            "schemas": {
+                "pet_change": {
+                    "type": "object",
+                    "required": ["name"],
+                    "additionalProperties": false,
+                    "properties": { "name": { "type": "string" } }
+                },
+                "response_pet_object": {
+                    "type": "object",
+                    "required": ["id", "name"],
+                    "additionalProperties": false,
+                    "properties": { "id": { "type": "integer" }, "name": { "type": "string" } }
+                }
+            },
+            "securitySchemes": { "bearerAuth": { "type": "http", "scheme": "bearer" } }
+        }
+    })
+}
+
+/// Changes a document by a JSON merge patch (RFC 7386): null removes, objects go deeper, anything else replaces.
+pub(crate) fn merge(target: &mut Value, patch: &Value) {
+    let Some(patch) = patch.as_object() else {
+        patch.clone_into(target);
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Some(target) = target.as_object_mut() else {
+        return;
+    };
+    for (key, patch) in patch {
+        if patch.is_null() {
+            target.remove(key);
+        } else {
+            merge(target.entry(key.clone()).or_insert(Value::Null), patch);
+        }
+    }
+}
+
+/// The base document, changed.
+pub(crate) fn changed(patch: &Value) -> Value {
+    let mut document = base();
+    merge(&mut document, patch);
+    document
+}

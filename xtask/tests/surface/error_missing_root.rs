@@ -1,0 +1,3 @@
+//! There is no src/lib.rs.
+//- src/main.rs
+fn main() {}
