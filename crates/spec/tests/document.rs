@@ -53,7 +53,7 @@ fn yaml_that_is_refused() {
     let reused = "a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n";
     refused(
         reused,
-        "x.yaml:2:1: the anchor `&x` is there twice, so what `*x` means is not read",
+        "x.yaml:2:1: the anchor `&x` is there twice, so what its aliases mean is not read",
     );
     refused(
         "a: 1\n---\nb: 2\n",
@@ -132,6 +132,12 @@ fn yaml_that_is_read() {
     assert_eq!(
         read("\u{feff}{\"a\":\t1}", "X.JSON").unwrap(),
         json!({ "a": 1 })
+    );
+    let text = "a: |-\n  x: &x 1\n  y: &x 2\nb:\n  '*x'\nc: >-\n  *x\n";
+    assert_eq!(
+        read(text, "x.yaml").unwrap(),
+        json!({ "a": "x: &x 1\ny: &x 2", "b": "*x", "c": "*x" }),
+        "what only looks like anchors"
     );
 }
 
