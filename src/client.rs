@@ -77,6 +77,27 @@ impl Client {
         Ok(url)
     }
 
+    /// The address that a link in an answer means. Links are relative to the base URL; one that leads anywhere else would
+    /// take the key along, and is refused.
+    pub(crate) fn linked(&self, link: &str) -> Result<Url, String> {
+        let base = &self.inner.base_url;
+        let elsewhere = || "it does not lead to the API".to_owned();
+        let url = if link.starts_with('/') && !link.starts_with("//") {
+            let prefix = base.path().trim_end_matches('/');
+            let origin = base.origin().ascii_serialization();
+            Url::parse(&format!("{origin}{prefix}{link}"))
+        } else {
+            Url::parse(link)
+        };
+        let url = url.map_err(|_| elsewhere())?;
+        let plain = url.username().is_empty() && url.password().is_none();
+        if url.origin() == base.origin() && plain {
+            Ok(url)
+        } else {
+            Err(elsewhere())
+        }
+    }
+
     fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
         let read = |name: &'static str| match variable(name).map(OsString::into_string) {
             None => Ok(None),

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::Operation;
-use crate::types::ErrorObject;
+use crate::types::{ErrorCode, ErrorObject};
 
 /// Whatever can go wrong, in the order in which it can: before a call, on the way, and in the answer.
 ///
@@ -19,7 +19,7 @@ use crate::types::ErrorObject;
 ///     Ok(batch) => println!("{}", batch.status),
 ///     Err(Error::Api(error)) => {
 ///         for said in error.errors() {
-///             eprintln!("{}: {}", said.code, said.detail);
+///             eprintln!("{}", said.detail.as_deref().unwrap_or_default());
 ///         }
 ///     }
 ///     Err(error) => return Err(error),
@@ -155,7 +155,7 @@ impl ConfigError {
 }
 
 /// Why a call was not sent.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{id}: {reason}; nothing was sent", id = operation.id)]
 pub struct RequestError {
     operation: &'static Operation,
@@ -284,7 +284,7 @@ impl fmt::Display for ApiError {
 impl StdError for ApiError {}
 
 /// Where an answer is not what the docs say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DecodeError {
     operation: &'static Operation,
     status: StatusCode,
@@ -333,21 +333,21 @@ impl fmt::Display for DecodeError {
 
 impl StdError for DecodeError {}
 
-/// `not_found (Not Found): Could not find email validation.`, with the place that it is about.
+/// `not_found (Not Found): Could not find email validation.`, with the place that it is about. Any of it may be missing.
 fn describe(error: &ErrorObject) -> String {
-    let mut text = error.code.to_string();
-    if !error.title.is_empty() {
-        text.push_str(&format!(" ({})", error.title));
+    let code = error.code.as_ref().map(ErrorCode::as_str);
+    let mut text = code.unwrap_or("an error without a code").to_owned();
+    if let Some(title) = error.title.as_deref().filter(|title| !title.is_empty()) {
+        text.push_str(&format!(" ({title})"));
     }
-    if !error.detail.is_empty() {
-        text.push_str(&format!(": {}", error.detail));
+    if let Some(detail) = error.detail.as_deref().filter(|detail| !detail.is_empty()) {
+        text.push_str(&format!(": {detail}"));
     }
-    if let Some(pointer) = error
-        .source
-        .as_ref()
-        .and_then(|source| source.pointer.as_ref())
-    {
-        text.push_str(&format!(" [{pointer}]"));
+    if let Some(source) = &error.source {
+        let places = [&source.pointer, &source.parameter, &source.header];
+        for place in places.into_iter().flatten() {
+            text.push_str(&format!(" [{place}]"));
+        }
     }
     text
 }

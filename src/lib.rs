@@ -25,6 +25,7 @@
 mod client;
 mod error;
 mod operation;
+mod paging;
 mod response;
 mod runtime;
 
@@ -39,7 +40,8 @@ mod generated;
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
-pub use operation::{Evidence, Operation};
+pub use operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+pub use paging::{Items, Page, Pages};
 pub use response::{ByteStream, Response};
 
 /// The README's examples are compiled with the docs.

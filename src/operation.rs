@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 /// What is known of one operation of the API, whoever calls it. [`operations`](crate::operations) holds them all.
 ///
@@ -6,7 +7,7 @@ use std::fmt;
 /// let operation = &amplemarket::operations::CANCEL_EMAIL_VALIDATION;
 /// assert_eq!(operation.to_string(), "PATCH /email-validations/{id}");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
     /// Its id, which is also the name of the method that calls it.
@@ -15,16 +16,76 @@ pub struct Operation {
     pub method: &'static str,
     /// The path below the base URL, with `{name}` where a parameter stands.
     pub path: &'static str,
+    /// The group that the docs have it in.
+    pub tag: Option<&'static str>,
     /// Its page in the vendor's docs.
     pub page: Option<&'static str>,
     /// How it is known.
     pub evidence: Evidence,
+    /// Whether sending it twice does no more than sending it once.
+    pub safe_to_repeat: bool,
+    /// How often it may be called, where it has a limit of its own.
+    pub rate_limit: Option<RateLimit>,
+    /// What it costs; empty where the docs say nothing of a cost.
+    pub charges: &'static [Charge],
+    /// How much one call takes.
+    pub max_items: Option<MaxItems>,
+    /// How fast the API works through what it has accepted.
+    pub throughput: Option<Throughput>,
 }
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)
     }
+}
+
+/// How often one consumer may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests.
+    pub requests: u64,
+    /// In what time.
+    pub per: Duration,
+}
+
+/// What one entry of a list in the request costs. The most that a call can cost is the sum over its charges.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Charge {
+    /// Which balance is charged: `email` or `phone`.
+    pub kind: &'static str,
+    /// Credits for one entry; may be a fraction.
+    pub amount: f64,
+    /// The list, as a JSON pointer into the body.
+    pub pointer: &'static str,
+    /// What makes an entry cost: `processed`, `found`, `email_revealed` or `phone_revealed`.
+    pub when: &'static str,
+    /// Whether the same thing costs again: `always`, `daily` (once in 24 hours) or `never`.
+    pub repeat: &'static str,
+}
+
+/// How many entries one call takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct MaxItems {
+    /// The list, as a JSON pointer into the body.
+    pub pointer: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// How fast the API works through a list after it has accepted the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Throughput {
+    /// The list, as a JSON pointer into the body.
+    pub pointer: &'static str,
+    /// How many entries.
+    pub count: u64,
+    /// In what time.
+    pub per: Duration,
 }
 
 /// How an operation is known.

@@ -1,7 +1,10 @@
 use std::fmt;
 use std::ops::Deref;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -61,16 +64,23 @@ impl<T> Deref for Response<T> {
 }
 
 /// A body that is not JSON, as it comes: chunk by chunk, never held whole unless asked for.
+///
+/// A [`Stream`] of chunks, and, without another crate, [`chunk`](Self::chunk).
+#[must_use = "the body is not read until it is asked for"]
 pub struct ByteStream {
     operation: &'static Operation,
-    response: reqwest::Response,
+    status: StatusCode,
+    length: Option<u64>,
+    chunks: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
 }
 
 impl ByteStream {
     pub(crate) fn new(operation: &'static Operation, response: reqwest::Response) -> Self {
         Self {
             operation,
-            response,
+            status: response.status(),
+            length: response.content_length(),
+            chunks: Box::pin(response.bytes_stream()),
         }
     }
 
@@ -79,18 +89,16 @@ impl ByteStream {
     /// # Errors
     /// [`Error::Transport`] when the body breaks off: what came before is not the whole.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let status = self.response.status();
-        self.response
-            .chunk()
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
-            .map_err(|error| Error::transport(self.operation, Some(status), error))
+            .transpose()
     }
 
     /// All that is still to come, in memory.
     ///
     /// # Errors
     /// [`Error::Transport`] when the body breaks off.
-    pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
+    pub async fn collect(mut self) -> Result<Vec<u8>, Error> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             whole.extend_from_slice(&chunk);
@@ -99,11 +107,21 @@ impl ByteStream {
     }
 }
 
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let (operation, status) = (self.operation, self.status);
+        let chunk = self.chunks.as_mut().poll_next(context);
+        chunk.map_err(|error| Error::transport(operation, Some(status), error))
+    }
+}
+
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")
             .field("operation", &self.operation.id)
-            .field("content_length", &self.response.content_length())
+            .field("content_length", &self.length)
             .finish()
     }
 }

@@ -82,17 +82,17 @@ pub(crate) async fn nothing(
     ))
 }
 
-/// Reads what an answer may leave out, and may as well give as null.
+/// Reads a field that may be absent, null or a value: what is there, null or not, is `Some`.
 #[allow(
     dead_code,
-    reason = "whether any answer has such a field hangs on the spec"
+    reason = "whether any request has such a field hangs on the spec"
 )]
-pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
+    T: Deserialize<'de>,
 {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Sends a request with the key, and comes back with a success or an error that says what the API said.

@@ -1,4 +1,6 @@
 //! Every example on every page reads as its type, and is written again as it stands on the page.
+//!
+//! In an answer, a field that may be null and is, is the same as one that is absent; in a request it is not.
 
 #![allow(
     clippy::panic,
@@ -37,11 +39,33 @@ fn each_example_reads_and_is_written_again() {
             let about = format!("{}: the example «{name}» of {place}", fragment.page);
             let again = round_trip(operation.id, &place, &example)
                 .unwrap_or_else(|| panic!("{about} has no type"));
-            assert_eq!(again, Ok(example), "{about}");
+            if place == "request" {
+                assert_eq!(again, Ok(example), "{about}");
+            } else {
+                assert_eq!(
+                    again.map(without_nulls),
+                    Ok(without_nulls(example)),
+                    "{about}"
+                );
+            }
             tried += 1;
         }
     }
-    assert!(tried >= 4, "only {tried} examples found");
+    assert!(tried >= 30, "only {tried} examples found");
+}
+
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(
+                kept.map(|(name, value)| (name, without_nulls(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(without_nulls).collect()),
+        scalar => scalar,
+    }
 }
 
 /// The examples of an operation: where each stands, its name, and the value.

@@ -8,8 +8,8 @@
 
 mod support;
 
-use amplemarket::types::EmailValidationStatus;
-use amplemarket::{Client, Error, Response, types::EmailValidation};
+use amplemarket::types::{EmailValidation, EmailValidationStatus, ErrorCode};
+use amplemarket::{Client, Error, Response};
 use serde_json::{Value, json};
 use support::{Answer, KEY, Server};
 
@@ -80,7 +80,7 @@ async fn parameters_are_encoded_whatever_they_hold() {
             .cancel_email_validation()
             .id(ID)
             .page_after(after)
-            .page_size("100")
+            .page_size(100)
             .send()
             .await
             .unwrap();
@@ -223,6 +223,15 @@ async fn failures_say_what_happened() {
             codes: &["not_found"],
         },
         Failure {
+            answer: Answer::json(
+                400,
+                &json!({ "_errors": [{ "source": { "parameter": "page[size]" } }] }),
+            ),
+            says: "answered 400 Bad Request: an error without a code [page[size]]",
+            status: Some(400),
+            codes: &[],
+        },
+        Failure {
             answer: Answer::text(500, "text/html", "<html>\r\n<h1>Oops</h1>\u{7}</html>"),
             says: "answered 500 Internal Server Error with text/html: <html> <h1>Oops</h1> </html>",
             status: Some(500),
@@ -305,7 +314,8 @@ async fn failures_say_what_happened() {
         let said: Vec<&str> = error
             .errors()
             .iter()
-            .map(|error| error.code.as_str())
+            .filter_map(|error| error.code.as_ref())
+            .map(ErrorCode::as_str)
             .collect();
         assert_eq!(said, codes, "{line}");
         assert_eq!(error.operation().unwrap().id, "cancel_email_validation");
@@ -323,11 +333,11 @@ async fn an_api_error_is_a_typed_value() {
     let said = &error.errors()[0];
     assert_eq!(
         (
-            said.code.as_str(),
-            said.title.as_str(),
-            said.detail.as_str()
+            said.code.clone().unwrap(),
+            said.title.as_deref(),
+            said.detail.as_deref()
         ),
-        ("missing_field", "Missing Field", "d")
+        (ErrorCode::MissingField, Some("Missing Field"), Some("d"))
     );
     assert_eq!(
         said.source.as_ref().unwrap().pointer.as_deref(),

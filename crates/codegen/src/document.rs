@@ -98,6 +98,14 @@ pub(crate) fn schema_ref(schema: &Value) -> Option<&str> {
         .strip_prefix("#/components/schemas/")
 }
 
+/// The component that a schema refers to, or the schema itself.
+pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    schema_ref(schema)
+        .map(|name| Pointer::to(&["components", "schemas", name]))
+        .and_then(|target| document.pointer(target.as_str()))
+        .unwrap_or(schema)
+}
+
 /// The schemas directly below a schema, with the keys that lead to each. References are not followed.
 pub(crate) fn subschemas(schema: &Value) -> Vec<Vec<String>> {
     let mut keys = Vec::new();

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Body;
-use crate::document::{Place, Pointer, parameters, schema_ref};
-use crate::names::snake_name;
+use crate::document::{Place, Pointer, parameters, resolve, schema_ref};
+use crate::limits::{self, Limits};
+use crate::names::{field_ident, snake_name};
+use crate::paging::{self, Paging};
+use crate::{Body, Error};
 
 /// One operation, as its method, its docs and its row in the operation table need it.
 #[derive(Clone, Debug)]
@@ -18,7 +20,13 @@ pub(crate) struct Facts {
     pub(crate) description: Option<String>,
     pub(crate) page: Option<String>,
     pub(crate) evidence: Option<String>,
+    /// The first of its tags: where a reader of the docs finds it.
+    pub(crate) tag: Option<String>,
     pub(crate) deprecated: bool,
+    pub(crate) limits: Limits,
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) safe_to_repeat: bool,
+    pub(crate) paging: Option<Paging>,
     /// Documented answers that are not a success: status (or `default`), and what the docs say of it.
     pub(crate) errors: Vec<(String, String)>,
     /// Its own parameters and those of its path, in the order of their names.
@@ -26,8 +34,20 @@ pub(crate) struct Facts {
     pub(crate) has_body: bool,
     /// The schema of the body, where it has one.
     pub(crate) body: Option<Value>,
+    /// The properties of a body that is an object.
+    pub(crate) body_properties: Vec<Property>,
     /// Every JSON body that the docs describe, with its type.
     pub(crate) bodies: Vec<Body>,
+}
+
+/// A property of a request's body.
+#[derive(Clone, Debug)]
+pub(crate) struct Property {
+    /// Its name in Rust.
+    pub(crate) ident: String,
+    pub(crate) name: String,
+    pub(crate) required: bool,
+    pub(crate) description: Option<String>,
 }
 
 /// A parameter of an operation.
@@ -45,7 +65,10 @@ pub(crate) struct Parameter {
 
 impl Facts {
     /// Reads an operation that has its operationId already, while its documented errors are still there.
-    pub(crate) fn read(document: &Value, place: &Place) -> Self {
+    ///
+    /// # Errors
+    /// When one of its limits is not written as they are.
+    pub(crate) fn read(document: &Value, place: &Place) -> Result<Self, Error> {
         let operation = document
             .pointer(place.pointer.as_str())
             .unwrap_or(&Value::Null);
@@ -69,7 +92,7 @@ impl Facts {
             })
             .collect();
         errors.sort();
-        Self {
+        Ok(Self {
             id: text("operationId").unwrap_or_default(),
             method: place.method,
             path: place.path.clone(),
@@ -77,23 +100,85 @@ impl Facts {
             description: text("description"),
             page: text("x-page"),
             evidence: text("x-evidence"),
+            tag: operation
+                .pointer("/tags/0")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
+            limits: Limits::read(operation, &place.pointer)?,
+            safe_to_repeat: limits::safe_to_repeat(document, operation, place)?,
+            paging: None,
             errors,
             parameters: effective_parameters(document, place),
             has_body: operation.get("requestBody").is_some(),
             body: None,
+            body_properties: Vec::new(),
             bodies: json_bodies(operation),
-        }
+        })
     }
 
-    /// Reads the schema of the body, once one content type has been chosen.
-    pub(crate) fn read_body(&mut self, document: &Value, place: &Place) {
+    /// Whether the call itself has a setter for a property of its body: not where the call has the name already.
+    pub(crate) fn has_setter_for(&self, ident: &str) -> bool {
+        let own = [
+            "body",
+            "body_map",
+            "client",
+            "new",
+            "operation",
+            "pages",
+            "request",
+            "send",
+            "stream",
+        ];
+        !own.contains(&ident)
+            && !self
+                .parameters
+                .iter()
+                .any(|parameter| field_ident(&parameter.name) == ident)
+    }
+
+    /// Reads what hangs on the bodies, once each has one content type and every type its name.
+    ///
+    /// # Errors
+    /// When the overlay says of the operation's pages what the document does not have.
+    pub(crate) fn read_bodies(
+        &mut self,
+        document: &Value,
+        place: &Place,
+        notes: &mut Vec<String>,
+    ) -> Result<(), Error> {
         let content = document.pointer(place.pointer.join("requestBody").join("content").as_str());
         let entry = content
             .and_then(Value::as_object)
             .and_then(|content| content.values().next());
         self.body = entry.and_then(|entry| entry.get("schema")).cloned();
+        self.body_properties = match &self.body {
+            Some(schema) => properties(resolve(document, schema)),
+            None => Vec::new(),
+        };
+        self.paging = paging::read(document, place, self, notes)?;
+        Ok(())
     }
+}
+
+/// The properties of an object, by name.
+fn properties(schema: &Value) -> Vec<Property> {
+    let required = schema.get("required").and_then(Value::as_array);
+    let listed = schema.get("properties").and_then(Value::as_object);
+    listed
+        .into_iter()
+        .flatten()
+        .map(|(name, property)| Property {
+            ident: field_ident(name),
+            name: name.clone(),
+            required: required
+                .is_some_and(|required| required.iter().any(|required| required == name)),
+            description: property
+                .get("description")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        })
+        .collect()
 }
 
 fn json_bodies(operation: &Value) -> Vec<Body> {
@@ -118,18 +203,21 @@ fn json_bodies(operation: &Value) -> Vec<Body> {
             Some(Body {
                 operation: id.to_owned(),
                 place: place.to_owned(),
-                type_name: json_type(schema)?,
+                type_name: json_type(schema),
             })
         })
         .collect()
 }
 
-/// The type of a body, where it is one of `types` or a list of them.
-fn json_type(schema: &Value) -> Option<String> {
+/// The type of a body: one of `types`, a list of them, or any JSON.
+fn json_type(schema: &Value) -> String {
     if let Some(name) = schema_ref(schema) {
-        return Some(name.to_owned());
+        return name.to_owned();
     }
-    json_type(schema.get("items")?).map(|item| format!("Vec<{item}>"))
+    match schema.get("items") {
+        Some(items) => format!("Vec<{}>", json_type(items)),
+        None => "serde_json::Value".to_owned(),
+    }
 }
 
 /// An operation's own parameter takes the place of its path's of the same name and place.

@@ -42,6 +42,16 @@ pub(crate) fn snake_name(raw: &str) -> String {
     }
 }
 
+/// The name of a field or a setter: a keyword gets an underscore, as the generator gives it one.
+pub(crate) fn field_ident(raw: &str) -> String {
+    let name = snake_name(raw);
+    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+        name
+    } else {
+        format!("{name}_")
+    }
+}
+
 /// The name of a component's type: without the affixes that every name of the vendor's has.
 pub(crate) fn component_type_name(raw: &str, settings: &Settings) -> String {
     let mut name = raw;
@@ -230,6 +240,10 @@ mod tests {
         assert_eq!(variant_name("aB_c1D"), "ABC1D");
         assert_eq!(snake_name("page[size]"), "page_size");
         assert_eq!(snake_name("_links"), "links");
+        assert_eq!(
+            (field_ident("self"), field_ident("from")),
+            ("self_".into(), "from".into())
+        );
         for raw in [
             "response_email_validation_object",
             "HTTPError",

@@ -7,7 +7,9 @@ mod calls;
 mod client;
 mod enums;
 mod example;
+mod pages;
 mod paths;
+mod setters;
 mod table;
 mod types;
 
@@ -32,23 +34,29 @@ pub(crate) fn run(
         "items of the stock client removed",
         client::remove_stock_items(&mut file)?,
     ));
-    counts.push((
-        "methods documented",
-        client::document_methods(&mut file, swept, settings)?,
-    ));
-    let calls = module(&mut file, "builder")?;
-    let rewritten = calls::rewrite(calls, swept)?;
-    counts.push(("calls sent through the runtime", rewritten));
     let types = module(&mut file, "types")?;
     checks::types_are_all_there(&swept.document, &types::names(types))?;
     counts.push(("enums opened", enums::open(types, swept)?));
     counts.push((
+        "setters that take a value",
+        setters::take_values(types, swept)?,
+    ));
+    counts.push((
         "types documented and left open to new fields",
         types::finish(types, swept)?,
     ));
+    let setters = setters::of_types(types);
+    let calls = module(&mut file, "builder")?;
     counts.push((
-        "absent lists and maps read from null",
-        types::read_null_as_empty(types, swept),
+        "calls sent through the runtime",
+        calls::rewrite(calls, swept, &setters)?,
+    ));
+    let pages = pages::impls(swept);
+    counts.push(("types that are a page of a list", pages.len()));
+    file.items.extend(pages);
+    counts.push((
+        "methods documented and sorted by tag",
+        client::present_methods(&mut file, swept, settings)?,
     ));
     counts.push(("paths pointed at the crate", paths::redirect(&mut file)));
 

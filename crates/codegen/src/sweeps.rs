@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::document::{object_at, operations};
+use crate::document::{Pointer, object_at, operations};
 use crate::facts::Facts;
+use crate::limits::{self, RateLimit};
 use crate::{Count, Error, Settings};
 
 /// A document in the generator's form, and what is known of it beyond that form.
@@ -25,10 +26,14 @@ pub(crate) struct Swept {
     /// Where the API is, and the version that it calls itself.
     pub(crate) base_url: String,
     pub(crate) api_version: String,
+    /// How often the API may be called, all operations without a limit of their own taken together.
+    pub(crate) rate_limit: Option<RateLimit>,
     /// The operations, sorted by path and method.
     pub(crate) facts: Vec<Facts>,
     /// Types that a response reaches: they read what they do not know.
     pub(crate) read: BTreeSet<String>,
+    /// Properties that may be null by the document, each with its type's name.
+    pub(crate) nullable: BTreeSet<(String, String)>,
     /// The vendor's name of each schema that has one, by the name of its type.
     pub(crate) wire_names: BTreeMap<String, String>,
     /// Where each schema without a name of its own stands, by the name of its type.
@@ -48,8 +53,10 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
         document: form::sorted(spec),
         base_url: form::base_url(spec)?,
         api_version: form::api_version(spec),
+        rate_limit: limits::rate_limit(spec, &Pointer::default())?,
         facts: Vec::new(),
         read: BTreeSet::new(),
+        nullable: BTreeSet::new(),
         wire_names: BTreeMap::new(),
         parts: BTreeMap::new(),
         counts: Vec::new(),
@@ -70,20 +77,22 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
     let formats = tolerance::drop_formats(document, settings);
     let enums = tolerance::drop_odd_enums(document, &mut swept.notes);
     let defaults = constants::drop_defaults(document);
-    let parts = hoist::name_inline_schemas(document)?;
+    let parts = hoist::name_inline_schemas(document, &mut swept.notes)?;
     let constants = constants::fill_in(document);
+    swept.nullable = tolerance::nullable_properties(document);
+    let told_apart = tolerance::tell_absent_from_empty(document);
     // Again, now that each part of an answer has a name; and while the documented errors are still there.
     swept.read = reach::read(document)?;
     let places = operations(document);
     swept.facts = places
         .iter()
         .map(|place| Facts::read(document, place))
-        .collect();
+        .collect::<Result<_, _>>()?;
     let errors = bodies::drop_errors(document);
     let answers = bodies::choose_answers(document, &mut swept.notes)?;
     let bodies = bodies::choose_request_bodies(document, &mut swept.notes)?;
     for (facts, place) in swept.facts.iter_mut().zip(&places) {
-        facts.read_body(document, place);
+        facts.read_bodies(document, place, &mut swept.notes)?;
     }
 
     swept.wire_names = wire_names;
@@ -103,6 +112,10 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
     swept.count("inline schemas named", parts.len());
     swept.parts = parts;
     swept.count("constants filled in", constants);
+    swept.count(
+        "lists and maps told apart when absent and when empty",
+        told_apart,
+    );
     swept.count("documented errors left to the runtime", errors);
     swept.count("answers with a content type picked", answers);
     swept.count("request bodies with a content type picked", bodies);

@@ -70,7 +70,7 @@ fn generated(case: &Path) -> Generated {
         .unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
 
-/// The types, the signatures of `send` and what `send` does, the notes; not the setters.
+/// The types, what each call does but for its setters, the pages, the operation table and the notes.
 fn listing(generated: &Generated) -> String {
     let file = syn::parse_file(&generated.source).unwrap();
     let mut listing = String::new();
@@ -78,6 +78,11 @@ fn listing(generated: &Generated) -> String {
         writeln!(listing, "note: {note}").unwrap();
     }
     for item in &file.items {
+        if let Item::Impl(item) = item
+            && item.trait_.is_some()
+        {
+            writeln!(listing, "{}", item.to_token_stream()).unwrap();
+        }
         let Item::Mod(ItemMod {
             ident,
             content: Some((_, items)),
@@ -89,7 +94,9 @@ fn listing(generated: &Generated) -> String {
         if ident == "types" {
             listing.push_str(&types(items));
         } else if ident == "builder" {
-            listing.push_str(&sends(items));
+            listing.push_str(&calls(items));
+        } else if ident == "operations" {
+            listing.push_str(&rows(items));
         }
     }
     listing
@@ -109,26 +116,44 @@ fn types(items: &[Item]) -> String {
     })
 }
 
-fn sends(items: &[Item]) -> String {
+/// How requests are made and sent, and the names of the setters.
+fn calls(items: &[Item]) -> String {
     let mut listing = String::new();
     for item in items {
         let Item::Impl(item) = item else { continue };
         let ty = item.self_ty.to_token_stream().to_string();
+        let mut setters = Vec::new();
         for method in &item.items {
             let syn::ImplItem::Fn(method) = method else {
                 continue;
             };
-            if method.sig.ident != "send" {
+            let name = method.sig.ident.to_string();
+            if !["request", "send", "pages", "stream"].contains(&name.as_str()) {
+                setters.push(name);
                 continue;
             }
-            let ty = ty.split(' ').next().unwrap_or_default();
             writeln!(listing, "\n{ty}: {}", method.sig.to_token_stream()).unwrap();
             for statement in &method.block.stmts {
                 writeln!(listing, "    {}", statement.to_token_stream()).unwrap();
             }
         }
+        writeln!(listing, "{ty}: {}", setters.join(", ")).unwrap();
     }
     listing
+}
+
+fn rows(items: &[Item]) -> String {
+    let kept = items
+        .iter()
+        .filter(|item| matches!(item, Item::Static(_)))
+        .cloned()
+        .collect();
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: kept,
+    })
 }
 
 fn reversed(value: &Value) -> Value {

@@ -1,9 +1,13 @@
 //! The client type is ours; of the generated one only the methods stay.
 
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, Type, parse_quote};
+use std::collections::BTreeMap;
+
+use quote::format_ident;
+use syn::{Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quote};
 
 use super::example;
 use crate::facts::Facts;
+use crate::names::type_name;
 use crate::sweeps::Swept;
 use crate::{Error, Settings, prose};
 
@@ -29,42 +33,58 @@ pub(super) fn remove_stock_items(file: &mut File) -> Result<usize, Error> {
     }
 }
 
-/// Gives each method docs that say what it is for, what it costs to know, and how it is called.
-pub(super) fn document_methods(
+/// Gives each method its docs, and sorts the methods by tag: an `impl` for each, which is a section of the client's page.
+pub(super) fn present_methods(
     file: &mut File,
     swept: &Swept,
     settings: &Settings,
 ) -> Result<usize, Error> {
-    let mut documented = 0;
+    let mut by_tag: BTreeMap<&str, Vec<ImplItemFn>> = BTreeMap::new();
+    let mut presented = 0;
     for item in &mut file.items {
         let Item::Impl(item) = item else { continue };
         if !is_client(&item.self_ty) {
             continue;
         }
-        for method in &mut item.items {
-            let ImplItem::Fn(method) = method else {
+        for method in std::mem::take(&mut item.items) {
+            let ImplItem::Fn(mut method) = method else {
                 continue;
             };
-            let id = method.sig.ident.to_string();
-            let facts = facts_of(swept, &id)?;
-            method.attrs.retain(|attr| !attr.path().is_ident("doc"));
-            method
-                .attrs
-                .extend(doc(&method_docs(facts, swept, settings)));
+            let facts = facts_of(swept, &method.sig.ident.to_string())?;
+            method.attrs = doc(&method_docs(facts, swept, settings));
             if facts.deprecated {
                 method.attrs.push(parse_quote!(#[deprecated = "the vendor's docs mark this operation as deprecated"]));
             }
-            documented += 1;
+            let builder = format_ident!("{}", type_name(&facts.id));
+            method.sig.output = parse_quote!(-> builder::#builder);
+            by_tag.entry(tag(facts)).or_default().push(method);
+            presented += 1;
         }
     }
-    if documented == swept.facts.len() {
-        Ok(documented)
+    file.items
+        .retain(|item| !matches!(item, Item::Impl(item) if is_client(&item.self_ty)));
+    for (tag, methods) in by_tag {
+        let title = doc(&format!("# {}", prose::headline(tag)));
+        file.items.push(parse_quote! {
+            #(#title)*
+            impl Client {
+                #(#methods)*
+            }
+        });
+    }
+    if presented == swept.facts.len() {
+        Ok(presented)
     } else {
         Err(Error::unexpected_output(
             "client",
-            format!("{documented} methods for {} operations", swept.facts.len()),
+            format!("{presented} methods for {} operations", swept.facts.len()),
         ))
     }
+}
+
+/// The section of an operation; one without a tag stands with its like.
+pub(super) fn tag(facts: &Facts) -> &str {
+    facts.tag.as_deref().unwrap_or("Other")
 }
 
 /// A text as the doc attributes of an item, one a line.
@@ -105,12 +125,27 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         docs.push_str(&prose::rustdoc(description));
         docs.push_str("\n\n");
     }
+    let limits = facts.limits.sentences();
+    if !limits.is_empty() {
+        docs.push_str(&limits.join(" "));
+        docs.push_str("\n\n");
+    }
+    if let Some(paging) = &facts.paging {
+        docs.push_str(&format!(
+            "Comes in pages: `send` gets one, [`stream`](builder::{0}::stream) the items of all, [`pages`](builder::{0}::pages) the pages ([`{1}`](types::{1})).\n\n",
+            type_name(&facts.id),
+            paging.page
+        ));
+    }
     docs.push_str(&format!("Sends `{request}`"));
     match &facts.page {
         Some(page) => docs.push_str(&format!(
             "; see [its page in the vendor's docs](<{page}>).\n\n"
         )),
         None => docs.push_str(".\n\n"),
+    }
+    if facts.evidence.as_deref() == Some("reconstructed") {
+        docs.push_str("What is known of it comes from the rendered reference: its page is not held yet, and may say more.\n\n");
     }
     docs.push_str("# Errors\n[`Error`](crate::Error) says what went wrong.");
     if facts.errors.is_empty() {

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::Settings;
-use crate::document::{Pointer, schema_ref};
+use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
-use crate::names::{snake_name, variant_name};
+use crate::names::{field_ident, variant_name};
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
 pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String {
@@ -16,35 +16,60 @@ pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String
         .iter()
         .filter(|parameter| parameter.required)
     {
-        let value = argument(document, &parameter.schema, &parameter.ident);
-        call.push_str(&format!("\n    .{}({value})", parameter.ident));
+        let ident = field_ident(&parameter.name);
+        let value = argument(document, &parameter.schema, &ident);
+        call.push_str(&format!(".{ident}({value})"));
     }
-    if let Some(value) = facts
-        .body
-        .as_ref()
-        .and_then(|schema| body(document, schema))
-    {
-        call.push_str(&format!("\n    .body({value})"));
-    }
-    call.push_str("\n    .send()\n    .await?;");
+    call.push_str(&body(facts, document));
     let types = if call.contains("types::") {
-        format!("use {name}::types;\n")
+        format!("use {name}::types;\n\n")
     } else {
         String::new()
     };
+    let call = laid_out(&format!("let response = {call}.send().await?;"));
     format!(
-        "{types}# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\nlet response = {call}\n# Ok(())\n# }}\n"
+        "{types}# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{call}\n# Ok(())\n# }}\n"
     )
 }
 
-/// A body that has nothing to fill in is left out.
-fn body(document: &Value, schema: &Value) -> Option<String> {
+/// What fills in the body: a setter for each required property, or the body as a whole. One that has nothing to fill in
+/// is left out.
+fn body(facts: &Facts, document: &Value) -> String {
+    let Some(schema) = &facts.body else {
+        return String::new();
+    };
     let resolved = resolve(document, schema);
-    match required(resolved).next() {
-        Some(_) => Some(argument(document, schema, "body")),
-        None if resolved.get("properties").is_some() => None,
-        None => Some(argument(document, schema, "body")),
+    if resolved.get("properties").is_none() {
+        return format!(".body({})", argument(document, schema, "body"));
     }
+    let properties = &resolved["properties"];
+    let mut text = String::new();
+    for property in required(resolved) {
+        let ident = field_ident(property);
+        if !facts.has_setter_for(&ident) {
+            return format!(".body({})", builder(document, schema, resolved));
+        }
+        text.push_str(&format!(
+            ".{ident}({})",
+            argument(document, &properties[property], &ident)
+        ));
+    }
+    text
+}
+
+/// A statement on lines that people read.
+fn laid_out(statement: &str) -> String {
+    let Ok(file) = syn::parse_str(&format!("async fn example() {{ {statement} }}")) else {
+        return statement.to_owned();
+    };
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let inner = lines.get(1..lines.len() - 1).unwrap_or_default();
+    let inner: Vec<&str> = inner
+        .iter()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    inner.join("\n")
 }
 
 /// What a setter takes: anything that turns into the type.
@@ -100,7 +125,7 @@ fn builder(document: &Value, schema: &Value, resolved: &Value) -> String {
         schema_ref(schema).unwrap_or_default()
     );
     for property in required(resolved) {
-        let ident = snake_name(property);
+        let ident = field_ident(property);
         let held = resolved
             .get("properties")
             .and_then(|properties| properties.get(property))
@@ -113,13 +138,6 @@ fn builder(document: &Value, schema: &Value, resolved: &Value) -> String {
 fn required(schema: &Value) -> impl Iterator<Item = &str> {
     let names = schema.get("required").and_then(Value::as_array);
     names.into_iter().flatten().filter_map(Value::as_str)
-}
-
-fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let target = schema_ref(schema).map(|name| Pointer::to(&["components", "schemas", name]));
-    target
-        .and_then(|target| document.pointer(target.as_str()))
-        .unwrap_or(schema)
 }
 
 /// A value that reads as what it stands for, by format first and by name else.

@@ -1,22 +1,37 @@
 //! The operation table: what the runtime, and anyone who asks, knows of each operation.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::client::{doc, tag};
 use crate::facts::Facts;
+use crate::limits::{Charge, RateLimit};
+use crate::prose;
 use crate::sweeps::Swept;
 
 /// The module `operations`.
 pub(super) fn module(swept: &Swept) -> TokenStream {
+    let docs = doc(&contents(swept));
     let rows = swept.facts.iter().map(row);
     let names = swept.facts.iter().map(|facts| constant(&facts.id));
+    let rate_limit = optional(swept.rate_limit.as_ref().map(rate));
     quote! {
+        #(#docs)*
         pub mod operations {
-            //! Every operation of the API, each under its id in capitals.
-            use crate::{Evidence, Operation};
+            #[allow(unused_imports, reason = "not every document has every kind of limit")]
+            use crate::operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+            use std::time::Duration;
             #(#rows)*
             #[doc = " All operations, sorted by path and method."]
             pub static ALL: &[&Operation] = &[#(&#names),*];
+            #[doc = " How often one consumer may call, all operations without a limit of their own taken together."]
+            pub static RATE_LIMIT: Option<RateLimit> = #rate_limit;
+            #[allow(dead_code, reason = "a document without limits has no use for it")]
+            const fn seconds(count: u64) -> Duration {
+                Duration::from_secs(count)
+            }
         }
     }
 }
@@ -26,28 +41,102 @@ pub(super) fn constant(id: &str) -> proc_macro2::Ident {
     format_ident!("{}", id.to_uppercase())
 }
 
+/// The operations as a reader looks for them: by tag, each with what it sends.
+fn contents(swept: &Swept) -> String {
+    let mut by_tag: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
+    for facts in &swept.facts {
+        by_tag.entry(tag(facts)).or_default().push(facts);
+    }
+    let mut text = String::from("Every operation of the API, each under its id in capitals.\n");
+    for (tag, operations) in by_tag {
+        text.push_str(&format!(
+            "\n**{}**\n\n| Method | Sends | Known as |\n|---|---|---|\n",
+            prose::headline(tag)
+        ));
+        for facts in operations {
+            let evidence = facts.evidence.as_deref().unwrap_or("unknown");
+            let evidence = match &facts.page {
+                Some(page) => format!("[{evidence}](<{page}>)"),
+                None => evidence.to_owned(),
+            };
+            text.push_str(&format!(
+                "| [`{0}`](crate::Client::{0}) | `{1} {2}` | {evidence} |\n",
+                facts.id,
+                facts.method.to_uppercase(),
+                facts.path
+            ));
+        }
+    }
+    text
+}
+
 fn row(facts: &Facts) -> TokenStream {
-    let Facts { id, path, .. } = facts;
+    let Facts {
+        id,
+        path,
+        safe_to_repeat,
+        ..
+    } = facts;
     let name = constant(id);
     let method = facts.method.to_uppercase();
-    let doc = format!(" `{method} {path}`, sent by [`Client::{id}`](crate::Client::{id}).");
-    let page = match &facts.page {
-        Some(page) => quote!(Some(#page)),
-        None => quote!(None),
-    };
+    let text = doc(&format!(
+        "`{method} {path}`, sent by [`Client::{id}`](crate::Client::{id})."
+    ));
+    let page = optional(facts.page.as_ref().map(|page| quote!(#page)));
+    let tag = optional(facts.tag.as_ref().map(|tag| quote!(#tag)));
     let evidence = match facts.evidence.as_deref() {
         Some("published") => quote!(Evidence::Published),
         Some("reconstructed") => quote!(Evidence::Reconstructed),
         _ => quote!(Evidence::Unknown),
     };
+    let limits = &facts.limits;
+    let rate_limit = optional(limits.rate.as_ref().map(rate));
+    let charges = limits.charges.iter().map(charge);
+    let max_items = optional(limits.max_items.as_ref().map(|(pointer, count)| {
+        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+        quote!(MaxItems { pointer: #pointer, count: #count })
+    }));
+    let throughput = optional(limits.throughput.as_ref().map(|(pointer, limit)| {
+        let (count, seconds) = (limit.requests, limit.per.seconds());
+        quote!(Throughput { pointer: #pointer, count: #count, per: seconds(#seconds) })
+    }));
     quote! {
-        #[doc = #doc]
+        #(#text)*
         pub static #name: Operation = Operation {
             id: #id,
             method: #method,
             path: #path,
+            tag: #tag,
             page: #page,
             evidence: #evidence,
+            safe_to_repeat: #safe_to_repeat,
+            rate_limit: #rate_limit,
+            charges: &[#(#charges),*],
+            max_items: #max_items,
+            throughput: #throughput,
         };
+    }
+}
+
+fn rate(limit: &RateLimit) -> TokenStream {
+    let (requests, seconds) = (limit.requests, limit.per.seconds());
+    quote!(RateLimit { requests: #requests, per: seconds(#seconds) })
+}
+
+fn charge(charge: &Charge) -> TokenStream {
+    let Charge {
+        kind,
+        amount,
+        pointer,
+        when,
+        repeat,
+    } = charge;
+    quote!(Charge { kind: #kind, amount: #amount, pointer: #pointer, when: #when, repeat: #repeat })
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
     }
 }

@@ -1,4 +1,4 @@
-//! The types: docs, room for new fields, and what counts as empty.
+//! The types: docs, and room for new fields.
 
 use quote::ToTokens;
 use syn::{
@@ -77,32 +77,6 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
         }
     }
     Ok(finished)
-}
-
-/// Lets a list or map that an answer may leave out be null as well. Returns how many there are.
-pub(super) fn read_null_as_empty(types: &mut ItemMod, swept: &Swept) -> usize {
-    let mut relaxed = 0;
-    for item in types.content.iter_mut().flat_map(|(_, items)| items) {
-        let Item::Struct(item) = item else { continue };
-        if !swept.read.contains(&item.ident.to_string()) {
-            continue;
-        }
-        for field in &mut item.fields {
-            let empty_if_absent = field.attrs.iter().any(|attr| {
-                let text = text(attr);
-                text.contains("is_empty")
-                    && text.contains("default")
-                    && !text.contains("deserialize_with")
-            });
-            if empty_if_absent {
-                field.attrs.push(
-                    parse_quote!(#[serde(deserialize_with = "crate::runtime::null_as_default")]),
-                );
-                relaxed += 1;
-            }
-        }
-    }
-    relaxed
 }
 
 /// A type without a word of its own says at least which schema it is.

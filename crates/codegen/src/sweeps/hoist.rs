@@ -15,7 +15,10 @@ use crate::names::{singular, snake_name, type_name};
 ///
 /// A property's type is its owner's name and its own (`EmailValidation` and `status` make `EmailValidationStatus`), an
 /// array's items take the singular, a body is its operation's `Request` or `Response`; `x-rust-name` has the last word.
-pub(super) fn name_inline_schemas(document: &mut Value) -> Result<BTreeMap<String, String>, Error> {
+pub(super) fn name_inline_schemas(
+    document: &mut Value,
+    notes: &mut Vec<String>,
+) -> Result<BTreeMap<String, String>, Error> {
     let mut components = super::component_names(document)
         .into_iter()
         .map(|name| {
@@ -28,9 +31,16 @@ pub(super) fn name_inline_schemas(document: &mut Value) -> Result<BTreeMap<Strin
         let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
             continue;
         };
+        let operation = name
+            .strip_suffix("Request")
+            .or_else(|| name.strip_suffix("Response"));
+        let body = operation.filter(|_| root.owner != Owner::Component);
+        let body = body.map(|operation| (name.clone(), operation.to_owned()));
         let mut hoist = Hoist {
             taken: &mut components,
             named: &mut named,
+            notes,
+            body,
         };
         match root.owner {
             Owner::Component => hoist.children(schema, &name, &said, &root.pointer)?,
@@ -152,6 +162,9 @@ struct Hoist<'a> {
     /// Every type name in use, and where it comes from.
     taken: &'a mut BTreeMap<String, String>,
     named: &'a mut Vec<Named>,
+    notes: &'a mut Vec<String>,
+    /// The body that is being gone through: its name, and its operation's.
+    body: Option<(String, String)>,
 }
 
 impl Hoist<'_> {
@@ -171,13 +184,7 @@ impl Hoist<'_> {
             }
             return Ok(());
         }
-        if let Some(other) = self.taken.insert(name.clone(), at.to_string()) {
-            return Err(Error::at(
-                at,
-                format!("its type would be called `{name}`, as that at {other} is"),
-                format!("give it an `{NAME_KEY}` in spec/overlay.yaml"),
-            ));
-        }
+        let name = self.free_name(name, at)?;
         let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
         let mut inner = std::mem::replace(schema, reference);
         // What belongs to the place and not to the type stays at the place.
@@ -199,6 +206,35 @@ impl Hoist<'_> {
         Ok(())
     }
 
+    /// The name itself, unless another type has it: then one that no component is likely to have.
+    fn free_name(&mut self, wanted: String, at: &Pointer) -> Result<String, Error> {
+        let Some(other) = self.taken.get(&wanted).cloned() else {
+            self.taken.insert(wanted.clone(), at.to_string());
+            return Ok(wanted);
+        };
+        let name = type_name(&format!("{wanted}Value"));
+        if self.taken.contains_key(&name) {
+            return Err(Error::at(
+                at,
+                format!("its type would be called `{wanted}`, as that at {other} is"),
+                format!("give it an `{NAME_KEY}` in spec/overlay.yaml"),
+            ));
+        }
+        self.notes.push(format!(
+            "{at}: its type is `{name}`, since the one at {other} is `{wanted}`; `{NAME_KEY}` in the overlay would name it better"
+        ));
+        self.taken.insert(name.clone(), at.to_string());
+        Ok(name)
+    }
+
+    /// What the names of a type's parts begin with: a body's parts are named for the operation alone.
+    fn prefix<'n>(&'n self, owner: &'n str) -> &'n str {
+        match &self.body {
+            Some((body, operation)) if body == owner => operation,
+            _ => owner,
+        }
+    }
+
     fn children(
         &mut self,
         schema: &mut Value,
@@ -208,13 +244,10 @@ impl Hoist<'_> {
     ) -> Result<(), Error> {
         for keys in subschemas(schema) {
             let (inner_name, said) = match (keys[0].as_str(), keys.get(1)) {
-                ("properties", Some(property)) => {
-                    let owner = format!("[`{name}`]");
-                    (
-                        format!("{name}{}", type_name(property)),
-                        format!("The property `{property}` of {owner}"),
-                    )
-                }
+                ("properties", Some(property)) => (
+                    format!("{}{}", self.prefix(name), type_name(property)),
+                    format!("The property `{property}` of [`{name}`]"),
+                ),
                 ("items", _) => (
                     items_name(name),
                     said.replacen("The ", "One item of the ", 1),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::Settings;
-use crate::document::{Owner, Pointer, Side, object_at, schema_roots, walk};
+use crate::document::{Owner, Pointer, Side, object_at, object_at_mut, schema_roots, walk};
 
 /// Lets the objects of answers have fields that the docs do not name.
 pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
@@ -120,6 +120,59 @@ pub(super) fn drop_odd_enums(document: &mut Value, notes: &mut Vec<String>) -> u
         },
         &BTreeSet::new(),
     )
+}
+
+/// Lets a list or map that may be left out be told from an empty one, and returns how many there are.
+///
+/// As the generator has it, an optional list is empty when it is absent: an answer would not say which it was, and a
+/// request could not send an empty one. What may be null, it makes an `Option`.
+pub(super) fn tell_absent_from_empty(document: &mut Value) -> usize {
+    let mut told = 0;
+    for name in super::component_names(document) {
+        let at = Pointer::to(&["components", "schemas", &name]);
+        let Some(schema) = object_at_mut(document, at.as_str()) else {
+            continue;
+        };
+        let required: BTreeSet<String> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect();
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            let Some(property) = property
+                .as_object_mut()
+                .filter(|_| !required.contains(name))
+            else {
+                continue;
+            };
+            let kind = property.get("type").and_then(Value::as_str);
+            if matches!(kind, Some("array" | "object")) && !property.contains_key("nullable") {
+                property.insert("nullable".into(), true.into());
+                told += 1;
+            }
+        }
+    }
+    told
+}
+
+/// The properties that the document itself lets be null, each with its type's name.
+pub(super) fn nullable_properties(document: &Value) -> BTreeSet<(String, String)> {
+    let mut nullable = BTreeSet::new();
+    for (ty, schema) in object_at(document, "/components/schemas")
+        .into_iter()
+        .flatten()
+    {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            if property.get("nullable") == Some(&Value::Bool(true)) {
+                nullable.insert((ty.clone(), name.clone()));
+            }
+        }
+    }
+    nullable
 }
 
 /// Calls `change` on every schema, with whether an answer reaches it, and adds up what it returns.

@@ -1,0 +1,373 @@
+//! Lists that come in pages.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use reqwest::{Request, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{Client, Error, Operation, runtime};
+
+/// An answer that is one page of a list. The answers of all operations that list something are.
+pub trait Page: DeserializeOwned + Send + Sync + 'static {
+    /// What the list is of.
+    type Item: Send + Sync + 'static;
+
+    /// Where the next page is, as this one has it.
+    fn next_link(&self) -> Option<&str> {
+        None
+    }
+
+    /// How many pages there are, where the answer says so.
+    fn total_pages(&self) -> Option<u64> {
+        None
+    }
+
+    /// How many items this page has.
+    fn len(&self) -> usize;
+
+    /// Whether this page has none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The items, without the page around them.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+/// The pages of a list, one after the other, each asked for when it is wanted.
+///
+/// A [`Stream`] of pages, and, without another crate, [`try_next`](Self::try_next). An error ends it as an error, and what
+/// comes after an error is nothing. A page is never cut short and never left out. What is in memory is one page.
+///
+/// The list can be taken up again later, in another process too: save [`cursor`](Self::cursor) after each page, and
+/// [`resume`](Self::resume) there.
+#[must_use = "pages are not asked for until they are wanted"]
+pub struct Pages<T> {
+    client: Client,
+    operation: &'static Operation,
+    next: Next,
+    /// Makes the request for a page by its number.
+    by_number: Option<Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>>,
+    under_way: Option<UnderWay<T>>,
+    round: Round,
+}
+
+type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// What the next page is asked for by.
+enum Next {
+    First(Result<Box<Request>, Error>),
+    Link(String),
+    Number(u64),
+    Nothing,
+}
+
+impl<T: Page> Pages<T> {
+    /// A list whose pages link to one another.
+    #[allow(dead_code, reason = "whether any list is paged so hangs on the spec")]
+    pub(crate) fn linked(
+        client: Client,
+        operation: &'static Operation,
+        first: Result<Request, Error>,
+    ) -> Self {
+        Self::new(client, operation, Next::First(first.map(Box::new)), None)
+    }
+
+    /// A list whose pages have numbers, from 1 on.
+    #[allow(dead_code, reason = "whether any list is paged so hangs on the spec")]
+    pub(crate) fn numbered(
+        client: Client,
+        operation: &'static Operation,
+        request: impl Fn(u64) -> Result<Request, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(client, operation, Next::Number(1), Some(Box::new(request)))
+    }
+
+    fn new(
+        client: Client,
+        operation: &'static Operation,
+        next: Next,
+        by_number: Option<Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>>,
+    ) -> Self {
+        Self {
+            client,
+            operation,
+            next,
+            by_number,
+            under_way: None,
+            round: Round::default(),
+        }
+    }
+
+    /// What the next page will be asked for by; `None` before the first page and after the last.
+    ///
+    /// It can hold what the API put into it, such as an e-mail address: keep it as you keep those.
+    #[must_use]
+    pub fn cursor(&self) -> Option<String> {
+        match &self.next {
+            Next::Link(link) => Some(link.clone()),
+            Next::Number(number) if *number > 1 => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Goes on where another list of the same call had its [`cursor`](Self::cursor).
+    pub fn resume(mut self, cursor: impl Into<String>) -> Self {
+        let cursor = cursor.into();
+        self.next = match self.by_number {
+            None => Next::Link(cursor),
+            Some(_) => match cursor.parse() {
+                Ok(number) => Next::Number(number),
+                Err(_) => {
+                    let reason = "the saved cursor is not the number of a page".to_owned();
+                    Next::First(Err(Error::refused(self.operation, reason)))
+                }
+            },
+        };
+        self
+    }
+
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// [`Error`], once: after it there are no more pages.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// The items of all pages, one after the other.
+    pub fn items(self) -> Items<T> {
+        Items {
+            pages: self,
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// Starts on the next page; nothing when there is none.
+    fn ask(&mut self) -> Option<UnderWay<T>> {
+        let request = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::Nothing => return None,
+            Next::First(request) => request.map(|request| *request),
+            Next::Link(link) => self.by_link(&link),
+            Next::Number(number) => {
+                self.next = Next::Number(number);
+                match &self.by_number {
+                    Some(request) => request(number),
+                    None => return None,
+                }
+            }
+        };
+        let (client, operation) = (self.client.clone(), self.operation);
+        Some(Box::pin(async move {
+            let answer = runtime::json::<T>(&client, operation, request?).await?;
+            Ok(answer.into_inner())
+        }))
+    }
+
+    fn by_link(&mut self, link: &str) -> Result<Request, Error> {
+        let broken = |reason: &str| {
+            let at = "_links.next.href".to_owned();
+            Error::decode(
+                self.operation,
+                StatusCode::OK,
+                at,
+                reason.to_owned(),
+                String::new(),
+            )
+        };
+        if self.round.is_closed_by(link) {
+            return Err(broken("it leads back to a page that was there before"));
+        }
+        let url = self.client.linked(link).map_err(|reason| broken(&reason))?;
+        self.client
+            .http()
+            .get(url)
+            .header(reqwest::header::ACCEPT, "application/json")
+            .build()
+            .map_err(|error| Error::not_sendable(self.operation, &error))
+    }
+
+    /// Where to go on after a page.
+    fn after(&self, page: &T) -> Next {
+        match self.next {
+            Next::Number(number) => {
+                let last =
+                    page.is_empty() || page.total_pages().is_some_and(|total| number >= total);
+                if last {
+                    Next::Nothing
+                } else {
+                    Next::Number(number + 1)
+                }
+            }
+            _ => match page.next_link() {
+                Some(link) => Next::Link(link.to_owned()),
+                None => Next::Nothing,
+            },
+        }
+    }
+}
+
+impl<T: Page> Stream for Pages<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.under_way.is_none() {
+            this.under_way = this.ask();
+        }
+        let Some(under_way) = &mut this.under_way else {
+            return Poll::Ready(None);
+        };
+        let answer = ready!(under_way.as_mut().poll(context));
+        this.under_way = None;
+        this.next = match &answer {
+            Ok(page) => this.after(page),
+            Err(_) => Next::Nothing,
+        };
+        Poll::Ready(Some(answer))
+    }
+}
+
+// Nothing in it is ever pinned in place: the one future is in a box.
+impl<T> Unpin for Pages<T> {}
+
+impl<T: Page> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, one after the other, across its pages.
+///
+/// A [`Stream`] of items, and, without another crate, [`try_next`](Self::try_next). A stream that just ends had everything;
+/// one that could not go on ends with an error.
+#[must_use = "pages are not asked for until their items are wanted"]
+pub struct Items<T: Page> {
+    pages: Pages<T>,
+    ready: VecDeque<T::Item>,
+}
+
+impl<T: Page> Items<T> {
+    /// The next item; `None` after the last.
+    ///
+    /// # Errors
+    /// [`Error`], once: after it there are no more items.
+    pub async fn try_next(&mut self) -> Result<Option<T::Item>, Error> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// All items that are still to come, in memory.
+    ///
+    /// # Errors
+    /// [`Error`]: what came before it is dropped, so that a part is never taken for the whole.
+    pub async fn collect(mut self) -> Result<Vec<T::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+}
+
+impl<T: Page> Stream for Items<T> {
+    type Item = Result<T::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.ready = page.into_items().into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: Page> Unpin for Items<T> {}
+
+impl<T: Page> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Notices links that go round, in constant memory (Brent's way): one link is kept, for twice as long each time.
+///
+/// A circle is noticed at the latest when it has been gone round twice; a link to its own page, at once.
+#[derive(Default)]
+struct Round {
+    kept: Option<String>,
+    steps: u64,
+    limit: u64,
+}
+
+impl Round {
+    fn is_closed_by(&mut self, link: &str) -> bool {
+        if self.kept.as_deref() == Some(link) {
+            return true;
+        }
+        self.steps += 1;
+        if self.kept.is_none() || self.steps >= self.limit {
+            self.kept = Some(link.to_owned());
+            self.limit = (self.limit * 2).max(1);
+            self.steps = 0;
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Round;
+
+    /// How many links of a list that goes round after `before` links are followed until it is noticed.
+    fn followed(before: usize, circle: usize) -> usize {
+        let mut round = Round::default();
+        let link = |step: usize| {
+            if step < before {
+                step
+            } else {
+                before + (step - before) % circle
+            }
+        };
+        (0..)
+            .take_while(|step| !round.is_closed_by(&link(*step).to_string()))
+            .count()
+    }
+
+    #[test]
+    fn a_circle_is_noticed_soon() {
+        assert_eq!(followed(0, 1), 1, "a page that links to itself");
+        for before in 0..40 {
+            for circle in 1..40 {
+                let steps = followed(before, circle);
+                assert!(
+                    steps <= 3 * before.max(circle) + circle + 2,
+                    "{before} {circle}: {steps}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_that_ends_is_no_circle() {
+        let mut round = Round::default();
+        assert!((0..10_000).all(|page| !round.is_closed_by(&format!("/users?page[after]={page}"))));
+    }
+}
