@@ -20,6 +20,7 @@
 // enums opened: 17
 // setters that take a value: 200
 // types documented and left open to new fields: 85
+// objects made of a text: 1
 // calls sent through the runtime: 30
 // types that are a page of a list: 7
 // methods documented and sorted by tag: 30
@@ -9910,6 +9911,16 @@ pub mod types {
             }
         }
     }
+    impl ::std::convert::From<&str> for StartEmailValidationEmail {
+        fn from(value: &str) -> Self {
+            Self { email: value.to_owned() }
+        }
+    }
+    impl ::std::convert::From<String> for StartEmailValidationEmail {
+        fn from(value: String) -> Self {
+            Self { email: value }
+        }
+    }
 }
 #[allow(
     clippy::all,
@@ -13385,12 +13396,7 @@ impl Client {
     /// # async fn example(client: amplemarket::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .start_email_validation()
-    ///     .emails(
-    ///         vec![
-    ///             types::StartEmailValidationEmail::try_from(types::StartEmailValidationEmail::builder()
-    ///             .email("ada@example.com")) ?
-    ///         ],
-    ///     )
+    ///     .emails(vec![types::StartEmailValidationEmail::from("ada@example.com")])
     ///     .send()
     ///     .await?;
     /// # Ok(())

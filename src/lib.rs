@@ -1,26 +1,66 @@
 //! A typed client for the [Amplemarket](https://docs.amplemarket.com) REST API, generated from the vendor's own docs pages.
 //!
+//! # Calling
+//!
+//! [`Client`] has a method for each operation, in sections by the docs' own groups; [`operations`] is the table of them,
+//! with each one's docs page, costs and limits. A method returns a builder ([`builder`]): set what the call needs, then
+//! `send().await` it. The answer is a [`Response`], which derefs to its typed body.
+//!
 //! ```no_run
-//! use amplemarket::types::EmailValidationStatus;
+//! use amplemarket::types::{EmailValidationStatus, StartEmailValidationEmail};
 //!
 //! # async fn example() -> Result<(), amplemarket::Error> {
 //! let client = amplemarket::Client::from_env()?; // AMPLEMARKET_API_KEY
-//! let batch = client
-//!     .cancel_email_validation()
-//!     .id("019e8e97-214c-782c-bf1a-5f04ef81ddd1")
-//!     .send()
-//!     .await?;
-//! assert_eq!(batch.status, EmailValidationStatus::Canceled);
+//!
+//! let emails = ["ada@example.com", "grace@example.org"].map(StartEmailValidationEmail::from);
+//! let batch = client.start_email_validation().emails(emails).send().await?;
+//!
+//! let batch = client.get_email_validation().id(batch.id).send().await?;
+//! if batch.status == EmailValidationStatus::Processing {
+//!     client.cancel_email_validation().id(batch.id).send().await?;
+//! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! - [`Client`] has a method for each operation; [`operations`] is the table of them, with the docs page of each.
-//! - A method returns a builder ([`builder`]): set what the call needs, then `send().await` it.
-//! - An answer is a [`Response`]: the typed body, which it derefs to, with the status and the headers.
-//! - Whatever goes wrong is an [`Error`], and says what happened on one line.
-//! - [`types`] holds what the API takes and gives. Enums that the API answers with keep a value that the docs do not know
-//!   yet, and unknown fields are let through: what the vendor adds tomorrow breaks nothing.
+//! # Lists
+//!
+//! What lists something comes in pages. `send` gets the first; `stream` gives the items of all ([`Items`]) and `pages` the
+//! pages ([`Pages`]), each asked for when it is wanted. An error ends them as an error: a list that just ends is whole.
+//!
+//! ```no_run
+//! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+//! let mut mailboxes = client.list_mailboxes().page_size(20).stream();
+//! while let Some(mailbox) = mailboxes.try_next().await? {
+//!     println!("{:?}", mailbox.email);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! Whatever goes wrong is an [`Error`], whose variants are the places where a call can end. `{}` alone says what happened,
+//! on one line; [`Error::errors`] has what the API said, with codes as an open enum.
+//!
+//! ```no_run
+//! use amplemarket::types::ErrorCode;
+//!
+//! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+//! if let Err(error) = client.get_contact_by_email().email("ada@example.com").send().await {
+//!     if error.errors().iter().any(|said| said.code == Some(ErrorCode::InsufficientCredits)) {
+//!         eprintln!("out of credits: {error}");
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What the vendor adds tomorrow
+//!
+//! [`types`] holds what the API takes and gives. What is sent is strict; what is read is tolerant: enums that the API answers
+//! with keep a value that the docs do not know yet (`Unrecognized`), and unknown fields are let through. In a request, a field
+//! that may be null has three states: not set, set to a value, or set to null by its `…_null` setter.
 
 mod client;
 mod error;

@@ -36,6 +36,8 @@ pub fn derive(inputs: &Inputs<'_>) -> anyhow::Result<Derivation> {
     let listing = surface::listing(inputs.root, &generated.source)
         .context("listing the crate's public surface")?;
 
+    let listing = with_notes(&listing, &generated.notes);
+
     Ok(Derivation {
         operations: operations(&generated.operations, &sources),
         schemas: spec
@@ -146,6 +148,18 @@ pub fn published(fragments: &[Fragment]) -> anyhow::Result<Published> {
 
 /// The comment above the spec.
 const HEADER: &str = "Made by `cargo xtask regen` from spec/pages and spec/overlay.yaml. Do not edit: change the overlay.";
+
+/// The listing with what the generator has to say of it, as comments between the header and the items.
+fn with_notes(listing: &str, notes: &[String]) -> String {
+    let (header, items): (Vec<&str>, Vec<&str>) =
+        listing.lines().partition(|line| line.starts_with("# "));
+    let notes: Vec<String> = notes.iter().map(|note| format!("# note: {note}")).collect();
+    let lines = header
+        .into_iter()
+        .chain(notes.iter().map(String::as_str))
+        .chain(items);
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
 
 /// The list of all bodies, each with its type: the tests that try every body of the spec are made of it.
 fn bodies(bodies: &[Body]) -> String {

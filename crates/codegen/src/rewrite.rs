@@ -45,6 +45,7 @@ pub(crate) fn run(
         "types documented and left open to new fields",
         types::finish(types, swept)?,
     ));
+    counts.push(("objects made of a text", types::make_of_text(types, swept)));
     let setters = setters::of_types(types);
     let calls = module(&mut file, "builder")?;
     counts.push((

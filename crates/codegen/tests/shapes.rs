@@ -105,7 +105,7 @@ fn listing(generated: &Generated) -> String {
 fn types(items: &[Item]) -> String {
     let kept = items
         .iter()
-        .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)))
+        .filter(|item| matches!(item, Item::Struct(_) | Item::Enum(_)) || is_from(item))
         .cloned()
         .collect();
     prettyplease::unparse(&syn::File {
@@ -113,6 +113,17 @@ fn types(items: &[Item]) -> String {
         frontmatter: None,
         attrs: Vec::new(),
         items: kept,
+    })
+}
+
+fn is_from(item: &Item) -> bool {
+    let Item::Impl(item) = item else { return false };
+    let name = item
+        .trait_
+        .as_ref()
+        .and_then(|(path, _)| path.segments.last());
+    name.is_some_and(|name| {
+        name.ident == "From" && item.to_token_stream().to_string().contains("to_owned")
     })
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::types::sole_text;
+
 use crate::Settings;
 use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
@@ -96,6 +98,12 @@ fn value(document: &Value, schema: &Value, name: &str) -> String {
     {
         let first = values.first().and_then(Value::as_str).unwrap_or_default();
         return format!("types::{of_type}::{}", variant_name(first));
+    }
+    if let Some(of_type) = of_type
+        && let Some(property) = sole_text(document, of_type)
+    {
+        let text = made_up(&resolved["properties"][property], property);
+        return format!("types::{of_type}::from({text:?})");
     }
     match (of_type, resolved.get("type").and_then(Value::as_str)) {
         (Some(of_type), Some("object")) if resolved.get("properties").is_some() => {

@@ -1,6 +1,7 @@
 //! The types: docs, and room for new fields.
 
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
+use serde_json::Value;
 use syn::{
     Attribute, Expr, ExprLit, Fields, Item, ItemMod, Lit, Meta, MetaNameValue, Visibility,
     parse_quote,
@@ -8,6 +9,8 @@ use syn::{
 
 use super::client::doc;
 use crate::Error;
+use crate::document::Pointer;
+use crate::names::field_ident;
 use crate::sweeps::Swept;
 
 /// The names of all types in the module.
@@ -77,6 +80,56 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
         }
     }
     Ok(finished)
+}
+
+/// Lets an object that is sent, and that is nothing but one text, be made of a text. Returns how many there are.
+pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
+    let Some((_, items)) = &mut types.content else {
+        return 0;
+    };
+    let mut made = Vec::new();
+    for item in items.iter() {
+        let Item::Struct(item) = item else { continue };
+        let ty = &item.ident;
+        let Some(property) = sole_text(&swept.document, &ty.to_string()) else {
+            continue;
+        };
+        let field = format_ident!("{}", field_ident(property));
+        made.push(parse_quote! {
+            impl ::std::convert::From<&str> for #ty {
+                fn from(value: &str) -> Self {
+                    Self { #field: value.to_owned() }
+                }
+            }
+        });
+        made.push(parse_quote! {
+            impl ::std::convert::From<String> for #ty {
+                fn from(value: String) -> Self {
+                    Self { #field: value }
+                }
+            }
+        });
+    }
+    let count = made.len() / 2;
+    items.extend::<Vec<Item>>(made);
+    count
+}
+
+/// The one property of an object that has no other, if it has to be there and is any text.
+pub(super) fn sole_text<'a>(document: &'a Value, ty: &str) -> Option<&'a str> {
+    let schema = document.pointer(Pointer::to(&["components", "schemas", ty]).as_str())?;
+    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    let mut properties = schema.get("properties")?.as_object()?.iter();
+    let (name, property) = properties
+        .next()
+        .filter(|_| closed && properties.len() == 0)?;
+    let required = schema
+        .get("required")?
+        .as_array()?
+        .iter()
+        .any(|held| held == name);
+    let text = property.get("type")? == "string" && property.get("format").is_none();
+    (required && text).then_some(name)
 }
 
 /// A type without a word of its own says at least which schema it is.
