@@ -20,6 +20,7 @@ pub mod cut;
 
 pub mod overlay;
 
+pub mod compare;
 
 pub mod sources;
 

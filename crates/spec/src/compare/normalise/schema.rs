@@ -1,0 +1,408 @@
+//! Schemas: 3.0 and 3.1, references, wrappers around one schema, and the many ways to say "or null".
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Entry, Object, same};
+use crate::compare::source::{Source, address, get};
+
+/// The members of a schema's lists of schemas.
+#[derive(Clone, Default)]
+pub(in crate::compare) struct Branches<'a> {
+    pub(in crate::compare) all_of: Vec<&'a Value>,
+    pub(in crate::compare) any_of: Vec<&'a Value>,
+    pub(in crate::compare) one_of: Vec<&'a Value>,
+}
+
+impl<'a> Branches<'a> {
+    pub(in crate::compare) fn list(&self, key: &str) -> &[&'a Value] {
+        match key {
+            "allOf" => &self.all_of,
+            "anyOf" => &self.any_of,
+            _ => &self.one_of,
+        }
+    }
+
+    fn list_mut(&mut self, key: &str) -> &mut Vec<&'a Value> {
+        match key {
+            "allOf" => &mut self.all_of,
+            "anyOf" => &mut self.any_of,
+            _ => &mut self.one_of,
+        }
+    }
+}
+
+/// The canonical form of a schema.
+pub(in crate::compare) fn schema<'a>(source: &Source<'a>, node: &'a Value) -> Object<'a> {
+    read(source, node, &mut Vec::new())
+}
+
+/// Keywords that say something about a schema and constrain nothing.
+pub(in crate::compare) fn is_annotation(key: &str) -> bool {
+    matches!(
+        key,
+        "title" | "description" | "example" | "examples" | "externalDocs" | "$comment" | "default"
+    ) || key.starts_with("x-")
+}
+
+/// Chains of schemas that stand for each other are followed so far.
+const MAX_LAYERS: usize = 64;
+
+/// `trail` holds the schemas that stand for each other on the way here, so that a circle of them ends.
+fn read<'a>(source: &Source<'a>, node: &'a Value, trail: &mut Vec<usize>) -> Object<'a> {
+    let mut own = Object::new(node);
+    match node {
+        Value::Bool(true) => {}
+        Value::Object(map) => {
+            for (key, value) in map {
+                own.entries.push(Entry {
+                    key,
+                    value: Cow::Borrowed(value),
+                    at: value,
+                    layer: 0,
+                });
+            }
+        }
+        other => own.entries.push(Entry {
+            key: "",
+            value: Cow::Borrowed(other),
+            at: other,
+            layer: 0,
+        }),
+    }
+    if trail.contains(&address(node)) || trail.len() > MAX_LAYERS {
+        return own;
+    }
+    trail.push(address(node));
+    tidy(&mut own);
+    for key in ["allOf", "anyOf", "oneOf"] {
+        if let Some(Cow::Borrowed(Value::Array(items))) =
+            own.get(key).map(|entry| entry.value.clone())
+        {
+            *own.branches.list_mut(key) = items.iter().collect();
+        }
+    }
+    let mut own = through_reference(source, own, trail);
+    for key in ["anyOf", "oneOf"] {
+        without_null(source, &mut own, key);
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        if let [only] = *own.branches.list(key) {
+            own = stand_in(source, own, key, only, trail);
+        }
+    }
+    for key in ["anyOf", "oneOf"] {
+        list_types(source, &mut own, key);
+    }
+    trail.pop();
+    own
+}
+
+/// The schema that a `$ref` leads to, with what stands beside it; `allOf` of both where they cannot be joined.
+fn through_reference<'a>(
+    source: &Source<'a>,
+    mut own: Object<'a>,
+    trail: &mut Vec<usize>,
+) -> Object<'a> {
+    let Some(target) = source
+        .target(own.layers[0])
+        .filter(|target| !trail.contains(&address(target)))
+    else {
+        return own;
+    };
+    let Some(reference) = own.remove("$ref") else {
+        return own;
+    };
+    join(source, &own, target, true, trail).unwrap_or_else(|| {
+        own.branches.all_of.insert(0, target);
+        own.set(Entry {
+            key: "allOf",
+            ..reference
+        });
+        own
+    })
+}
+
+/// A list of one schema is that schema.
+fn stand_in<'a>(
+    source: &Source<'a>,
+    own: Object<'a>,
+    key: &str,
+    only: &'a Value,
+    trail: &mut Vec<usize>,
+) -> Object<'a> {
+    let mut alone = own.clone();
+    alone.remove(key);
+    alone.branches.list_mut(key).clear();
+    match join(source, &alone, only, source.target(only).is_some(), trail) {
+        Some(joined) => Object {
+            as_list: Some(Box::new(own)),
+            ..joined
+        },
+        None => own,
+    }
+}
+
+/// Takes `{type: null}` out of a list of alternatives and says `nullable` instead.
+fn without_null<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &'static str) {
+    let branches = own.branches.list(key);
+    let is_null =
+        |branch: &&'a Value| bare_type(source.follow(branch)).is_some_and(|name| name == "null");
+    let Some(&null) = branches.iter().find(|branch| is_null(branch)) else {
+        return;
+    };
+    let rest: Vec<_> = branches
+        .iter()
+        .copied()
+        .filter(|branch| !is_null(branch))
+        .collect();
+    // Under `oneOf` two branches that take null exclude each other, which is something else than nullable.
+    if rest.is_empty()
+        || (key == "oneOf" && rest.iter().any(|branch| takes_null(source.follow(branch))))
+    {
+        return;
+    }
+    *own.branches.list_mut(key) = rest;
+    own.set(Entry {
+        key: "nullable",
+        value: Cow::Owned(Value::Bool(true)),
+        at: null,
+        layer: 0,
+    });
+}
+
+fn takes_null(schema: &Value) -> bool {
+    let types = get(schema, "type").and_then(Value::as_array);
+    get(schema, "nullable").is_some_and(|flag| flag == true)
+        || types.is_some_and(|types| types.iter().any(|name| name == "null"))
+}
+
+/// `oneOf: [{type: string}, {type: integer}]` is `type: [string, integer]`.
+fn list_types<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &str) {
+    let branches = own.branches.list(key);
+    let bare: Option<Vec<_>> = branches
+        .iter()
+        .map(|branch| bare_type(source.follow(branch)).cloned())
+        .collect();
+    let Some(mut types) = bare.filter(|types| types.len() > 1 && !own.has("type")) else {
+        return;
+    };
+    types.sort_by_key(Value::to_string);
+    let numbers = types
+        .iter()
+        .filter(|name| *name == "integer" || *name == "number")
+        .count();
+    let distinct = types.windows(2).all(|pair| pair[0] != pair[1]);
+    if !distinct || (key == "oneOf" && numbers > 1) {
+        return;
+    }
+    let as_list = Some(Box::new(own.clone()));
+    if let Some(entry) = own.remove(key) {
+        own.branches.list_mut(key).clear();
+        own.as_list = as_list;
+        own.set(Entry {
+            key: "type",
+            value: Cow::Owned(Value::Array(types)),
+            at: entry.at,
+            layer: entry.layer,
+        });
+    }
+}
+
+/// The type of a schema that says nothing else.
+fn bare_type(schema: &Value) -> Option<&Value> {
+    let only = schema.as_object().filter(|map| map.len() == 1)?;
+    only.get("type").filter(|name| name.is_string())
+}
+
+/// A schema together with the keywords that stand beside the reference to it. Nothing when they contradict each other
+/// or when they would mean something else inside the other schema.
+fn join<'a>(
+    source: &Source<'a>,
+    own: &Object<'a>,
+    target: &'a Value,
+    named: bool,
+    trail: &mut Vec<usize>,
+) -> Option<Object<'a>> {
+    // Looking at our own half first keeps this linear: a schema that is read here is read once.
+    let circular = trail.contains(&address(target));
+    if circular || own.entries.iter().any(|entry| looks_around(entry.key)) {
+        return None;
+    }
+    let mut joined = read(source, target, trail);
+    // Beside a nullable schema, `type: object` takes the null away again.
+    let takes_null_away = joined.has("nullable") && own.has("type") && !own.has("nullable");
+    // What is said beside a component overrides what the component says of itself. Where no name stands between, both
+    // are meant.
+    let overrides = |key: &str| named && is_remark(key);
+    let contradicts = |entry: &Entry<'_>| {
+        let known = joined.get(entry.key);
+        !overrides(entry.key) && known.is_some_and(|known| !same(&known.value, &entry.value))
+    };
+    if takes_null_away || own.entries.iter().any(contradicts) {
+        return None;
+    }
+    joined.cover(own);
+    Some(joined)
+}
+
+/// Keywords of which the one beside the reference counts.
+pub(in crate::compare) fn is_remark(key: &str) -> bool {
+    is_annotation(key) || matches!(key, "nullable" | "deprecated" | "readOnly" | "writeOnly")
+}
+
+/// Keywords whose meaning depends on those in the same object, so that they cannot move into another one.
+fn looks_around(key: &str) -> bool {
+    matches!(
+        key,
+        "" | "$ref"
+            | "allOf"
+            | "anyOf"
+            | "oneOf"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "discriminator"
+            | "properties"
+            | "patternProperties"
+            | "additionalProperties"
+            | "unevaluatedProperties"
+            | "items"
+            | "prefixItems"
+            | "unevaluatedItems"
+            | "contains"
+            | "minContains"
+            | "maxContains"
+    )
+}
+
+/// Brings each keyword into one spelling and leaves out what only says the default.
+fn tidy(own: &mut Object<'_>) {
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        let flag = own.get(exclusive).and_then(|entry| entry.value.as_bool());
+        if flag == Some(false) {
+            own.remove(exclusive);
+        }
+        if flag == Some(true) && own.has(bound) {
+            own.remove(exclusive);
+            if let Some(entry) = own.remove(bound) {
+                own.set(Entry {
+                    key: exclusive,
+                    ..entry
+                });
+            }
+        }
+    }
+    if !own.has("examples")
+        && let Some(entry) = own.remove("example")
+    {
+        let value = Cow::Owned(Value::Array(vec![entry.value.into_owned()]));
+        own.set(Entry {
+            key: "examples",
+            value,
+            ..entry
+        });
+    }
+    tidy_type(own);
+    tidy_enum(own);
+    own.entries
+        .retain(|entry| !is_default(entry.key, &entry.value));
+}
+
+fn tidy_type(own: &mut Object<'_>) {
+    let Some(Entry {
+        value, at, layer, ..
+    }) = own.get("type").cloned()
+    else {
+        return;
+    };
+    let Value::Array(names) = value.as_ref() else {
+        return;
+    };
+    let mut rest: Vec<_> = names
+        .iter()
+        .filter(|name| *name != "null")
+        .cloned()
+        .collect();
+    if rest.is_empty() {
+        rest = names.clone();
+    } else if rest.len() < names.len() {
+        own.set(Entry {
+            key: "nullable",
+            value: Cow::Owned(Value::Bool(true)),
+            at,
+            layer,
+        });
+    }
+    rest.sort_by_key(Value::to_string);
+    rest.dedup();
+    let value = if rest.len() == 1 {
+        rest.remove(0)
+    } else {
+        Value::Array(rest)
+    };
+    own.set(Entry {
+        key: "type",
+        value: Cow::Owned(value),
+        at,
+        layer,
+    });
+}
+
+/// A null among the values says the same as `nullable`.
+fn tidy_enum(own: &mut Object<'_>) {
+    let Some(Entry {
+        value, at, layer, ..
+    }) = own.get("enum").cloned()
+    else {
+        return;
+    };
+    let Value::Array(values) = value.as_ref() else {
+        return;
+    };
+    let rest: Vec<_> = values
+        .iter()
+        .filter(|value| !value.is_null())
+        .cloned()
+        .collect();
+    if !rest.is_empty() && rest.len() < values.len() {
+        own.set(Entry {
+            key: "enum",
+            value: Cow::Owned(Value::Array(rest)),
+            at,
+            layer,
+        });
+        own.set(Entry {
+            key: "nullable",
+            value: Cow::Owned(Value::Bool(true)),
+            at,
+            layer,
+        });
+    }
+}
+
+fn is_default(key: &str, value: &Value) -> bool {
+    let empty_object = value.as_object().is_some_and(serde_json::Map::is_empty);
+    let empty_array = value.as_array().is_some_and(Vec::is_empty);
+    match key {
+        "nullable" | "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" => value == false,
+        "minLength" | "minItems" | "minProperties" => value == 0,
+        "minContains" => value == 1,
+        "pattern" => value == "",
+        "additionalProperties"
+        | "unevaluatedProperties"
+        | "unevaluatedItems"
+        | "items"
+        | "propertyNames" => value == true || empty_object,
+        "properties" | "patternProperties" | "dependentRequired" | "dependentSchemas" | "$defs" => {
+            empty_object
+        }
+        "required" | "allOf" | "anyOf" | "oneOf" | "prefixItems" => empty_array,
+        _ => false,
+    }
+}
