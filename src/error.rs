@@ -1,11 +1,21 @@
-use std::error::Error as StdError;
-use std::fmt;
+mod answer;
+mod transport;
+mod words;
+
+pub use answer::{ApiError, DecodeError};
+pub use transport::TransportError;
+
+pub(crate) use words::chain;
+
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::Operation;
+use transport::Cause;
+
 use crate::types::{ErrorCode, ErrorObject};
+use crate::{Operation, retry};
 
 /// Whatever can go wrong, in the order in which it can: before a call, on the way, and in the answer.
 ///
@@ -71,6 +81,120 @@ impl Error {
         }
     }
 
+    /// How often the call was sent; 0 when it was not.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Config(_) => 0,
+            Self::Request(error) => error.attempts,
+            Self::Transport(error) => error.attempts,
+            Self::Api(error) => error.attempts,
+            Self::Decode(error) => error.attempts,
+        }
+    }
+
+    /// How long the API asks to wait before another call, when it does.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => retry::retry_after(&error.headers),
+            _ => None,
+        }
+    }
+
+    /// The id that the API gave the request, for a question to its support; when the answer had one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        let Self::Api(error) = self else { return None };
+        let names = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
+        let mut held = names.iter().filter_map(|name| error.headers.get(*name));
+        held.next()?.to_str().ok()
+    }
+
+    /// The start of the answer's body, when there was one that was not what was expected.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => Some(&error.body),
+            Self::Decode(error) => Some(&error.body),
+            _ => None,
+        }
+    }
+
+    /// Whether what was asked for is not there: status 404, or a code that says so.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.is(
+            StatusCode::NOT_FOUND,
+            &[ErrorCode::NotFound, ErrorCode::PersonNotFound],
+        )
+    }
+
+    /// Whether the key was not accepted: status 401, or a code that says so.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.is(StatusCode::UNAUTHORIZED, &[ErrorCode::Unauthorized])
+    }
+
+    /// Whether it was too much in too short a time: status 429.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.is(StatusCode::TOO_MANY_REQUESTS, &[])
+    }
+
+    /// Whether the credits do not suffice: status 402, or the code that says so.
+    #[must_use]
+    pub fn is_insufficient_credits(&self) -> bool {
+        self.is(
+            StatusCode::PAYMENT_REQUIRED,
+            &[ErrorCode::InsufficientCredits],
+        )
+    }
+
+    /// Whether the same call may be sent again later, without any risk of doing twice what was meant once. The client has
+    /// done so already, as often as its [`RetryPolicy`](crate::RetryPolicy) has it.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        retry::is_safe(self)
+    }
+
+    fn is(&self, status: StatusCode, codes: &[ErrorCode]) -> bool {
+        let Self::Api(error) = self else { return false };
+        let said = |code: &ErrorCode| {
+            error
+                .errors
+                .iter()
+                .any(|error| error.code.as_ref() == Some(code))
+        };
+        error.status == status || codes.iter().any(said)
+    }
+
+    /// What went wrong, in one word that a dashboard can group by: the status, or the kind of error.
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Self::Config(_) => "config".to_owned(),
+            Self::Request(_) => "request".to_owned(),
+            Self::Transport(error) if error.is_timeout() => "timeout".to_owned(),
+            Self::Transport(error) if error.is_connect() => "connect".to_owned(),
+            Self::Transport(_) => "transport".to_owned(),
+            Self::Api(error) => error.status.as_u16().to_string(),
+            Self::Decode(_) => "decode".to_owned(),
+        }
+    }
+
+    /// The same error, of a call that was sent so often.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        match &mut self {
+            // What was refused was not sent.
+            Self::Config(_) => {}
+            Self::Request(error) => error.attempts = attempts - 1,
+            Self::Transport(error) => error.attempts = attempts,
+            Self::Api(error) => error.attempts = attempts,
+            Self::Decode(error) => error.attempts = attempts,
+        }
+        self
+    }
+
     /// What the API said went wrong; empty when it said nothing that could be read.
     #[must_use]
     pub fn errors(&self) -> &[ErrorObject] {
@@ -82,7 +206,11 @@ impl Error {
 
     /// An argument, or the whole request, can't be sent.
     pub(crate) fn refused(operation: &'static Operation, reason: String) -> Self {
-        Self::Request(Box::new(RequestError { operation, reason }))
+        Self::Request(Box::new(RequestError {
+            operation,
+            attempts: 0,
+            reason,
+        }))
     }
 
     /// The HTTP library would not make a request of it.
@@ -96,11 +224,22 @@ impl Error {
         error: reqwest::Error,
     ) -> Self {
         // An address holds cursors, and a cursor can be somebody's e-mail address.
-        let source = error.without_url();
+        let cause = Cause::Http(error.without_url());
         Self::Transport(Box::new(TransportError {
             operation,
+            attempts: 1,
             status,
-            source,
+            cause,
+        }))
+    }
+
+    /// The deadline came first.
+    pub(crate) fn gave_up(operation: &'static Operation, limit: Duration, sent: bool) -> Self {
+        Self::Transport(Box::new(TransportError {
+            operation,
+            attempts: 1,
+            status: None,
+            cause: Cause::Deadline { limit, sent },
         }))
     }
 
@@ -114,6 +253,7 @@ impl Error {
     ) -> Self {
         Self::Api(Box::new(ApiError {
             operation,
+            attempts: 1,
             status,
             headers,
             errors,
@@ -131,6 +271,7 @@ impl Error {
     ) -> Self {
         Self::Decode(Box::new(DecodeError {
             operation,
+            attempts: 1,
             status,
             path,
             reason,
@@ -159,6 +300,7 @@ impl ConfigError {
 #[error("{id}: {reason}; nothing was sent", id = operation.id)]
 pub struct RequestError {
     operation: &'static Operation,
+    attempts: u32,
     reason: String,
 }
 
@@ -168,216 +310,4 @@ impl RequestError {
     pub fn reason(&self) -> &str {
         &self.reason
     }
-}
-
-/// Why there was no whole answer.
-#[derive(Debug)]
-pub struct TransportError {
-    operation: &'static Operation,
-    status: Option<StatusCode>,
-    source: reqwest::Error,
-}
-
-impl TransportError {
-    /// Whether no connection could be made, so that the API can't have seen the call.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
-    }
-
-    /// Whether it took too long.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.source.is_timeout()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            status,
-            source,
-        } = self;
-        write!(f, "{}: {operation} ", operation.id)?;
-        match status {
-            Some(status) => write!(f, "answered {status}, and the body broke off: ")?,
-            None if source.is_connect() => f.write_str("could not be sent: ")?,
-            None => f.write_str("had no answer: ")?,
-        }
-        f.write_str(&chain(source))
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// What the API said instead of a success.
-#[derive(Clone, Debug)]
-pub struct ApiError {
-    operation: &'static Operation,
-    status: StatusCode,
-    headers: HeaderMap,
-    errors: Vec<ErrorObject>,
-    content_type: Option<String>,
-    body: String,
-}
-
-impl ApiError {
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The HTTP headers.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Each error that the API named, with its code, title, detail and the place in the request that it is about.
-    /// Empty when the body was not the API's, as when something in between answered.
-    #[must_use]
-    pub fn errors(&self) -> &[ErrorObject] {
-        &self.errors
-    }
-
-    /// The start of the body, as text.
-    #[must_use]
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            status,
-            errors,
-            content_type,
-            body,
-            ..
-        } = self;
-        write!(f, "{}: {operation} answered {status}", operation.id)?;
-        for (index, error) in errors.iter().enumerate() {
-            f.write_str(if index == 0 { ": " } else { "; " })?;
-            f.write_str(&one_line(&describe(error)))?;
-        }
-        if !errors.is_empty() {
-            return Ok(());
-        }
-        match (body.trim(), content_type) {
-            ("", _) => f.write_str(" and nothing else"),
-            (text, Some(content_type)) => {
-                write!(f, " with {}: {}", one_line(content_type), one_line(text))
-            }
-            (text, None) => write!(f, ": {}", one_line(text)),
-        }
-    }
-}
-
-impl StdError for ApiError {}
-
-/// Where an answer is not what the docs say.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DecodeError {
-    operation: &'static Operation,
-    status: StatusCode,
-    path: String,
-    reason: String,
-    body: String,
-}
-
-impl DecodeError {
-    /// The HTTP status, a success: the API did what was asked.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Where in the body reading stopped, such as `results[3].email`; `.` is the body itself.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The start of the body, as text.
-    #[must_use]
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            status,
-            path,
-            reason,
-            ..
-        } = self;
-        write!(
-            f,
-            "{}: {operation} answered {status}, and the answer can't be read at `{path}`: {}",
-            operation.id,
-            one_line(reason)
-        )
-    }
-}
-
-impl StdError for DecodeError {}
-
-/// `not_found (Not Found): Could not find email validation.`, with the place that it is about. Any of it may be missing.
-fn describe(error: &ErrorObject) -> String {
-    let code = error.code.as_ref().map(ErrorCode::as_str);
-    let mut text = code.unwrap_or("an error without a code").to_owned();
-    if let Some(title) = error.title.as_deref().filter(|title| !title.is_empty()) {
-        text.push_str(&format!(" ({title})"));
-    }
-    if let Some(detail) = error.detail.as_deref().filter(|detail| !detail.is_empty()) {
-        text.push_str(&format!(": {detail}"));
-    }
-    if let Some(source) = &error.source {
-        let places = [&source.pointer, &source.parameter, &source.header];
-        for place in places.into_iter().flatten() {
-            text.push_str(&format!(" [{place}]"));
-        }
-    }
-    text
-}
-
-/// An error with its causes, on one line. Libraries often leave what matters to the last of them.
-pub(crate) fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text.push_str(": ");
-            text.push_str(&said);
-        }
-        cause = error.source();
-    }
-    one_line(&text)
-}
-
-/// A text without line breaks or control characters, and not longer than a line that people read.
-fn one_line(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let mut line: String = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    if let Some((cut, _)) = line.char_indices().nth(LONGEST) {
-        line.truncate(cut);
-        line.push('…');
-    }
-    line
 }

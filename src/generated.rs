@@ -694,7 +694,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("CompanyEnrichmentObject", value);
+            }
+            Ok(read)
         }
     }
     /// The property `status` of [`CompanyEnrichment`].
@@ -791,7 +796,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("CompanyEnrichmentStatus", value);
+            }
+            Ok(read)
         }
     }
     /// One item of the property `locations` of [`Company`].
@@ -880,7 +890,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("CompanyObject", value);
+            }
+            Ok(read)
         }
     }
     /// A contact of the account
@@ -1288,7 +1303,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("EmailValidationObject", value);
+            }
+            Ok(read)
         }
     }
     /// The schema `response_email_validation_result_object`.
@@ -1374,7 +1394,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("EmailValidationResultObject", value);
+            }
+            Ok(read)
         }
     }
     /// The property `status` of [`EmailValidation`].
@@ -1471,7 +1496,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("EmailValidationStatus", value);
+            }
+            Ok(read)
         }
     }
     /// The property `result` of [`EmailValidationResult`].
@@ -1562,7 +1592,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("EmailVerdict", value);
+            }
+            Ok(read)
         }
     }
     /// The property `code` of [`ErrorObject`].
@@ -1683,7 +1718,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("ErrorCode", value);
+            }
+            Ok(read)
         }
     }
     /// The schema `response_error_object`.
@@ -1797,7 +1837,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("ErrorResponseObject", value);
+            }
+            Ok(read)
         }
     }
     /// The property `source` of [`ErrorObject`].
@@ -2003,7 +2048,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("LeadListStatus", value);
+            }
+            Ok(read)
         }
     }
     /// What the leads are known by
@@ -2118,7 +2168,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("LeadListType", value);
+            }
+            Ok(read)
         }
     }
     /// The schema `response_link_object`.
@@ -2390,7 +2445,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("MailboxEmailProvider", value);
+            }
+            Ok(read)
         }
     }
     /// The property `status` of [`Mailbox`].
@@ -2475,7 +2535,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("MailboxStatus", value);
+            }
+            Ok(read)
         }
     }
     /// Whose mailbox it is
@@ -2703,7 +2768,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("PersonEnrichmentObject", value);
+            }
+            Ok(read)
         }
     }
     /// The property `status` of [`PersonEnrichment`].
@@ -2800,7 +2870,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("PersonEnrichmentStatus", value);
+            }
+            Ok(read)
         }
     }
     /// The property `object` of [`Person`].
@@ -2871,7 +2946,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("PersonObject", value);
+            }
+            Ok(read)
         }
     }
     /// What [`Client::search_people`](crate::Client::search_people) sends.
@@ -3105,7 +3185,12 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            let read = <String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)?;
+            if let Self::Unrecognized(value) = &read {
+                crate::runtime::note("SequenceStatus", value);
+            }
+            Ok(read)
         }
     }
     /// The schema `response_sequences_object`.
@@ -9931,16 +10016,25 @@ pub mod types {
 pub mod builder {
     use super::{operations, types};
     #[allow(unused_imports, reason = "a document without lists has no pages")]
-    use crate::{Client, Error, Items, Pages, Response, runtime};
+    use crate::{CallOptions, Client, Error, Items, Pages, Response, runtime};
     /// A call of [`Client::get_account_info`](crate::Client::get_account_info), which is sent by [`send`](Self::send).
     #[derive(Debug, Clone)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct GetAccountInfo {
         client: Client,
+        call_options: CallOptions,
     }
     impl GetAccountInfo {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
@@ -9952,12 +10046,13 @@ pub mod builder {
             Response<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
             Error,
         > {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::GET_ACCOUNT_INFO, request).await
+            runtime::json(&client, &operations::GET_ACCOUNT_INFO, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::GET_ACCOUNT_INFO;
             let url = client.url(operation, &[])?;
             let request = client
@@ -9977,22 +10072,31 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct ListCalls {
         client: Client,
+        call_options: CallOptions,
     }
     impl ListCalls {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Calls>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_CALLS, request).await
+            runtime::json(&client, &operations::LIST_CALLS, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALLS;
             let url = client.url(operation, &[])?;
             let request = client
@@ -10013,12 +10117,14 @@ pub mod builder {
     pub struct CreateCall {
         client: Client,
         body: Result<types::builder::CreateCallRequest, String>,
+        call_options: CallOptions,
     }
     impl CreateCall {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -10157,17 +10263,22 @@ pub mod builder {
             self.body = self.body.map(|body| body.user_id(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Call>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CREATE_CALL, request).await
+            runtime::json(&client, &operations::CREATE_CALL, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_CALL;
             let body = body
                 .and_then(|v| {
@@ -10193,22 +10304,37 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct ListCallDispositions {
         client: Client,
+        call_options: CallOptions,
     }
     impl ListCallDispositions {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::CallDispositions>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_CALL_DISPOSITIONS, request).await
+            runtime::json(
+                    &client,
+                    &operations::LIST_CALL_DISPOSITIONS,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALL_DISPOSITIONS;
             let url = client.url(operation, &[])?;
             let request = client
@@ -10229,12 +10355,14 @@ pub mod builder {
     pub struct GetCallRecording {
         client: Client,
         id: Result<::std::string::String, String>,
+        call_options: CallOptions,
     }
     impl GetCallRecording {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 id: Err("`id` is required".to_string()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the call.
@@ -10249,17 +10377,23 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for id failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<crate::ByteStream>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::bytes(&client, &operations::GET_CALL_RECORDING, request).await
+            runtime::bytes(&client, &operations::GET_CALL_RECORDING, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id } = self;
+            let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CALL_RECORDING;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let url = client.url(operation, &[&id.to_string()])?;
@@ -10281,6 +10415,7 @@ pub mod builder {
         page_before: Result<Option<::std::string::String>, String>,
         page_size: Result<Option<i64>, String>,
         body: Result<types::builder::CancelCompanyEnrichmentRequest, String>,
+        call_options: CallOptions,
     }
     impl CancelCompanyEnrichment {
         pub(crate) fn new(client: &Client) -> Self {
@@ -10291,6 +10426,7 @@ pub mod builder {
                 page_before: Ok(None),
                 page_size: Ok(None),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the batch.
@@ -10384,17 +10520,36 @@ pub mod builder {
             self.body = self.body.map(|body| body.status(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::CompanyEnrichment>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CANCEL_COMPANY_ENRICHMENT, request).await
+            runtime::json(
+                    &client,
+                    &operations::CANCEL_COMPANY_ENRICHMENT,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, page_after, page_before, page_size, body } = self;
+            let Self {
+                client,
+                id,
+                page_after,
+                page_before,
+                page_size,
+                body,
+                call_options: _,
+            } = self;
             let operation = &operations::CANCEL_COMPANY_ENRICHMENT;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let page_after = page_after
@@ -10431,22 +10586,31 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct FindCompany {
         client: Client,
+        call_options: CallOptions,
     }
     impl FindCompany {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Company>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::FIND_COMPANY, request).await
+            runtime::json(&client, &operations::FIND_COMPANY, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_COMPANY;
             let url = client.url(operation, &[])?;
             let request = client
@@ -10467,12 +10631,14 @@ pub mod builder {
     pub struct ListContacts {
         client: Client,
         ids: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        call_options: CallOptions,
     }
     impl ListContacts {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 ids: Ok(None),
+                call_options: CallOptions::default(),
             }
         }
         /// Ids of the contacts; repeat the parameter for each.
@@ -10488,17 +10654,22 @@ pub mod builder {
                 .map_err(|_| "conversion to `Vec<String>` for ids failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contacts>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_CONTACTS, request).await
+            runtime::json(&client, &operations::LIST_CONTACTS, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, ids } = self;
+            let Self { client, ids, call_options: _ } = self;
             let operation = &operations::LIST_CONTACTS;
             let ids = ids.map_err(|reason| Error::refused(operation, reason))?;
             let url = client.url(operation, &[])?;
@@ -10521,12 +10692,14 @@ pub mod builder {
     pub struct GetContactByEmail {
         client: Client,
         email: Result<::std::string::String, String>,
+        call_options: CallOptions,
     }
     impl GetContactByEmail {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 email: Err("`email` is required".to_string()),
+                call_options: CallOptions::default(),
             }
         }
         /// Email address of the contact.
@@ -10541,17 +10714,23 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for email failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::GET_CONTACT_BY_EMAIL, request).await
+            runtime::json(&client, &operations::GET_CONTACT_BY_EMAIL, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, email } = self;
+            let Self { client, email, call_options: _ } = self;
             let operation = &operations::GET_CONTACT_BY_EMAIL;
             let email = email.map_err(|reason| Error::refused(operation, reason))?;
             let url = client.url(operation, &[&email.to_string()])?;
@@ -10573,12 +10752,14 @@ pub mod builder {
     pub struct GetContact {
         client: Client,
         id: Result<::std::string::String, String>,
+        call_options: CallOptions,
     }
     impl GetContact {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 id: Err("`id` is required".to_string()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the contact.
@@ -10593,17 +10774,22 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for id failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::GET_CONTACT, request).await
+            runtime::json(&client, &operations::GET_CONTACT, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id } = self;
+            let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CONTACT;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let url = client.url(operation, &[&id.to_string()])?;
@@ -10625,12 +10811,14 @@ pub mod builder {
     pub struct StartEmailValidation {
         client: Client,
         body: Result<types::builder::StartEmailValidationRequest, String>,
+        call_options: CallOptions,
     }
     impl StartEmailValidation {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -10673,17 +10861,28 @@ pub mod builder {
             self.body = self.body.map(|body| body.emails(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::START_EMAIL_VALIDATION, request).await
+            runtime::json(
+                    &client,
+                    &operations::START_EMAIL_VALIDATION,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::START_EMAIL_VALIDATION;
             let body = body
                 .and_then(|v| {
@@ -10714,6 +10913,7 @@ pub mod builder {
         page_after: Result<Option<::std::string::String>, String>,
         page_before: Result<Option<::std::string::String>, String>,
         page_size: Result<Option<i64>, String>,
+        call_options: CallOptions,
     }
     impl GetEmailValidation {
         pub(crate) fn new(client: &Client) -> Self {
@@ -10723,6 +10923,7 @@ pub mod builder {
                 page_after: Ok(None),
                 page_before: Ok(None),
                 page_size: Ok(None),
+                call_options: CallOptions::default(),
             }
         }
         /// Batch id.
@@ -10778,17 +10979,30 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page_size failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::GET_EMAIL_VALIDATION, request).await
+            runtime::json(&client, &operations::GET_EMAIL_VALIDATION, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, page_after, page_before, page_size } = self;
+            let Self {
+                client,
+                id,
+                page_after,
+                page_before,
+                page_size,
+                call_options: _,
+            } = self;
             let operation = &operations::GET_EMAIL_VALIDATION;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let page_after = page_after
@@ -10816,8 +11030,13 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::EmailValidation> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::GET_EMAIL_VALIDATION, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(
+                client,
+                &operations::GET_EMAIL_VALIDATION,
+                options,
+                self.request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -10836,6 +11055,7 @@ pub mod builder {
         page_before: Result<Option<::std::string::String>, String>,
         page_size: Result<Option<i64>, String>,
         body: Result<types::builder::CancelEmailValidationRequest, String>,
+        call_options: CallOptions,
     }
     impl CancelEmailValidation {
         pub(crate) fn new(client: &Client) -> Self {
@@ -10846,6 +11066,7 @@ pub mod builder {
                 page_before: Ok(None),
                 page_size: Ok(None),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// Batch id.
@@ -10939,17 +11160,36 @@ pub mod builder {
             self.body = self.body.map(|body| body.status(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CANCEL_EMAIL_VALIDATION, request).await
+            runtime::json(
+                    &client,
+                    &operations::CANCEL_EMAIL_VALIDATION,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, page_after, page_before, page_size, body } = self;
+            let Self {
+                client,
+                id,
+                page_after,
+                page_before,
+                page_size,
+                body,
+                call_options: _,
+            } = self;
             let operation = &operations::CANCEL_EMAIL_VALIDATION;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let page_after = page_after
@@ -10986,22 +11226,32 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct ListExcludedDomains {
         client: Client,
+        call_options: CallOptions,
     }
     impl ListExcludedDomains {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::ExcludedDomains>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_EXCLUDED_DOMAINS, request).await
+            runtime::json(&client, &operations::LIST_EXCLUDED_DOMAINS, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_DOMAINS;
             let url = client.url(operation, &[])?;
             let request = client
@@ -11019,8 +11269,13 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::ExcludedDomains> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_EXCLUDED_DOMAINS, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(
+                client,
+                &operations::LIST_EXCLUDED_DOMAINS,
+                options,
+                self.request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -11035,12 +11290,14 @@ pub mod builder {
     pub struct CreateExcludedDomains {
         client: Client,
         body: Result<types::builder::CreateExcludedDomainsRequest, String>,
+        call_options: CallOptions,
     }
     impl CreateExcludedDomains {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11083,6 +11340,11 @@ pub mod builder {
             self.body = self.body.map(|body| body.excluded_domains(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
@@ -11093,12 +11355,18 @@ pub mod builder {
             Response<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
             Error,
         > {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CREATE_EXCLUDED_DOMAINS, request).await
+            runtime::json(
+                    &client,
+                    &operations::CREATE_EXCLUDED_DOMAINS,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_EXCLUDED_DOMAINS;
             let body = body
                 .and_then(|v| {
@@ -11126,12 +11394,14 @@ pub mod builder {
     pub struct DeleteExcludedDomains {
         client: Client,
         body: Result<types::builder::DeleteExcludedDomainsRequest, String>,
+        call_options: CallOptions,
     }
     impl DeleteExcludedDomains {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11174,6 +11444,11 @@ pub mod builder {
             self.body = self.body.map(|body| body.excluded_domains(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
@@ -11184,12 +11459,18 @@ pub mod builder {
             Response<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
             Error,
         > {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::DELETE_EXCLUDED_DOMAINS, request).await
+            runtime::json(
+                    &client,
+                    &operations::DELETE_EXCLUDED_DOMAINS,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::DELETE_EXCLUDED_DOMAINS;
             let body = body
                 .and_then(|v| {
@@ -11216,22 +11497,32 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct ListExcludedEmails {
         client: Client,
+        call_options: CallOptions,
     }
     impl ListExcludedEmails {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::ExcludedEmails>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_EXCLUDED_EMAILS, request).await
+            runtime::json(&client, &operations::LIST_EXCLUDED_EMAILS, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_EMAILS;
             let url = client.url(operation, &[])?;
             let request = client
@@ -11249,8 +11540,13 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::ExcludedEmails> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_EXCLUDED_EMAILS, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(
+                client,
+                &operations::LIST_EXCLUDED_EMAILS,
+                options,
+                self.request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -11265,12 +11561,14 @@ pub mod builder {
     pub struct CreateExcludedEmails {
         client: Client,
         body: Result<types::builder::CreateExcludedEmailsRequest, String>,
+        call_options: CallOptions,
     }
     impl CreateExcludedEmails {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11313,6 +11611,11 @@ pub mod builder {
             self.body = self.body.map(|body| body.excluded_emails(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
@@ -11323,12 +11626,18 @@ pub mod builder {
             Response<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
             Error,
         > {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CREATE_EXCLUDED_EMAILS, request).await
+            runtime::json(
+                    &client,
+                    &operations::CREATE_EXCLUDED_EMAILS,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_EXCLUDED_EMAILS;
             let body = body
                 .and_then(|v| {
@@ -11356,12 +11665,14 @@ pub mod builder {
     pub struct DeleteExcludedEmails {
         client: Client,
         body: Result<types::builder::DeleteExcludedEmailsRequest, String>,
+        call_options: CallOptions,
     }
     impl DeleteExcludedEmails {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11404,6 +11715,11 @@ pub mod builder {
             self.body = self.body.map(|body| body.excluded_emails(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
@@ -11414,12 +11730,18 @@ pub mod builder {
             Response<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
             Error,
         > {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::DELETE_EXCLUDED_EMAILS, request).await
+            runtime::json(
+                    &client,
+                    &operations::DELETE_EXCLUDED_EMAILS,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::DELETE_EXCLUDED_EMAILS;
             let body = body
                 .and_then(|v| {
@@ -11447,12 +11769,14 @@ pub mod builder {
     pub struct CreateLeadList {
         client: Client,
         body: Result<types::builder::CreateLeadListRequest, String>,
+        call_options: CallOptions,
     }
     impl CreateLeadList {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11554,17 +11878,23 @@ pub mod builder {
             self.body = self.body.map(|body| body.visible(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::LeadList>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CREATE_LEAD_LIST, request).await
+            runtime::json(&client, &operations::CREATE_LEAD_LIST, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_LEAD_LIST;
             let body = body
                 .and_then(|v| {
@@ -11596,6 +11926,7 @@ pub mod builder {
         page_size: Result<Option<i64>, String>,
         status: Result<Option<types::ListMailboxesStatus>, String>,
         user_email: Result<Option<::std::string::String>, String>,
+        call_options: CallOptions,
     }
     impl ListMailboxes {
         pub(crate) fn new(client: &Client) -> Self {
@@ -11607,6 +11938,7 @@ pub mod builder {
                 page_size: Ok(None),
                 status: Ok(None),
                 user_email: Ok(None),
+                call_options: CallOptions::default(),
             }
         }
         /// Only mailboxes of this provider.
@@ -11694,14 +12026,19 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for user_email failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Mailboxes>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_MAILBOXES, request).await
+            runtime::json(&client, &operations::LIST_MAILBOXES, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -11712,6 +12049,7 @@ pub mod builder {
                 page_size,
                 status,
                 user_email,
+                call_options: _,
             } = self;
             let operation = &operations::LIST_MAILBOXES;
             let email_provider = email_provider
@@ -11747,8 +12085,8 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Mailboxes> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_MAILBOXES, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(client, &operations::LIST_MAILBOXES, options, self.request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -11764,6 +12102,7 @@ pub mod builder {
         client: Client,
         id: Result<::std::string::String, String>,
         body: Result<types::builder::UpdateMailboxRequest, String>,
+        call_options: CallOptions,
     }
     impl UpdateMailbox {
         pub(crate) fn new(client: &Client) -> Self {
@@ -11771,6 +12110,7 @@ pub mod builder {
                 client: client.clone(),
                 id: Err("`id` is required".to_string()),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the mailbox.
@@ -11824,17 +12164,22 @@ pub mod builder {
             self.body = self.body.map(|body| body.daily_email_limit(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Mailbox>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::UPDATE_MAILBOX, request).await
+            runtime::json(&client, &operations::UPDATE_MAILBOX, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, body } = self;
+            let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::UPDATE_MAILBOX;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let body = body
@@ -11862,12 +12207,14 @@ pub mod builder {
     pub struct StartPersonEnrichment {
         client: Client,
         body: Result<types::builder::StartPersonEnrichmentRequest, String>,
+        call_options: CallOptions,
     }
     impl StartPersonEnrichment {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -11934,17 +12281,28 @@ pub mod builder {
             self.body = self.body.map(|body| body.reveal_phone_numbers(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::START_PERSON_ENRICHMENT, request).await
+            runtime::json(
+                    &client,
+                    &operations::START_PERSON_ENRICHMENT,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::START_PERSON_ENRICHMENT;
             let body = body
                 .and_then(|v| {
@@ -11976,6 +12334,7 @@ pub mod builder {
         page_before: Result<Option<::std::string::String>, String>,
         page_size: Result<Option<i64>, String>,
         body: Result<types::builder::CancelPersonEnrichmentRequest, String>,
+        call_options: CallOptions,
     }
     impl CancelPersonEnrichment {
         pub(crate) fn new(client: &Client) -> Self {
@@ -11986,6 +12345,7 @@ pub mod builder {
                 page_before: Ok(None),
                 page_size: Ok(None),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the batch.
@@ -12079,17 +12439,36 @@ pub mod builder {
             self.body = self.body.map(|body| body.status(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::CANCEL_PERSON_ENRICHMENT, request).await
+            runtime::json(
+                    &client,
+                    &operations::CANCEL_PERSON_ENRICHMENT,
+                    request,
+                    &options,
+                )
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, page_after, page_before, page_size, body } = self;
+            let Self {
+                client,
+                id,
+                page_after,
+                page_before,
+                page_size,
+                body,
+                call_options: _,
+            } = self;
             let operation = &operations::CANCEL_PERSON_ENRICHMENT;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let page_after = page_after
@@ -12126,22 +12505,31 @@ pub mod builder {
     #[must_use = "a call does nothing until it is sent"]
     pub struct FindPerson {
         client: Client,
+        call_options: CallOptions,
     }
     impl FindPerson {
         pub(crate) fn new(client: &Client) -> Self {
-            Self { client: client.clone() }
+            Self {
+                client: client.clone(),
+                call_options: CallOptions::default(),
+            }
+        }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Person>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::FIND_PERSON, request).await
+            runtime::json(&client, &operations::FIND_PERSON, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client } = self;
+            let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_PERSON;
             let url = client.url(operation, &[])?;
             let request = client
@@ -12162,12 +12550,14 @@ pub mod builder {
     pub struct SearchPeople {
         client: Client,
         body: Result<types::builder::SearchPeopleRequest, String>,
+        call_options: CallOptions,
     }
     impl SearchPeople {
         pub(crate) fn new(client: &Client) -> Self {
             Self {
                 client: client.clone(),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// The body, whole.
@@ -12229,17 +12619,22 @@ pub mod builder {
             self.body = self.body.map(|body| body.extra(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::SearchPeopleResponse>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::SEARCH_PEOPLE, request).await
+            runtime::json(&client, &operations::SEARCH_PEOPLE, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
+            let Self { client, body, call_options: _ } = self;
             let operation = &operations::SEARCH_PEOPLE;
             let body = body
                 .and_then(|v| {
@@ -12272,6 +12667,7 @@ pub mod builder {
         page_before: Result<Option<::std::string::String>, String>,
         page_size: Result<Option<i64>, String>,
         status: Result<Option<::std::string::String>, String>,
+        call_options: CallOptions,
     }
     impl ListSequences {
         pub(crate) fn new(client: &Client) -> Self {
@@ -12284,6 +12680,7 @@ pub mod builder {
                 page_before: Ok(None),
                 page_size: Ok(None),
                 status: Ok(None),
+                call_options: CallOptions::default(),
             }
         }
         /// Only sequences that this user made, by email.
@@ -12383,14 +12780,19 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for status failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Sequences>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_SEQUENCES, request).await
+            runtime::json(&client, &operations::LIST_SEQUENCES, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -12402,6 +12804,7 @@ pub mod builder {
                 page_before,
                 page_size,
                 status,
+                call_options: _,
             } = self;
             let operation = &operations::LIST_SEQUENCES;
             let created_by_user_email = created_by_user_email
@@ -12446,8 +12849,8 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Sequences> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_SEQUENCES, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(client, &operations::LIST_SEQUENCES, options, self.request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -12463,6 +12866,7 @@ pub mod builder {
         client: Client,
         id: Result<::std::string::String, String>,
         body: Result<types::builder::AddLeadsToSequenceRequest, String>,
+        call_options: CallOptions,
     }
     impl AddLeadsToSequence {
         pub(crate) fn new(client: &Client) -> Self {
@@ -12470,6 +12874,7 @@ pub mod builder {
                 client: client.clone(),
                 id: Err("`id` is required".to_string()),
                 body: Ok(::std::default::Default::default()),
+                call_options: CallOptions::default(),
             }
         }
         /// Id of the sequence.
@@ -12533,17 +12938,23 @@ pub mod builder {
             self.body = self.body.map(|body| body.settings(value));
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::SequenceLeads>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::ADD_LEADS_TO_SEQUENCE, request).await
+            runtime::json(&client, &operations::ADD_LEADS_TO_SEQUENCE, request, &options)
+                .await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, id, body } = self;
+            let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::ADD_LEADS_TO_SEQUENCE;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
             let body = body
@@ -12583,6 +12994,7 @@ pub mod builder {
         status: Result<Option<::std::string::String>, String>,
         type_: Result<Option<::std::string::String>, String>,
         user_id: Result<::std::string::String, String>,
+        call_options: CallOptions,
     }
     impl ListTasks {
         pub(crate) fn new(client: &Client) -> Self {
@@ -12600,6 +13012,7 @@ pub mod builder {
                 status: Ok(None),
                 type_: Ok(None),
                 user_id: Err("`user_id` is required".to_string()),
+                call_options: CallOptions::default(),
             }
         }
         /// Only automatic tasks, or with `false` only manual ones.
@@ -12765,14 +13178,19 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for user_id failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Tasks>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_TASKS, request).await
+            runtime::json(&client, &operations::LIST_TASKS, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -12789,6 +13207,7 @@ pub mod builder {
                 status,
                 type_,
                 user_id,
+                call_options: _,
             } = self;
             let operation = &operations::LIST_TASKS;
             let automatic = automatic
@@ -12849,8 +13268,8 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Tasks> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_TASKS, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(client, &operations::LIST_TASKS, options, self.request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -12870,6 +13289,7 @@ pub mod builder {
         page_size: Result<Option<i64>, String>,
         role: Result<Option<::std::string::String>, String>,
         status: Result<Option<::std::string::String>, String>,
+        call_options: CallOptions,
     }
     impl ListUsers {
         pub(crate) fn new(client: &Client) -> Self {
@@ -12881,6 +13301,7 @@ pub mod builder {
                 page_size: Ok(None),
                 role: Ok(None),
                 status: Ok(None),
+                call_options: CallOptions::default(),
             }
         }
         /// Only the user with this email.
@@ -12963,14 +13384,19 @@ pub mod builder {
                 .map_err(|_| "conversion to `String` for status failed".to_string());
             self
         }
+        /// How this call is made, where it differs from the client's own way.
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
         /// Sends the call and waits for the answer.
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Users>, Error> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.request()?;
-            runtime::json(&client, &operations::LIST_USERS, request).await
+            runtime::json(&client, &operations::LIST_USERS, request, &options).await
         }
         fn request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -12981,6 +13407,7 @@ pub mod builder {
                 page_size,
                 role,
                 status,
+                call_options: _,
             } = self;
             let operation = &operations::LIST_USERS;
             let email = email.map_err(|reason| Error::refused(operation, reason))?;
@@ -13014,8 +13441,8 @@ pub mod builder {
         ///
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Users> {
-            let client = self.client.clone();
-            Pages::linked(client, &operations::LIST_USERS, self.request())
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            Pages::linked(client, &operations::LIST_USERS, options, self.request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///

@@ -64,9 +64,15 @@
 
 mod client;
 mod error;
+mod hook;
 mod operation;
+mod options;
 mod paging;
 mod response;
+mod unknown;
+
+mod limit;
+mod retry;
 mod runtime;
 
 #[cfg(feature = "codegen")]
@@ -80,9 +86,12 @@ mod generated;
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
+pub use hook::{Attempt, Hook, Outcome};
 pub use operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+pub use options::{CallOptions, RetryPolicy};
 pub use paging::{Items, Page, Pages};
 pub use response::{ByteStream, Response};
+pub use unknown::Unknown;
 
 /// The README's examples are compiled with the docs.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::{Client, Error, Operation, runtime};
+use crate::{CallOptions, Client, Error, Operation, runtime};
 
 /// An answer that is one page of a list. The answers of all operations that list something are.
 pub trait Page: DeserializeOwned + Send + Sync + 'static {
@@ -50,12 +50,15 @@ pub trait Page: DeserializeOwned + Send + Sync + 'static {
 pub struct Pages<T> {
     client: Client,
     operation: &'static Operation,
+    options: CallOptions,
     next: Next,
     /// Makes the request for a page by its number.
-    by_number: Option<Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>>,
+    by_number: Option<ByNumber>,
     under_way: Option<UnderWay<T>>,
     round: Round,
 }
+
+type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
 
 type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
@@ -73,9 +76,11 @@ impl<T: Page> Pages<T> {
     pub(crate) fn linked(
         client: Client,
         operation: &'static Operation,
+        options: CallOptions,
         first: Result<Request, Error>,
     ) -> Self {
-        Self::new(client, operation, Next::First(first.map(Box::new)), None)
+        let first = Next::First(first.map(Box::new));
+        Self::new(client, operation, options, first, None)
     }
 
     /// A list whose pages have numbers, from 1 on.
@@ -83,20 +88,29 @@ impl<T: Page> Pages<T> {
     pub(crate) fn numbered(
         client: Client,
         operation: &'static Operation,
+        options: CallOptions,
         request: impl Fn(u64) -> Result<Request, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self::new(client, operation, Next::Number(1), Some(Box::new(request)))
+        Self::new(
+            client,
+            operation,
+            options,
+            Next::Number(1),
+            Some(Box::new(request)),
+        )
     }
 
     fn new(
         client: Client,
         operation: &'static Operation,
+        options: CallOptions,
         next: Next,
-        by_number: Option<Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>>,
+        by_number: Option<ByNumber>,
     ) -> Self {
         Self {
             client,
             operation,
+            options,
             next,
             by_number,
             under_way: None,
@@ -165,8 +179,9 @@ impl<T: Page> Pages<T> {
             }
         };
         let (client, operation) = (self.client.clone(), self.operation);
+        let options = self.options.clone();
         Some(Box::pin(async move {
-            let answer = runtime::json::<T>(&client, operation, request?).await?;
+            let answer = runtime::json::<T>(&client, operation, request?, &options).await?;
             Ok(answer.into_inner())
         }))
     }

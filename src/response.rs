@@ -25,14 +25,16 @@ pub struct Response<T> {
     body: T,
     status: StatusCode,
     headers: HeaderMap,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(body: T, status: StatusCode, headers: HeaderMap) -> Self {
+    pub(crate) fn new(body: T, status: StatusCode, headers: HeaderMap, attempts: u32) -> Self {
         Self {
             body,
             status,
             headers,
+            attempts,
         }
     }
 
@@ -52,6 +54,11 @@ impl<T> Response<T> {
     /// The HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// How often the call was sent until this came of it.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 }
 

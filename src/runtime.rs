@@ -1,13 +1,23 @@
 //! What the generated methods call: the one way to the server and back.
 
+use std::error::Error as StdError;
+use std::future::Future;
+use std::time::Duration;
+
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Request, StatusCode};
 use secrecy::ExposeSecret;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument;
 
 pub(crate) use progenitor_client::QueryParam;
 
-use crate::{ByteStream, Client, Error, Operation, Response};
+pub(crate) use crate::unknown::note;
+
+use crate::hook::{Attempt, Outcome};
+use crate::unknown::{Unknown, noted, plain_path};
+use crate::{ByteStream, CallOptions, Client, Error, Operation, Response, retry};
 
 /// How much of a body that is not what was expected is kept for the reader of the error, in bytes.
 const KEPT: usize = 16 * 1024;
@@ -17,35 +27,29 @@ pub(crate) async fn json<T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
     request: Request,
+    options: &CallOptions,
 ) -> Result<Response<T>, Error> {
-    let answer = exchange(client, operation, request).await?;
-    let (status, headers) = (answer.status(), safe_headers(client, answer.headers()));
-    let body = answer
-        .bytes()
-        .await
-        .map_err(|error| Error::transport(operation, Some(status), error))?;
-    let mut reader = serde_json::Deserializer::from_slice(&body);
-    let decoded = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| (error.path().to_string(), error.into_inner()))
-        .and_then(|decoded| {
-            let end = reader.end().map(|()| decoded);
-            end.map_err(|error| (".".to_owned(), error))
-        });
-    match decoded {
-        Ok(decoded) => Ok(Response::new(decoded, status, headers)),
-        Err((path, error)) => {
-            let reason = if body.is_empty() {
-                "the body is empty".to_owned()
-            } else {
-                redact(client, &error.to_string())
-            };
-            let body = kept(client, &body);
-            Err(Error::decode(operation, status, path, reason, body))
+    let call = Call {
+        client,
+        operation,
+        options,
+    };
+    let (answer, attempts) = call.send(request, whole).await?;
+    match decode(client, operation, &answer.body) {
+        Ok(decoded) => Ok(Response::new(
+            decoded,
+            answer.status,
+            answer.headers,
+            attempts,
+        )),
+        Err((path, reason)) => {
+            let body = kept(client, &answer.body);
+            Err(Error::decode(operation, answer.status, path, reason, body).after(attempts))
         }
     }
 }
 
-/// Sends a request whose answer is bytes.
+/// Sends a request whose answer is bytes. Attempts end where the body begins: what breaks off later is the reader's to see.
 #[allow(
     dead_code,
     reason = "whether any operation answers so hangs on the spec"
@@ -54,14 +58,17 @@ pub(crate) async fn bytes(
     client: &Client,
     operation: &'static Operation,
     request: Request,
+    options: &CallOptions,
 ) -> Result<Response<ByteStream>, Error> {
-    let answer = exchange(client, operation, request).await?;
+    let call = Call {
+        client,
+        operation,
+        options,
+    };
+    let (answer, attempts) = call.send(request, |_, answer| async { Ok(answer) }).await?;
     let (status, headers) = (answer.status(), safe_headers(client, answer.headers()));
-    Ok(Response::new(
-        ByteStream::new(operation, answer),
-        status,
-        headers,
-    ))
+    let body = ByteStream::new(operation, answer);
+    Ok(Response::new(body, status, headers, attempts))
 }
 
 /// Sends a request whose answer says nothing beyond its status.
@@ -73,13 +80,16 @@ pub(crate) async fn nothing(
     client: &Client,
     operation: &'static Operation,
     request: Request,
+    options: &CallOptions,
 ) -> Result<Response<()>, Error> {
-    let answer = exchange(client, operation, request).await?;
-    Ok(Response::new(
-        (),
-        answer.status(),
-        safe_headers(client, answer.headers()),
-    ))
+    let call = Call {
+        client,
+        operation,
+        options,
+    };
+    let (answer, attempts) = call.send(request, |_, answer| async { Ok(answer) }).await?;
+    let headers = safe_headers(client, answer.headers());
+    Ok(Response::new((), answer.status(), headers, attempts))
 }
 
 /// Reads a field that may be absent, null or a value: what is there, null or not, is `Some`.
@@ -95,34 +105,239 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Sends a request with the key, and comes back with a success or an error that says what the API said.
-async fn exchange(
+/// A success, read to its end.
+struct Whole {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: bytes::Bytes,
+}
+
+async fn whole(call: Call<'_>, answer: reqwest::Response) -> Result<Whole, Error> {
+    let (status, headers) = (answer.status(), safe_headers(call.client, answer.headers()));
+    match answer.bytes().await {
+        Ok(body) => Ok(Whole {
+            status,
+            headers,
+            body,
+        }),
+        Err(error) => Err(Error::transport(call.operation, Some(status), error)),
+    }
+}
+
+/// One call: what is called, by whom and how.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    client: &'a Client,
+    operation: &'static Operation,
+    options: &'a CallOptions,
+}
+
+impl<'a> Call<'a> {
+    /// Sends a request as often as the policy has it, and returns what `read` made of the answer, with the number of
+    /// attempts.
+    async fn send<T, R>(
+        self,
+        request: Request,
+        read: impl Fn(Self, reqwest::Response) -> R,
+    ) -> Result<(T, u32), Error>
+    where
+        R: Future<Output = Result<T, Error>>,
+    {
+        let settings = self.client.settings();
+        let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
+        let limit = self.options.deadline.or(settings.deadline);
+        // A deadline that no clock can hold is none.
+        let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let out_of_time = |sent| {
+                Error::gave_up(self.operation, limit.unwrap_or_default(), sent).after(attempts)
+            };
+            within(deadline, self.turn())
+                .await
+                .map_err(|()| out_of_time(false))?;
+            let request = request.try_clone().ok_or_else(|| {
+                Error::refused(self.operation, "the body can't be sent".to_owned())
+            })?;
+            let attempt = within(deadline, self.attempt(request, attempts, &read));
+            let error = match attempt.await {
+                Err(()) => return Err(out_of_time(true)),
+                Ok(Ok(answer)) => {
+                    self.client.budget().refill();
+                    return Ok((answer, attempts));
+                }
+                Ok(Err(error)) => error.after(attempts),
+            };
+            if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
+                let asked = error.retry_after().unwrap_or_default();
+                self.client
+                    .limits()
+                    .close(self.operation, asked.min(policy.longest_retry_after));
+            }
+            let Some(wait) = retry::wait(policy, attempts, &error) else {
+                return Err(error);
+            };
+            let too_late = deadline
+                .is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) <= wait);
+            if too_late || !self.client.budget().take() {
+                return Err(error);
+            }
+            sleep(wait).await;
+        }
+    }
+
+    async fn turn(self) {
+        if !self.options.unlimited {
+            self.client.limits().turn(self.operation).await;
+        }
+    }
+
+    /// One attempt, with a span around it and the hooks on either side.
+    async fn attempt<T, R>(
+        self,
+        mut request: Request,
+        number: u32,
+        read: impl Fn(Self, reqwest::Response) -> R,
+    ) -> Result<T, Error>
+    where
+        R: Future<Output = Result<T, Error>>,
+    {
+        let Self {
+            client, operation, ..
+        } = self;
+        let base_url = client.base_url();
+        let attempt = Attempt {
+            operation,
+            number,
+            host: base_url.host_str().unwrap_or_default(),
+        };
+        for hook in client.hooks() {
+            hook.before(&attempt, &mut request)
+                .map_err(|reason| Error::refused(operation, words(&*reason)))?;
+        }
+        self.authorize(&mut request)?;
+        let timeout = self
+            .options
+            .attempt_timeout
+            .unwrap_or(client.settings().attempt_timeout);
+        *request.timeout_mut() = Some(timeout);
+
+        // By OpenTelemetry's names for HTTP clients. No query, no body, no address but the template: they can hold
+        // anybody's data.
+        let span = tracing::info_span!(
+            "HTTP",
+            otel.name = %operation,
+            otel.kind = "client",
+            http.request.method = operation.method,
+            url.template = operation.path,
+            server.address = attempt.host,
+            server.port = base_url.port_or_known_default(),
+            http.request.resend_count = number - 1,
+            http.response.status_code = tracing::field::Empty,
+            error.type = tracing::field::Empty,
+        );
+        let started = Instant::now();
+        let outcome = async {
+            let answer = client
+                .http()
+                .execute(request)
+                .await
+                .map_err(|error| Error::transport(operation, None, error))?;
+            let status = answer.status();
+            tracing::Span::current().record("http.response.status_code", status.as_u16());
+            if status.is_success() {
+                Ok((status, read(self, answer).await?))
+            } else {
+                Err(refusal(client, operation, answer).await)
+            }
+        }
+        .instrument(span.clone())
+        .await;
+        if let Err(error) = &outcome {
+            span.record("error.type", error.kind());
+        }
+        let outcome_for_hooks = Outcome {
+            status: match &outcome {
+                Ok((status, _)) => Some(*status),
+                Err(error) => error.status(),
+            },
+            error: outcome.as_ref().err(),
+            duration: started.elapsed(),
+        };
+        for hook in client.hooks() {
+            hook.after(&attempt, &outcome_for_hooks);
+        }
+        outcome.map(|(_, read)| read)
+    }
+
+    /// Puts the key into a request to the base URL's origin, and into no other.
+    fn authorize(self, request: &mut Request) -> Result<(), Error> {
+        let refused = |reason: &str| Error::refused(self.operation, reason.to_owned());
+        if request.url().origin() != self.client.base_url().origin() {
+            return Err(refused("the address is not the base URL's origin"));
+        }
+        let bearer = format!("Bearer {}", self.client.api_key().expose_secret());
+        let mut bearer = HeaderValue::try_from(bearer)
+            .map_err(|_| refused("the API key can't stand in a header"))?;
+        bearer.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, bearer);
+        Ok(())
+    }
+}
+
+/// Waits for something until a deadline, if there is one.
+async fn within<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Result<T, ()> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline, future).await.map_err(|_| ()),
+        None => Ok(future.await),
+    }
+}
+
+/// Reads a body, or says where in it that failed and why. What the docs do not know is reported, or, to a strict client, is
+/// a failure as well.
+fn decode<T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
-    mut request: Request,
-) -> Result<reqwest::Response, Error> {
-    // Addresses are made from the base URL alone; a mistake in that must not give the key away.
-    if request.url().origin() != client.base_url().origin() {
-        return Err(Error::refused(
-            operation,
-            "the address is not the base URL's origin".to_owned(),
-        ));
+    body: &[u8],
+) -> Result<T, (String, String)> {
+    if body.is_empty() {
+        return Err((".".to_owned(), "the body is empty".to_owned()));
     }
-    let bearer = format!("Bearer {}", client.api_key().expose_secret());
-    let mut bearer = HeaderValue::try_from(bearer)
-        .map_err(|_| Error::refused(operation, "the API key can't stand in a header".to_owned()))?;
-    bearer.set_sensitive(true);
-    request.headers_mut().insert(AUTHORIZATION, bearer);
-
-    let answer = client
-        .http()
-        .execute(request)
-        .await
-        .map_err(|error| Error::transport(operation, None, error))?;
-    if answer.status().is_success() {
-        return Ok(answer);
+    let mut fields: Vec<String> = Vec::new();
+    let (decoded, values) = noted(|| {
+        let mut track = serde_path_to_error::Track::new();
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+        let decoded = serde_ignored::deserialize(tracked, |path| {
+            // As many as tell something; a page of results has the same new field again and again.
+            let path = plain_path(&path.to_string());
+            if fields.len() < 64 && !fields.contains(&path) {
+                fields.push(path);
+            }
+        });
+        let decoded = decoded.and_then(|decoded| reader.end().map(|()| decoded));
+        decoded.map_err(|error| (track.path().to_string(), redact(client, &error.to_string())))
+    });
+    let decoded = decoded?;
+    let unknown_fields = fields.into_iter().map(|path| Unknown {
+        operation,
+        path,
+        value: None,
+    });
+    let unknown_values = values.into_iter().map(|(ty, value)| Unknown {
+        operation,
+        path: ty.to_owned(),
+        value: Some(redact(client, &value)),
+    });
+    for unknown in unknown_fields.chain(unknown_values) {
+        if client.settings().strict {
+            let reason = unknown.to_string();
+            return Err((unknown.path, format!("this client is strict, and {reason}")));
+        }
+        client.reporter().report(&unknown);
     }
-    Err(refusal(client, operation, answer).await)
+    Ok(decoded)
 }
 
 /// What the API said instead of a success. The status is kept whatever the body is.
@@ -172,4 +387,17 @@ fn safe_headers(client: &Client, headers: &HeaderMap) -> HeaderMap {
 
 fn redact(client: &Client, text: &str) -> String {
     text.replace(client.api_key().expose_secret(), "[redacted]")
+}
+
+fn words(error: &(dyn StdError + Send + Sync)) -> String {
+    format!("a hook refused it: {}", crate::error::chain(error))
+}
+
+/// What a client does unless a call says otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) retry: crate::RetryPolicy,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) strict: bool,
 }

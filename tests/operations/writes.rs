@@ -21,8 +21,8 @@ fn batches() -> Vec<Case> {
         Case {
             id: "start_email_validation",
             call: |client| {
-                let emails = ["a@b.example", "c@d.example"]
-                    .map(|email| built(types::StartEmailValidationEmail::builder().email(email)));
+                let emails =
+                    ["a@b.example", "c@d.example"].map(types::StartEmailValidationEmail::from);
                 json_of(client.start_email_validation().emails(emails).send())
             },
             line: "POST /email-validations",

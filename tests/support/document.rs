@@ -1,5 +1,6 @@
 //! The spec, and values made from it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use amplemarket::Operation;
@@ -11,15 +12,91 @@ pub(crate) fn spec() -> Value {
     amplemarket_codegen::read(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// An operation, as the spec has it.
+pub(crate) fn described<'a>(spec: &'a Value, operation: &Operation) -> &'a Value {
+    &spec["paths"][operation.path][operation.method.to_lowercase()]
+}
+
 /// The schema of a JSON body: of the request, or of the answer with a status.
 pub(crate) fn body_schema<'a>(spec: &'a Value, operation: &Operation, place: &str) -> &'a Value {
-    let holder = &spec["paths"][operation.path][operation.method.to_lowercase()];
+    let described = described(spec, operation);
     let holder = if place == "request" {
-        &holder["requestBody"]
+        &described["requestBody"]
     } else {
-        &holder["responses"][place]
+        &described["responses"][place]
     };
     &holder["content"]["application/json"]["schema"]
+}
+
+/// The JSON answers of an operation, each with its status: the examples that the spec has, or a made-up one where it has none.
+pub(crate) fn answers(spec: &Value, operation: &Operation) -> Vec<(u16, Value)> {
+    let mut answers = Vec::new();
+    let described = described(spec, operation)["responses"].as_object().unwrap();
+    for (status, answer) in described {
+        let media = &answer["content"]["application/json"];
+        let status = status.parse().unwrap();
+        match media["examples"].as_object() {
+            Some(examples) => {
+                answers.extend(
+                    examples
+                        .values()
+                        .map(|held| (status, held["value"].clone())),
+                );
+            }
+            None if media["schema"].is_object() => {
+                answers.push((status, sample(spec, &media["schema"])));
+            }
+            None => {}
+        }
+    }
+    answers
+}
+
+/// The query parameters of an operation, and whether each is required.
+pub(crate) fn query_parameters(spec: &Value, operation: &Operation) -> BTreeMap<String, bool> {
+    let shared = &spec["paths"][operation.path]["parameters"];
+    let own = &described(spec, operation)["parameters"];
+    [shared, own]
+        .into_iter()
+        .flat_map(|list| list.as_array().into_iter().flatten())
+        .map(|parameter| resolve(spec, parameter))
+        .filter(|parameter| parameter["in"] == "query")
+        .map(|parameter| {
+            let name = parameter["name"].as_str().unwrap().to_owned();
+            (name, parameter["required"] == true)
+        })
+        .collect()
+}
+
+/// Every property that a value has, however deep, as a pointer with `*` for any item of a list. Of a [`sample`], every
+/// property that its schema names.
+pub(crate) fn properties(value: &Value) -> BTreeSet<String> {
+    let (step, inner): (Vec<String>, Vec<&Value>) = match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(name, value)| (format!("/{name}"), value))
+            .unzip(),
+        Value::Array(list) => list.iter().map(|value| ("/*".to_owned(), value)).unzip(),
+        _ => return BTreeSet::new(),
+    };
+    let inner = step.iter().zip(inner).flat_map(|(step, value)| {
+        let below = properties(value).into_iter();
+        below.map(move |pointer| format!("{step}{pointer}"))
+    });
+    inner.chain(step.iter().cloned()).collect()
+}
+
+/// A value less its nulls: in an answer, a field that is null is the same as one that is absent.
+pub(crate) fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(_, value)| !value.is_null());
+            let kept = kept.map(|(name, value)| (name.clone(), without_nulls(value)));
+            Value::Object(kept.collect())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(without_nulls).collect()),
+        scalar => scalar.clone(),
+    }
 }
 
 /// A value that has everything that a schema names.

@@ -5,10 +5,11 @@
 
 pub(crate) mod bodies;
 pub(crate) mod document;
+pub(crate) mod faults;
 
 use std::sync::{Arc, Mutex};
 
-use amplemarket::Client;
+use amplemarket::{Client, RetryPolicy};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,29 +17,41 @@ use tokio::net::{TcpListener, TcpStream};
 /// The key of every test. No error, log line or `Debug` may ever show it.
 pub(crate) const KEY: &str = "sk-made-up-0123456789";
 
-/// A server that gives its answers in turn, the last one again and again.
+/// A server that answers one request a connection.
 pub(crate) struct Server {
     pub(crate) base_url: String,
     received: Arc<Mutex<Vec<Received>>>,
 }
 
 impl Server {
+    /// Gives the answers in turn, the last one again and again.
     pub(crate) async fn answering(answers: Vec<Answer>) -> Self {
+        let mut answers = answers.into_iter().peekable();
+        Self::answering_by(move |_| {
+            let answer = answers.peek().cloned().unwrap();
+            if answers.len() > 1 {
+                answers.next();
+            }
+            answer
+        })
+        .await
+    }
+
+    /// Answers each request by what it asks for.
+    pub(crate) async fn answering_by(
+        mut answer: impl FnMut(&Received) -> Answer + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&received);
         tokio::spawn(async move {
-            let mut answers = answers.into_iter().peekable();
             while let Ok((mut stream, _)) = listener.accept().await {
                 let Some(request) = read(&mut stream).await else {
                     continue;
                 };
+                let answer = answer(&request);
                 kept.lock().unwrap().push(request);
-                let answer = answers.peek().cloned().unwrap();
-                if answers.len() > 1 {
-                    answers.next();
-                }
                 // A client that has hung up is no business of the server's.
                 drop(stream.write_all(&answer.bytes).await);
                 drop(stream.shutdown().await);
@@ -47,12 +60,20 @@ impl Server {
         Self { base_url, received }
     }
 
+    /// A client that sends each call once, and at once: what is tested is one exchange.
     pub(crate) fn client(&self) -> Client {
         Client::builder()
             .api_key(KEY)
             .base_url(&self.base_url)
+            .retry(RetryPolicy::never())
+            .rate_limited(false)
             .build()
             .unwrap()
+    }
+
+    /// The address without the scheme.
+    pub(crate) fn host(&self) -> &str {
+        self.base_url.trim_start_matches("http://")
     }
 
     /// What has come in so far.
@@ -104,10 +125,16 @@ impl Answer {
     }
 
     pub(crate) fn text(status: u16, content_type: &str, body: &str) -> Self {
+        Self::bytes(status, content_type, body.as_bytes())
+    }
+
+    pub(crate) fn bytes(status: u16, content_type: &str, body: &[u8]) -> Self {
         let length = body.len();
-        Self::raw(&format!(
-            "HTTP/1.1 {status} Said\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n{body}"
-        ))
+        let mut answer = Self::raw(&format!(
+            "HTTP/1.1 {status} Said\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n"
+        ));
+        answer.bytes.extend_from_slice(body);
+        answer
     }
 
     /// A status and headers, and no body.

@@ -83,8 +83,10 @@ fn operation_parameters(document: &Value, operation: &Pointer, path: &str) -> Re
     let mut idents: BTreeMap<String, Pointer> = BTreeMap::new();
     for ((_, name), at) in &effective {
         let ident = snake_name(name);
-        let reserved = matches!(ident.as_str(), "client" | "new" | "send" | "operation")
-            || (has_body && matches!(ident.as_str(), "body" | "body_map"));
+        let reserved = matches!(
+            ident.as_str(),
+            "client" | "new" | "send" | "operation" | "call_options" | "with"
+        ) || (has_body && matches!(ident.as_str(), "body" | "body_map"));
         if reserved {
             return Err(Error::at(
                 at,

@@ -129,6 +129,7 @@ impl Facts {
             "request",
             "send",
             "stream",
+            "with",
         ];
         !own.contains(&ident)
             && !self

@@ -29,7 +29,8 @@ impl Settings {
             name_suffixes: strings(&["_object"]),
             security_scheme: "bearerAuth".into(),
             reserved_methods: strings(&[
-                "api_key", "base_url", "builder", "from_env", "http", "url",
+                "api_key", "base_url", "budget", "builder", "from_env", "hooks", "http", "limits",
+                "linked", "reporter", "settings", "url",
             ]),
             formats: strings(&["uuid"]),
         }

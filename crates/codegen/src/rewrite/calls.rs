@@ -1,20 +1,19 @@
 //! The builder of each call: its setters stay as they are, what it sends goes through the crate's runtime.
 
+mod body;
+mod send;
+
 use std::collections::BTreeMap;
 
-use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, ExprTry, FieldValue, Generics, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod,
-    ItemStruct, Local, Member, Pat, Path, PathArguments, ReturnType, Stmt, Token, Type,
-    parse_quote,
+    Expr, ExprStruct, FieldValue, Fields, Generics, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod,
+    ItemStruct, Member, PathArguments, Type, parse_quote,
 };
 
 use super::client::{doc, facts_of};
 use super::table;
 use crate::Error;
-use crate::document::schema_ref;
 use crate::facts::Facts;
 use crate::names::snake_name;
 use crate::paging::Next;
@@ -85,7 +84,7 @@ pub(super) fn rewrite(
         parse_quote! { use super::{operations, types}; },
         parse_quote! {
             #[allow(unused_imports, reason = "a document without lists has no pages")]
-            use crate::{Client, Error, Items, Pages, Response, runtime};
+            use crate::{CallOptions, Client, Error, Items, Pages, Response, runtime};
         },
     ];
     items.splice(0..0, imports);
@@ -106,6 +105,9 @@ fn own_client(item: &mut ItemStruct) -> Result<(), Error> {
         ));
     };
     client.ty = parse_quote!(Client);
+    if let Fields::Named(fields) = &mut item.fields {
+        fields.named.push(parse_quote!(call_options: CallOptions));
+    }
     Ok(())
 }
 
@@ -135,9 +137,10 @@ fn builder(
                 methods.push(method);
             }
             "send" => {
-                let body_setters = body_setters(facts, setters);
+                let body_setters = body::setters(facts, setters);
                 methods.extend(body_setters);
-                methods.extend(send(method, facts)?);
+                methods.push(with_options());
+                methods.extend(send::rewrite(method, facts)?);
                 methods.extend(paging(facts));
                 sent += 1;
             }
@@ -160,62 +163,16 @@ fn builder(
     }
 }
 
-/// The setters of the body's own builder, on the call itself; but for a name that the call has already.
-fn body_setters(facts: &Facts, setters: &BTreeMap<String, Vec<ImplItemFn>>) -> Vec<ImplItemFn> {
-    let body = facts.body.as_ref().and_then(schema_ref);
-    let offered = body.and_then(|body| setters.get(body));
-    let free = offered
-        .into_iter()
-        .flatten()
-        .filter(|setter| facts.has_setter_for(&setter.sig.ident.to_string()));
-    free.map(|setter| {
-        let mut setter = setter.clone();
-        let name = &setter.sig.ident;
-        let takes_value = setter.sig.inputs.len() > 1;
-        setter.attrs = doc(&body_setter_docs(&name.to_string(), facts));
-        setter.block = if takes_value {
-            parse_quote!({
-                self.body = self.body.map(|body| body.#name(value));
-                self
-            })
-        } else {
-            parse_quote!({
-                self.body = self.body.map(|body| body.#name());
-                self
-            })
-        };
-        InTypes.visit_signature_mut(&mut setter.sig);
-        setter
-    })
-    .collect()
-}
-
-fn body_setter_docs(setter: &str, facts: &Facts) -> String {
-    let named = |ident: &str| {
-        facts
-            .body_properties
-            .iter()
-            .find(|property| property.ident == ident)
-    };
-    let Some(property) = named(setter) else {
-        let plain = setter.strip_suffix("_null").unwrap_or(setter);
-        let name = named(plain).map_or(plain, |property| property.name.as_str());
-        return format!(
-            "Sends null as `{name}` in the body, which is not the same as leaving it out."
-        );
-    };
-    let need = if property.required {
-        "required"
-    } else {
-        "optional"
-    };
-    let name = format!("Sent as `{}` in the body, {need}.", property.name);
-    match &property.description {
-        Some(text) if !text.trim().is_empty() => {
-            format!("{}.\n\n{name}", text.trim().trim_end_matches('.'))
+/// The one setter that is about the call and not about what is sent.
+fn with_options() -> ImplItemFn {
+    let mut setter: ImplItemFn = parse_quote! {
+        pub fn with(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
-        _ => name,
-    }
+    };
+    setter.attrs = doc("How this call is made, where it differs from the client's own way.");
+    setter
 }
 
 /// What a list that comes in pages offers beside its first page.
@@ -227,17 +184,17 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     let page = quote::format_ident!("{}", paging.page);
     let (start, how): (Expr, &str) = match paging.next {
         Next::Link(_) => (
-            parse_quote!(Pages::linked(client, &operations::#operation, self.request())),
+            parse_quote!(Pages::linked(client, &operations::#operation, options, self.request())),
             "The first is the one that `send` gets; each next one is where the one before links to.",
         ),
         Next::Number(_) => (
-            parse_quote!(Pages::numbered(client, &operations::#operation, move |page| self.clone().page(page).request())),
+            parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().page(page).request())),
             "They are asked for by number, from 1 on; what `page` was set to does not count.",
         ),
     };
     let mut pages: ImplItemFn = parse_quote! {
         pub fn pages(self) -> Pages<types::#page> {
-            let client = self.client.clone();
+            let (client, options) = (self.client.clone(), self.call_options.clone());
             #start
         }
     };
@@ -289,209 +246,6 @@ fn setter_docs(setter: &str, facts: &Facts) -> String {
     }
 }
 
-/// Keeps what reads the builder's fields and makes the request; addresses, errors and the way to the server are ours.
-///
-/// Making the request and sending it are two methods, since pages make requests as well.
-fn send(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItemFn; 2], Error> {
-    let operation = table::constant(&facts.id);
-    let shape = |what: &str| Error::unexpected_output(&facts.id, format!("`send` {what}"));
-    let mut statements: Vec<Stmt> = Vec::new();
-    let mut headers = false;
-    let mut answer_read: Option<Expr> = None;
-    for statement in std::mem::take(&mut method.block.stmts) {
-        let text = statement.to_token_stream().to_string();
-        let name = local_name(&statement);
-        match name.as_deref() {
-            None if text.starts_with("let Self") => {
-                statements.push(statement);
-                statements.push(parse_quote! { let operation = &operations::#operation; });
-            }
-            None if text.contains("\"api-version\"") => {}
-            Some("header_map") => {
-                headers =
-                    text.contains("with_capacity") && !text.contains("with_capacity (1usize)");
-                statements.extend(headers.then_some(statement));
-            }
-            Some("url") => statements
-                .push(url(&statement).ok_or_else(|| shape("makes its URL in another way"))?),
-            Some("request") => statements.push(
-                request(statement, headers)
-                    .ok_or_else(|| shape("makes its request in another way"))?,
-            ),
-            Some("info" | "result" | "response") => {}
-            None if text.starts_with("client . pre (") || text.starts_with("client . post (") => {}
-            None if text.starts_with("match response . status") => {
-                let read = answer(&text, &operation);
-                answer_read = Some(read.ok_or_else(|| shape("reads its answer in another way"))?);
-            }
-            _ => statements.push(statement),
-        }
-    }
-    let answer_read = answer_read.ok_or_else(|| shape("does not read its answer"))?;
-    statements.push(parse_quote! { return Ok(request); });
-    let mut request: ImplItemFn = parse_quote! {
-        fn request(self) -> Result<::reqwest::Request, Error> { #(#statements)* }
-    };
-    if let Some(last) = request.block.stmts.last_mut() {
-        *last = Stmt::Expr(parse_quote!(Ok(request)), None);
-    }
-    let mut refuse = Refuse { refused: 0 };
-    refuse.visit_block_mut(&mut request.block);
-    let expected = facts.parameters.len() + usize::from(facts.has_body);
-    if refuse.refused < expected {
-        return Err(shape("takes its arguments in another way"));
-    }
-    method.block = parse_quote!({
-        let client = self.client.clone();
-        let request = self.request()?;
-        #answer_read
-    });
-    method.attrs = doc(
-        "Sends the call and waits for the answer.\n\n# Errors\n[`Error`] says what went wrong: before anything was sent, on the way, or in the answer.",
-    );
-    one_error(&mut method.sig.output);
-    Ok([method, request])
-}
-
-fn local_name(statement: &Stmt) -> Option<String> {
-    match statement {
-        Stmt::Local(Local {
-            pat: Pat::Ident(pat),
-            ..
-        }) => Some(pat.ident.to_string()),
-        _ => None,
-    }
-}
-
-/// `let url = format!("…", client.baseurl, encode_path(&id.to_string()))` becomes a call that encodes and refuses.
-fn url(statement: &Stmt) -> Option<Stmt> {
-    let Stmt::Local(Local {
-        init: Some(init), ..
-    }) = statement
-    else {
-        return None;
-    };
-    let Expr::Macro(format) = &*init.expr else {
-        return None;
-    };
-    let arguments = format
-        .mac
-        .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
-        .ok()?;
-    let mut arguments = arguments.iter();
-    let (_template, base) = (arguments.next()?, arguments.next()?);
-    if base.to_token_stream().to_string() != "client . baseurl" {
-        return None;
-    }
-    let segments: Vec<Expr> = arguments
-        .map(|argument| match argument {
-            Expr::Call(call) if call.func.to_token_stream().to_string() == "encode_path" => {
-                call.args.first().cloned()
-            }
-            _ => None,
-        })
-        .collect::<Option<_>>()?;
-    Some(parse_quote! { let url = client.url(operation, &[#(#segments),*])?; })
-}
-
-fn request(mut statement: Stmt, headers: bool) -> Option<Stmt> {
-    let Stmt::Local(local) = &mut statement else {
-        return None;
-    };
-    let Pat::Ident(pat) = &mut local.pat else {
-        return None;
-    };
-    pat.mutability = None;
-    local.attrs.clear();
-    let init = local.init.as_mut()?;
-    let mut rewrite = Request {
-        headers,
-        http: false,
-        built: false,
-    };
-    rewrite.visit_expr_mut(&mut init.expr);
-    (rewrite.http && rewrite.built).then_some(statement)
-}
-
-struct Request {
-    headers: bool,
-    http: bool,
-    built: bool,
-}
-
-impl VisitMut for Request {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Expr::MethodCall(call) = expr
-            && call.method == "headers"
-            && !self.headers
-        {
-            *expr = (*call.receiver).clone();
-        }
-        let replacement: Option<Expr> = match expr {
-            Expr::Field(field) if field.to_token_stream().to_string() == "client . client" => {
-                self.http = true;
-                Some(parse_quote!(client.http()))
-            }
-            Expr::Try(ExprTry { expr: inner, .. }) => match &**inner {
-                Expr::MethodCall(call) if call.method == "build" => {
-                    self.built = true;
-                    Some(
-                        parse_quote!(#inner.map_err(|error| Error::not_sendable(operation, &error))?),
-                    )
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(replacement) = replacement {
-            *expr = replacement;
-        }
-        if !matches!(expr, Expr::Path(_)) {
-            visit_mut::visit_expr_mut(self, expr);
-        }
-    }
-}
-
-/// The first arm of the stock `match` tells how a success is read.
-fn answer(text: &str, operation: &Ident) -> Option<Expr> {
-    let arm = text.split("=>").nth(1)?;
-    let read: Expr = if arm.contains("from_response") {
-        parse_quote!(runtime::json(&client, &operations::#operation, request).await)
-    } else if arm.contains(":: stream (") {
-        parse_quote!(runtime::bytes(&client, &operations::#operation, request).await)
-    } else if arm.contains(":: empty (") {
-        parse_quote!(runtime::nothing(&client, &operations::#operation, request).await)
-    } else {
-        return None;
-    };
-    Some(read)
-}
-
-/// `map_err(Error::InvalidRequest)` and conversions of headers: both refuse an argument, and say whose.
-struct Refuse {
-    refused: usize,
-}
-
-impl VisitMut for Refuse {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        match expr {
-            Expr::Path(path) if path.to_token_stream().to_string() == "Error :: InvalidRequest" => {
-                *expr = parse_quote!(|reason| Error::refused(operation, reason));
-                self.refused += 1;
-            }
-            Expr::Try(ExprTry { expr: inner, .. }) => {
-                if let Expr::MethodCall(call) = &**inner
-                    && call.method == "try_into"
-                {
-                    *expr = parse_quote!(#inner.map_err(|_| Error::refused(operation, "a header can't hold this value".to_owned()))?);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 /// `client: client` becomes `client: client.clone()`.
 struct CloneClient;
 
@@ -501,19 +255,11 @@ impl VisitMut for CloneClient {
             *field = parse_quote!(client: client.clone());
         }
     }
-}
 
-/// What a builder of types calls `super::X` is `types::X` to the builder of a call.
-struct InTypes;
-
-impl VisitMut for InTypes {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        if let Some(first) = path.segments.first_mut()
-            && first.ident == "super"
-        {
-            first.ident = Ident::new("types", first.ident.span());
-        }
+    fn visit_expr_struct_mut(&mut self, expr: &mut ExprStruct) {
+        visit_mut::visit_expr_struct_mut(self, expr);
+        expr.fields
+            .push(parse_quote!(call_options: CallOptions::default()));
     }
 }
 
@@ -526,18 +272,4 @@ impl VisitMut for Unset {
             *text = syn::LitStr::new(&format!("`{name}` is required"), text.span());
         }
     }
-}
-
-/// `Result<_, Error<E>>` becomes `Result<_, Error>`.
-fn one_error(output: &mut ReturnType) {
-    struct One;
-    impl VisitMut for One {
-        fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
-            visit_mut::visit_path_segment_mut(self, segment);
-            if segment.ident == "Error" {
-                segment.arguments = syn::PathArguments::None;
-            }
-        }
-    }
-    One.visit_return_type_mut(output);
 }

@@ -85,6 +85,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
         .collect();
     let variant_docs = values.iter().map(|value| format!(" `{value}`"));
     let count = names.len();
+    let name = ident.to_string();
     quote! {
         #(#docs)*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,7 +150,11 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
         }
         impl<'de> ::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                if let Self::Unrecognized(value) = &read {
+                    crate::runtime::note(#name, value);
+                }
+                Ok(read)
             }
         }
     }

@@ -1,0 +1,244 @@
+//! How a call is sent.
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprTry, Ident, ImplItemFn, Local, Pat, ReturnType, Stmt, Token, parse_quote};
+
+use crate::Error;
+use crate::facts::Facts;
+use crate::rewrite::client::doc;
+use crate::rewrite::table;
+
+/// Keeps what reads the builder's fields and makes the request; addresses, errors and the way to the server are ours.
+///
+/// Making the request and sending it are two methods, since pages make requests as well.
+pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItemFn; 2], Error> {
+    let operation = table::constant(&facts.id);
+    let shape = |what: &str| Error::unexpected_output(&facts.id, format!("`send` {what}"));
+    let mut statements: Vec<Stmt> = Vec::new();
+    let mut headers = false;
+    let mut answer_read: Option<Expr> = None;
+    for statement in std::mem::take(&mut method.block.stmts) {
+        let text = statement.to_token_stream().to_string();
+        let name = local_name(&statement);
+        match name.as_deref() {
+            None if text.starts_with("let Self") => {
+                statements.push(
+                    without_options(&statement)
+                        .ok_or_else(|| shape("takes itself apart in another way"))?,
+                );
+                statements.push(parse_quote! { let operation = &operations::#operation; });
+            }
+            None if text.contains("\"api-version\"") => {}
+            Some("header_map") => {
+                headers =
+                    text.contains("with_capacity") && !text.contains("with_capacity (1usize)");
+                statements.extend(headers.then_some(statement));
+            }
+            Some("url") => statements
+                .push(url(&statement).ok_or_else(|| shape("makes its URL in another way"))?),
+            Some("request") => statements.push(
+                request(statement, headers)
+                    .ok_or_else(|| shape("makes its request in another way"))?,
+            ),
+            Some("info" | "result" | "response") => {}
+            None if text.starts_with("client . pre (") || text.starts_with("client . post (") => {}
+            None if text.starts_with("match response . status") => {
+                let read = answer(&text, &operation);
+                answer_read = Some(read.ok_or_else(|| shape("reads its answer in another way"))?);
+            }
+            _ => statements.push(statement),
+        }
+    }
+    let answer_read = answer_read.ok_or_else(|| shape("does not read its answer"))?;
+    statements.push(parse_quote! { return Ok(request); });
+    let mut request: ImplItemFn = parse_quote! {
+        fn request(self) -> Result<::reqwest::Request, Error> { #(#statements)* }
+    };
+    if let Some(last) = request.block.stmts.last_mut() {
+        *last = Stmt::Expr(parse_quote!(Ok(request)), None);
+    }
+    let mut refuse = Refuse { refused: 0 };
+    refuse.visit_block_mut(&mut request.block);
+    let expected = facts.parameters.len() + usize::from(facts.has_body);
+    if refuse.refused < expected {
+        return Err(shape("takes its arguments in another way"));
+    }
+    method.block = parse_quote!({
+        let (client, options) = (self.client.clone(), self.call_options.clone());
+        let request = self.request()?;
+        #answer_read
+    });
+    method.attrs = doc(
+        "Sends the call and waits for the answer.\n\n# Errors\n[`Error`] says what went wrong: before anything was sent, on the way, or in the answer.",
+    );
+    one_error(&mut method.sig.output);
+    Ok([method, request])
+}
+
+/// `let Self { client, id } = self` leaves the options where they are.
+fn without_options(statement: &Stmt) -> Option<Stmt> {
+    let Stmt::Local(Local {
+        pat: Pat::Struct(pat),
+        ..
+    }) = statement
+    else {
+        return None;
+    };
+    let fields = pat.fields.iter();
+    Some(parse_quote! { let Self { #(#fields,)* call_options: _ } = self; })
+}
+
+fn local_name(statement: &Stmt) -> Option<String> {
+    match statement {
+        Stmt::Local(Local {
+            pat: Pat::Ident(pat),
+            ..
+        }) => Some(pat.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// `let url = format!("…", client.baseurl, encode_path(&id.to_string()))` becomes a call that encodes and refuses.
+fn url(statement: &Stmt) -> Option<Stmt> {
+    let Stmt::Local(Local {
+        init: Some(init), ..
+    }) = statement
+    else {
+        return None;
+    };
+    let Expr::Macro(format) = &*init.expr else {
+        return None;
+    };
+    let arguments = format
+        .mac
+        .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        .ok()?;
+    let mut arguments = arguments.iter();
+    let (_template, base) = (arguments.next()?, arguments.next()?);
+    if base.to_token_stream().to_string() != "client . baseurl" {
+        return None;
+    }
+    let segments: Vec<Expr> = arguments
+        .map(|argument| match argument {
+            Expr::Call(call) if call.func.to_token_stream().to_string() == "encode_path" => {
+                call.args.first().cloned()
+            }
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    Some(parse_quote! { let url = client.url(operation, &[#(#segments),*])?; })
+}
+
+fn request(mut statement: Stmt, headers: bool) -> Option<Stmt> {
+    let Stmt::Local(local) = &mut statement else {
+        return None;
+    };
+    let Pat::Ident(pat) = &mut local.pat else {
+        return None;
+    };
+    pat.mutability = None;
+    local.attrs.clear();
+    let init = local.init.as_mut()?;
+    let mut rewrite = Request {
+        headers,
+        http: false,
+        built: false,
+    };
+    rewrite.visit_expr_mut(&mut init.expr);
+    (rewrite.http && rewrite.built).then_some(statement)
+}
+
+struct Request {
+    headers: bool,
+    http: bool,
+    built: bool,
+}
+
+impl VisitMut for Request {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::MethodCall(call) = expr
+            && call.method == "headers"
+            && !self.headers
+        {
+            *expr = (*call.receiver).clone();
+        }
+        let replacement: Option<Expr> = match expr {
+            Expr::Field(field) if field.to_token_stream().to_string() == "client . client" => {
+                self.http = true;
+                Some(parse_quote!(client.http()))
+            }
+            Expr::Try(ExprTry { expr: inner, .. }) => match &**inner {
+                Expr::MethodCall(call) if call.method == "build" => {
+                    self.built = true;
+                    Some(
+                        parse_quote!(#inner.map_err(|error| Error::not_sendable(operation, &error))?),
+                    )
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(replacement) = replacement {
+            *expr = replacement;
+        }
+        if !matches!(expr, Expr::Path(_)) {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+}
+
+/// The first arm of the stock `match` tells how a success is read.
+fn answer(text: &str, operation: &Ident) -> Option<Expr> {
+    let arm = text.split("=>").nth(1)?;
+    let read: Expr = if arm.contains("from_response") {
+        parse_quote!(runtime::json(&client, &operations::#operation, request, &options).await)
+    } else if arm.contains(":: stream (") {
+        parse_quote!(runtime::bytes(&client, &operations::#operation, request, &options).await)
+    } else if arm.contains(":: empty (") {
+        parse_quote!(runtime::nothing(&client, &operations::#operation, request, &options).await)
+    } else {
+        return None;
+    };
+    Some(read)
+}
+
+/// `map_err(Error::InvalidRequest)` and conversions of headers: both refuse an argument, and say whose.
+struct Refuse {
+    refused: usize,
+}
+
+impl VisitMut for Refuse {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Path(path) if path.to_token_stream().to_string() == "Error :: InvalidRequest" => {
+                *expr = parse_quote!(|reason| Error::refused(operation, reason));
+                self.refused += 1;
+            }
+            Expr::Try(ExprTry { expr: inner, .. }) => {
+                if let Expr::MethodCall(call) = &**inner
+                    && call.method == "try_into"
+                {
+                    *expr = parse_quote!(#inner.map_err(|_| Error::refused(operation, "a header can't hold this value".to_owned()))?);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `Result<_, Error<E>>` becomes `Result<_, Error>`.
+fn one_error(output: &mut ReturnType) {
+    struct One;
+    impl VisitMut for One {
+        fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
+            visit_mut::visit_path_segment_mut(self, segment);
+            if segment.ident == "Error" {
+                segment.arguments = syn::PathArguments::None;
+            }
+        }
+    }
+    One.visit_return_type_mut(output);
+}

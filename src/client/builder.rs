@@ -1,0 +1,383 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::redirect::Policy;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Client, Inner};
+use crate::error::ConfigError;
+use crate::hook::Hook;
+use crate::limit::Limits;
+use crate::retry::Budget;
+use crate::runtime::Settings;
+use crate::unknown::{Callback, Reporter, Unknown};
+use crate::{BASE_URL, Error, RetryPolicy, operations};
+
+/// Makes a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = amplemarket::Client::builder()
+///     .api_key("made-up")
+///     .base_url("http://localhost:4010") // a mock
+///     .deadline(Duration::from_secs(30))
+///     .build()?;
+/// assert_eq!(client.base_url().as_str(), "http://localhost:4010/");
+/// # Ok::<(), amplemarket::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder makes no client until it is built"]
+pub struct ClientBuilder {
+    api_key: Option<SecretString>,
+    base_url: String,
+    allow_plain_http: bool,
+    connect_timeout: Duration,
+    user_agent: String,
+    http: Option<reqwest::Client>,
+    proxy: Option<reqwest::Proxy>,
+    limited: bool,
+    settings: Settings,
+    hooks: Vec<Arc<dyn Hook>>,
+    on_unknown: Option<Callback>,
+}
+
+impl ClientBuilder {
+    /// The API key, from the dashboard's Settings → API. It is sent to the base URL's origin and nowhere else, and shown nowhere.
+    pub fn api_key(mut self, api_key: impl Into<SecretString>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// Where calls are sent, in place of the vendor's own address: a mock, or a proxy. A path in it comes before each operation's.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Lets the key travel in the clear to a host other than this machine. Without it, such a base URL is refused.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// How long to wait for a connection; 10 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from the first byte sent to the last byte read; 60 seconds unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts and all waiting in between, that for its turn included; as long as it
+    /// takes, unless set. Each page of a list is a call.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.settings.deadline = Some(deadline);
+        self
+    }
+
+    /// Whether and how calls are sent again; see [`RetryPolicy`] for what it is unless set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// Whether calls wait for their turn under the documented rate limits, which clones of a client share; they do unless
+    /// this is set to false.
+    pub fn rate_limited(mut self, limited: bool) -> Self {
+        self.limited = limited;
+        self
+    }
+
+    /// Sees every attempt of every call. Hooks stand in the order in which they were set.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Is told of each thing in an answer that the docs do not know, once in the client's life; `tracing` hears of it either
+    /// way.
+    pub fn on_unknown(mut self, callback: impl Fn(&Unknown) + Send + Sync + 'static) -> Self {
+        self.on_unknown = Some(Arc::new(callback));
+        self
+    }
+
+    /// Fails on anything in an answer that the docs do not know, for tests and CI; unless set, it is let through.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key
+    /// never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The proxy to go through; unless set, the one that the environment names (`HTTPS_PROXY` and the like).
+    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
+    /// The `User-Agent`; `amplemarket-rust/<version>` unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when there is no key, when the key or the base URL can't be used, and when TLS can't be set up:
+    /// with an `https` base URL, a machine without CA certificates is told here.
+    pub fn build(self) -> Result<Client, Error> {
+        let api_key = self
+            .api_key
+            .ok_or_else(|| ConfigError::new("no API key: use Client::builder().api_key(…)"))?;
+        check_key(&api_key)?;
+        let base_url = parse_base_url(&self.base_url, self.allow_plain_http)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => make_http_client(self.user_agent, self.connect_timeout, self.proxy, &base_url)?,
+        };
+        let limits = if self.limited {
+            Limits::new(operations::RATE_LIMIT, operations::ALL)
+        } else {
+            Limits::new(None, &[])
+        };
+        Ok(Client {
+            inner: Arc::new(Inner {
+                http,
+                base_url,
+                api_key,
+                settings: self.settings,
+                limits,
+                budget: Budget::new(),
+                hooks: self.hooks,
+                reporter: Reporter::new(self.on_unknown),
+            }),
+        })
+    }
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base_url: BASE_URL.to_owned(),
+            allow_plain_http: false,
+            connect_timeout: Duration::from_secs(10),
+            user_agent: concat!("amplemarket-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+            http: None,
+            proxy: None,
+            limited: true,
+            settings: Settings {
+                retry: RetryPolicy::new(),
+                attempt_timeout: Duration::from_secs(60),
+                deadline: None,
+                strict: false,
+            },
+            hooks: Vec::new(),
+            on_unknown: None,
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api_key", &self.api_key.as_ref().map(|_| "[redacted]"))
+            .field("base_url", &self.base_url)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent", &self.user_agent)
+            .field("rate_limited", &self.limited)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+fn make_http_client(
+    user_agent: String,
+    connect_timeout: Duration,
+    proxy: Option<reqwest::Proxy>,
+    base_url: &Url,
+) -> Result<reqwest::Client, ConfigError> {
+    let mut http = reqwest::Client::builder()
+        .user_agent(user_agent)
+        .connect_timeout(connect_timeout)
+        // A redirect would turn a PATCH into a GET, or take the key elsewhere. The API has none.
+        .redirect(Policy::none());
+    if let Some(proxy) = proxy {
+        http = http.proxy(proxy);
+    }
+    tls_as_needed(http, base_url)?
+        .build()
+        .map_err(|error| ConfigError::new(format!("{}; {TLS_HINT}", crate::error::chain(&error))))
+}
+
+/// The one thing that making an HTTP client needs of the machine.
+const TLS_HINT: &str = "HTTPS needs the system's CA certificates: install them (the package is often called ca-certificates), or point SSL_CERT_FILE at a bundle";
+
+fn check_key(api_key: &SecretString) -> Result<(), ConfigError> {
+    let key = api_key.expose_secret();
+    if key.is_empty() {
+        return Err(ConfigError::new("the API key is empty"));
+    }
+    // The form of a bearer token (RFC 6750). It needs no escape in a header, in JSON or anywhere else.
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    if !key.bytes().all(is_token) {
+        return Err(ConfigError::new(
+            "the API key holds a blank, a line break or something else that no key has; was it copied with what stands around it?",
+        ));
+    }
+    Ok(())
+}
+
+fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError> {
+    // The text itself may hold a password, so no message repeats it whole.
+    let refused = |why: &str| ConfigError::new(format!("the base URL can't be used: {why}"));
+    let url = Url::parse(text).map_err(|error| refused(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(refused("it must begin with https:// and name a host"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refused(
+            "it holds a user name or password; the API takes a key only",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refused(
+            "it holds a `?` or `#`; only a path may follow the host",
+        ));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) && !allow_plain_http {
+        return Err(refused(
+            "over plain http the key could be read on the way; use https, or ask for it with allow_plain_http(true)",
+        ));
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// A plain-http base URL needs no certificates, so a machine without any must be able to use one: TLS trusts nobody then.
+#[cfg(feature = "rustls")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "without TLS the same question has a different answer"
+)]
+fn tls_as_needed(
+    http: reqwest::ClientBuilder,
+    base_url: &Url,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    Ok(match base_url.scheme() {
+        "https" => http,
+        _ => http.tls_certs_only([]),
+    })
+}
+
+#[cfg(not(feature = "rustls"))]
+fn tls_as_needed(
+    http: reqwest::ClientBuilder,
+    base_url: &Url,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    match base_url.scheme() {
+        "https" => Err(ConfigError::new(
+            "an https base URL needs the feature `rustls`, which is off",
+        )),
+        _ => Ok(http),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(base_url: &str, expected: &str) {
+        let outcome = Client::builder()
+            .api_key("made-up")
+            .base_url(base_url)
+            .build();
+        let error = outcome.expect_err(base_url).to_string();
+        assert!(error.contains(expected), "{base_url}: {error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn a_base_url_that_would_give_the_key_away_is_refused() {
+        refused("http://api.amplemarket.com", "over plain http");
+        refused("http://127.0.0.1.evil.example", "over plain http");
+        refused("http://[2001:db8::1]", "over plain http");
+        refused("http://localhost.evil.example", "over plain http");
+        refused("https://ada:hunter2@example.com", "user name or password");
+        refused("https://example.com/?key=1", "`?` or `#`");
+        refused("https://example.com/#a", "`?` or `#`");
+        refused("ftp://example.com", "https://");
+        refused("example.com", "relative URL without a base");
+        refused("unix:/socket", "https://");
+        let by_name = Client::builder()
+            .api_key("made-up")
+            .base_url("http://10.0.0.1")
+            .allow_plain_http(true);
+        assert!(by_name.build().is_ok());
+        for loopback in ["http://localhost:1", "http://127.8.9.1", "http://[::1]:1/v"] {
+            let client = Client::builder()
+                .api_key("made-up")
+                .base_url(loopback)
+                .build();
+            assert!(client.is_ok(), "{loopback}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_no_header_can_hold_is_refused_and_not_shown() {
+        for key in [
+            "",
+            "hunter2\n",
+            " hunter2",
+            "hunter2 hunter3",
+            "hunter2ü",
+            "hunter2\0",
+            "\"hunter2\"",
+        ] {
+            let error = Client::builder().api_key(key).build().expect_err(key);
+            assert!(
+                !format!("{error} {error:?}").contains("hunter2"),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_debug_shows_the_key() {
+        let builder = Client::builder().api_key("hunter2");
+        let client = builder
+            .clone()
+            .base_url("http://localhost")
+            .build()
+            .unwrap();
+        let call = format!("{:?}", client.cancel_email_validation());
+        let shown = format!("{builder:?} {client:?} {call}");
+        assert!(
+            shown.contains("[redacted]") && !shown.contains("hunter2"),
+            "{shown}"
+        );
+    }
+}

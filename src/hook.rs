@@ -1,0 +1,81 @@
+//! A place for what a user of the client wants to know, change or refuse.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use reqwest::{Request, StatusCode};
+
+use crate::{Error, Operation};
+
+/// Stands around every attempt of every call. Set by [`ClientBuilder::hook`](crate::ClientBuilder::hook).
+///
+/// ```
+/// use amplemarket::{Attempt, Hook, operations};
+///
+/// /// Lets nobody spend credits by mistake.
+/// struct ReadOnly;
+///
+/// impl Hook for ReadOnly {
+///     fn before(
+///         &self,
+///         attempt: &Attempt<'_>,
+///         _request: &mut reqwest::Request,
+///     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+///         match attempt.operation.charges {
+///             [] => Ok(()),
+///             _ => Err(format!("{} costs credits", attempt.operation.id).into()),
+///         }
+///     }
+/// }
+///
+/// let client = amplemarket::Client::builder()
+///     .api_key("made-up")
+///     .base_url("http://localhost:4010")
+///     .hook(ReadOnly)
+///     .build()?;
+/// # Ok::<(), amplemarket::Error>(())
+/// ```
+pub trait Hook: Send + Sync + 'static {
+    /// Before an attempt is sent. The request can be changed; the key is not in it yet, and goes to the base URL's origin
+    /// alone, whatever the address is changed to.
+    ///
+    /// # Errors
+    /// Whatever it returns refuses the call: it comes back as [`Error::Request`], and nothing is sent.
+    fn before(
+        &self,
+        attempt: &Attempt<'_>,
+        request: &mut Request,
+    ) -> Result<(), Box<dyn StdError + Send + Sync>> {
+        let _ = (attempt, request);
+        Ok(())
+    }
+
+    /// After an attempt, with what came of it.
+    fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
+        let _ = (attempt, outcome);
+    }
+}
+
+/// One attempt of one call.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Attempt<'a> {
+    /// What is called.
+    pub operation: &'static Operation,
+    /// Which attempt it is, from 1 on.
+    pub number: u32,
+    /// The host that it goes to.
+    pub host: &'a str,
+}
+
+/// What came of an attempt.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome<'a> {
+    /// The HTTP status, when there was one.
+    pub status: Option<StatusCode>,
+    /// What went wrong, when something did.
+    pub error: Option<&'a Error>,
+    /// How long it took, from sending to the last byte that was read.
+    pub duration: Duration,
+}

@@ -1,0 +1,134 @@
+//! What the docs do not know yet: let through, and said once.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::Operation;
+
+/// Something in an answer that the docs did not know when this crate was made: the vendor has changed the API.
+///
+/// Of a field only its place is said, since its value may be anybody's data; of an enum, its type and the new value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Unknown {
+    /// What was called.
+    pub operation: &'static Operation,
+    /// The place of a field, such as `results[].verdict`, or the name of an enum's type.
+    pub path: String,
+    /// The value, of an enum.
+    pub value: Option<String>,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            path,
+            value,
+        } = self;
+        match value {
+            Some(value) => write!(
+                f,
+                "{}: the docs do not name `{value}` as a value of `{path}`",
+                operation.id
+            ),
+            None => write!(
+                f,
+                "{}: the docs do not name the field `{path}`",
+                operation.id
+            ),
+        }
+    }
+}
+
+/// Says each unknown thing once in the life of a client and its clones.
+#[derive(Default)]
+pub(crate) struct Reporter {
+    callback: Option<Callback>,
+    said: Mutex<HashSet<String>>,
+}
+
+pub(crate) type Callback = Arc<dyn Fn(&Unknown) + Send + Sync>;
+
+impl Reporter {
+    /// So many different ones and no more: a server that makes up fields must not fill the memory.
+    const MOST: usize = 1_000;
+
+    pub(crate) fn new(callback: Option<Callback>) -> Self {
+        Self {
+            callback,
+            said: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn report(&self, unknown: &Unknown) {
+        let line = unknown.to_string();
+        {
+            let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            if said.len() >= Self::MOST || !said.insert(line) {
+                return;
+            }
+        }
+        tracing::warn!(
+            operation = unknown.operation.id,
+            path = unknown.path,
+            value = unknown.value.as_deref(),
+            "the API answered with something that the docs do not know"
+        );
+        if let Some(callback) = &self.callback {
+            callback(unknown);
+        }
+    }
+}
+
+thread_local! {
+    /// What the enums of the answer that is being read on this thread let through.
+    static NOTED: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Called by an open enum for a value that it does not know. Reading is never suspended, so the thread tells whose it is.
+pub(crate) fn note(ty: &'static str, value: &str) {
+    NOTED.with_borrow_mut(|noted| {
+        // An answer of a million new values says no more than one of a few.
+        if noted.len() < 64 {
+            noted.push((ty, value.to_owned()));
+        }
+    });
+}
+
+/// Reads something, and gives back with it what enums noted on the way.
+pub(crate) fn noted<T>(read: impl FnOnce() -> T) -> (T, Vec<(&'static str, String)>) {
+    NOTED.with_borrow_mut(Vec::clear);
+    let read = read();
+    (read, NOTED.take())
+}
+
+/// A path as serde tells it, with every place in a list the same: `results.3.x` is `results[].x`.
+pub(crate) fn plain_path(path: &str) -> String {
+    let mut plain = String::new();
+    for part in path.split('.').filter(|part| *part != "?") {
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            plain.push_str("[]");
+        } else {
+            if !plain.is_empty() {
+                plain.push('.');
+            }
+            plain.push_str(part);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_path;
+
+    #[test]
+    fn all_places_in_a_list_are_one() {
+        assert_eq!(plain_path("results.3.verdict"), "results[].verdict");
+        assert_eq!(plain_path("user.?.name"), "user.name");
+        assert_eq!(plain_path("0.x"), "[].x");
+    }
+}
