@@ -243,6 +243,19 @@ impl Error {
         }))
     }
 
+    /// A batch was waited for as long as was asked for.
+    pub(crate) fn still_running(operation: &'static Operation, limit: Duration, id: &str) -> Self {
+        Self::Transport(Box::new(TransportError {
+            operation,
+            attempts: 1,
+            status: None,
+            cause: Cause::StillRunning {
+                limit,
+                id: id.to_owned(),
+            },
+        }))
+    }
+
     pub(crate) fn api(
         operation: &'static Operation,
         status: StatusCode,

@@ -23,6 +23,7 @@
 // objects made of a text: 1
 // calls sent through the runtime: 30
 // types that are a page of a list: 7
+// batches with a handle: 1
 // methods documented and sorted by tag: 30
 // paths pointed at the crate: 114
 
@@ -10047,11 +10048,11 @@ pub mod builder {
             Error,
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::GET_ACCOUNT_INFO, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::GET_ACCOUNT_INFO;
             let url = client.url(operation, &[])?;
@@ -10092,10 +10093,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Calls>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_CALLS, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALLS;
             let url = client.url(operation, &[])?;
@@ -10274,10 +10275,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Call>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::CREATE_CALL, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_CALL;
             let body = body
@@ -10324,7 +10325,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::CallDispositions>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::LIST_CALL_DISPOSITIONS,
@@ -10333,7 +10334,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALL_DISPOSITIONS;
             let url = client.url(operation, &[])?;
@@ -10388,11 +10389,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<crate::ByteStream>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::bytes(&client, &operations::GET_CALL_RECORDING, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CALL_RECORDING;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
@@ -10531,7 +10532,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::CompanyEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::CANCEL_COMPANY_ENRICHMENT,
@@ -10540,7 +10541,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 id,
@@ -10606,10 +10607,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Company>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::FIND_COMPANY, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_COMPANY;
             let url = client.url(operation, &[])?;
@@ -10665,10 +10666,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contacts>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_CONTACTS, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, ids, call_options: _ } = self;
             let operation = &operations::LIST_CONTACTS;
             let ids = ids.map_err(|reason| Error::refused(operation, reason))?;
@@ -10725,11 +10726,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::GET_CONTACT_BY_EMAIL, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, email, call_options: _ } = self;
             let operation = &operations::GET_CONTACT_BY_EMAIL;
             let email = email.map_err(|reason| Error::refused(operation, reason))?;
@@ -10785,10 +10786,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::GET_CONTACT, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CONTACT;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
@@ -10872,7 +10873,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::START_EMAIL_VALIDATION,
@@ -10881,7 +10882,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::START_EMAIL_VALIDATION;
             let body = body
@@ -10902,6 +10903,15 @@ pub mod builder {
                 .build()
                 .map_err(|error| Error::not_sendable(operation, &error))?;
             Ok(request)
+        }
+        /// Sends the call, and gives the batch that it started as something to wait for.
+        ///
+        /// # Errors
+        /// [`Error`] says what went wrong. Where the answer stayed away, whether the API started the batch is not known.
+        pub async fn start(self) -> Result<crate::Run<types::EmailValidation>, Error> {
+            let client = self.client.clone();
+            let batch = self.send().await?;
+            Ok(crate::Run::new(client, batch.id.to_string()))
         }
     }
     /// A call of [`Client::get_email_validation`](crate::Client::get_email_validation), which is sent by [`send`](Self::send).
@@ -10990,11 +11000,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::GET_EMAIL_VALIDATION, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 id,
@@ -11035,7 +11045,7 @@ pub mod builder {
                 client,
                 &operations::GET_EMAIL_VALIDATION,
                 options,
-                self.request(),
+                self.into_request(),
             )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
@@ -11171,7 +11181,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::CANCEL_EMAIL_VALIDATION,
@@ -11180,7 +11190,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 id,
@@ -11246,11 +11256,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::ExcludedDomains>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_EXCLUDED_DOMAINS, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_DOMAINS;
             let url = client.url(operation, &[])?;
@@ -11274,7 +11284,7 @@ pub mod builder {
                 client,
                 &operations::LIST_EXCLUDED_DOMAINS,
                 options,
-                self.request(),
+                self.into_request(),
             )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
@@ -11356,7 +11366,7 @@ pub mod builder {
             Error,
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::CREATE_EXCLUDED_DOMAINS,
@@ -11365,7 +11375,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_EXCLUDED_DOMAINS;
             let body = body
@@ -11460,7 +11470,7 @@ pub mod builder {
             Error,
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::DELETE_EXCLUDED_DOMAINS,
@@ -11469,7 +11479,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::DELETE_EXCLUDED_DOMAINS;
             let body = body
@@ -11517,11 +11527,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::ExcludedEmails>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_EXCLUDED_EMAILS, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_EMAILS;
             let url = client.url(operation, &[])?;
@@ -11545,7 +11555,7 @@ pub mod builder {
                 client,
                 &operations::LIST_EXCLUDED_EMAILS,
                 options,
-                self.request(),
+                self.into_request(),
             )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
@@ -11627,7 +11637,7 @@ pub mod builder {
             Error,
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::CREATE_EXCLUDED_EMAILS,
@@ -11636,7 +11646,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_EXCLUDED_EMAILS;
             let body = body
@@ -11731,7 +11741,7 @@ pub mod builder {
             Error,
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::DELETE_EXCLUDED_EMAILS,
@@ -11740,7 +11750,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::DELETE_EXCLUDED_EMAILS;
             let body = body
@@ -11889,11 +11899,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::LeadList>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::CREATE_LEAD_LIST, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::CREATE_LEAD_LIST;
             let body = body
@@ -12037,10 +12047,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Mailboxes>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_MAILBOXES, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 email_provider,
@@ -12086,7 +12096,12 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Mailboxes> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_MAILBOXES, options, self.request())
+            Pages::linked(
+                client,
+                &operations::LIST_MAILBOXES,
+                options,
+                self.into_request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -12175,10 +12190,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Mailbox>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::UPDATE_MAILBOX, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::UPDATE_MAILBOX;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
@@ -12292,7 +12307,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::START_PERSON_ENRICHMENT,
@@ -12301,7 +12316,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::START_PERSON_ENRICHMENT;
             let body = body
@@ -12450,7 +12465,7 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(
                     &client,
                     &operations::CANCEL_PERSON_ENRICHMENT,
@@ -12459,7 +12474,7 @@ pub mod builder {
                 )
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 id,
@@ -12525,10 +12540,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Person>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::FIND_PERSON, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_PERSON;
             let url = client.url(operation, &[])?;
@@ -12630,10 +12645,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::SearchPeopleResponse>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::SEARCH_PEOPLE, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
             let operation = &operations::SEARCH_PEOPLE;
             let body = body
@@ -12791,10 +12806,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Sequences>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_SEQUENCES, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 created_by_user_email,
@@ -12850,7 +12865,12 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Sequences> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_SEQUENCES, options, self.request())
+            Pages::linked(
+                client,
+                &operations::LIST_SEQUENCES,
+                options,
+                self.into_request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -12949,11 +12969,11 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::SequenceLeads>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::ADD_LEADS_TO_SEQUENCE, request, &options)
                 .await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::ADD_LEADS_TO_SEQUENCE;
             let id = id.map_err(|reason| Error::refused(operation, reason))?;
@@ -13189,10 +13209,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Tasks>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_TASKS, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 automatic,
@@ -13269,7 +13289,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Tasks> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_TASKS, options, self.request())
+            Pages::linked(client, &operations::LIST_TASKS, options, self.into_request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -13395,10 +13415,10 @@ pub mod builder {
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
         pub async fn send(self) -> Result<Response<types::Users>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            let request = self.request()?;
+            let request = self.into_request()?;
             runtime::json(&client, &operations::LIST_USERS, request, &options).await
         }
-        fn request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
                 client,
                 email,
@@ -13442,7 +13462,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Users> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_USERS, options, self.request())
+            Pages::linked(client, &operations::LIST_USERS, options, self.into_request())
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -14308,6 +14328,36 @@ impl Client {
     /// ```
     pub fn list_users(&self) -> builder::ListUsers {
         builder::ListUsers::new(self)
+    }
+}
+impl crate::batch::Batch for types::EmailValidation {
+    const RETRIEVE: &'static crate::Operation = &operations::GET_EMAIL_VALIDATION;
+    fn retrieve(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+        builder::GetEmailValidation::new(client).id(id).into_request()
+    }
+    fn state(&self) -> crate::BatchState {
+        crate::BatchState::of(self.status.as_str())
+    }
+    fn errors(&self) -> &[types::ErrorObject] {
+        self.errors.as_deref().unwrap_or_default()
+    }
+}
+impl crate::batch::Cancel for types::EmailValidation {
+    const CANCEL: &'static crate::Operation = &operations::CANCEL_EMAIL_VALIDATION;
+    fn cancel(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+        builder::CancelEmailValidation::new(client).id(id).into_request()
+    }
+}
+/// # Batches
+impl Client {
+    /// A batch that was started before, here or elsewhere, by its id: to wait for it, to read it, to cancel it.
+    ///
+    /// Nothing is sent. Started by [`start_email_validation`](Self::start_email_validation) with [`start`](builder::StartEmailValidation::start).
+    pub fn email_validation(
+        &self,
+        id: impl ::std::convert::Into<String>,
+    ) -> crate::Run<types::EmailValidation> {
+        crate::Run::new(self.clone(), id.into())
     }
 }
 /// Every operation of the API, each under its id in capitals.

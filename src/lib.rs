@@ -38,6 +38,13 @@
 //! # }
 //! ```
 //!
+//! # Batches
+//!
+//! What the API works through in the background has a handle, a [`Run`]: [`Client::validate_emails`] starts one, and
+//! [`Client::email_validation`] takes one up by its id. It is waited for ([`Run::wait`]), read ([`Run::results`]) and canceled
+//! ([`Run::cancel`]); dropping it stops nothing. A batch that was started is never started again on a guess: addresses cost
+//! credits.
+//!
 //! # Errors
 //!
 //! Whatever goes wrong is an [`Error`], whose variants are the places where a call can end. `{}` alone says what happened,
@@ -56,13 +63,25 @@
 //! # }
 //! ```
 //!
+//! # Retries, limits, deadlines
+//!
+//! [`RetryPolicy`] says what is sent again and when: nothing that may have cost credits, on a guess. Calls wait for their turn
+//! under the documented rate limits ([`Operation::rate_limit`], [`operations::RATE_LIMIT`]), which the clones of a client
+//! share. [`ClientBuilder`] sets all of it for a client, [`CallOptions`] for one call. A [`Hook`] stands around every attempt, and
+//! each attempt is a `tracing` span with OpenTelemetry's names for HTTP clients.
+//!
 //! # What the vendor adds tomorrow
 //!
 //! [`types`] holds what the API takes and gives. What is sent is strict; what is read is tolerant: enums that the API answers
 //! with keep a value that the docs do not know yet (`Unrecognized`), and unknown fields are let through. In a request, a field
 //! that may be null has three states: not set, set to a value, or set to null by its `…_null` setter.
+//!
+//! What was let through is said once, by `tracing` and to [`ClientBuilder::on_unknown`]; a [strict](ClientBuilder::strict)
+//! client, for tests, fails on it.
 
+mod batch;
 mod client;
+mod email_validation;
 mod error;
 mod hook;
 mod operation;
@@ -83,7 +102,9 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
+pub use batch::{Batch, BatchState, Cancel, Done, Polling, Progress, Run, Wait};
 pub use client::{Client, ClientBuilder};
+pub use email_validation::{Matched, ValidateEmails};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
 pub use hook::{Attempt, Hook, Outcome};

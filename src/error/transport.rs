@@ -21,6 +21,7 @@ pub struct TransportError {
 pub(super) enum Cause {
     Http(reqwest::Error),
     Deadline { limit: Duration, sent: bool },
+    StillRunning { limit: Duration, id: String },
 }
 
 impl TransportError {
@@ -30,6 +31,7 @@ impl TransportError {
         match &self.cause {
             Cause::Http(error) => error.is_connect(),
             Cause::Deadline { sent, .. } => !sent && self.attempts <= 1,
+            Cause::StillRunning { .. } => false,
         }
     }
 
@@ -38,13 +40,16 @@ impl TransportError {
     pub fn is_timeout(&self) -> bool {
         match &self.cause {
             Cause::Http(error) => error.is_timeout(),
-            Cause::Deadline { .. } => true,
+            Cause::Deadline { .. } | Cause::StillRunning { .. } => true,
         }
     }
 
     /// Whether it was the deadline of the whole call that came first.
     pub(crate) fn is_deadline(&self) -> bool {
-        matches!(self.cause, Cause::Deadline { .. })
+        matches!(
+            self.cause,
+            Cause::Deadline { .. } | Cause::StillRunning { .. }
+        )
     }
 }
 
@@ -59,6 +64,12 @@ impl fmt::Display for TransportError {
         write!(f, "{}: {operation} ", operation.id)?;
         match cause {
             Cause::Deadline { limit, .. } => write!(f, "had no answer within {limit:?}")?,
+            Cause::StillRunning { limit, id } => {
+                write!(
+                    f,
+                    "says that the batch {id} is still running after {limit:?}; it goes on, and can be waited for again by its id"
+                )?;
+            }
             Cause::Http(error) => {
                 match status {
                     Some(status) => write!(f, "answered {status}, and the body broke off: ")?,
@@ -76,7 +87,7 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.cause {
             Cause::Http(error) => Some(error),
-            Cause::Deadline { .. } => None,
+            Cause::Deadline { .. } | Cause::StillRunning { .. } => None,
         }
     }
 }

@@ -85,7 +85,7 @@ fn operation_parameters(document: &Value, operation: &Pointer, path: &str) -> Re
         let ident = snake_name(name);
         let reserved = matches!(
             ident.as_str(),
-            "client" | "new" | "send" | "operation" | "call_options" | "with"
+            "client" | "new" | "send" | "operation" | "call_options" | "into_request" | "with"
         ) || (has_body && matches!(ident.as_str(), "body" | "body_map"));
         if reserved {
             return Err(Error::at(

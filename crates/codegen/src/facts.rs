@@ -126,8 +126,9 @@ impl Facts {
             "new",
             "operation",
             "pages",
-            "request",
+            "into_request",
             "send",
+            "start",
             "stream",
             "with",
         ];

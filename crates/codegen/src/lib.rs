@@ -7,6 +7,7 @@
 //!
 //! The crate is lean on purpose: the build script of everyone who depends on the client compiles it.
 
+mod batches;
 mod checks;
 mod document;
 mod error;

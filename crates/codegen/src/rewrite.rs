@@ -3,6 +3,7 @@
 //! Each rewriting knows the shape that it expects and fails on any other, so that an upgrade of the generator can't
 //! change the client behind anyone's back.
 
+mod batches;
 mod calls;
 mod client;
 mod enums;
@@ -55,10 +56,12 @@ pub(crate) fn run(
     let pages = pages::impls(swept);
     counts.push(("types that are a page of a list", pages.len()));
     file.items.extend(pages);
+    counts.push(("batches with a handle", swept.batches.len()));
     counts.push((
         "methods documented and sorted by tag",
         client::present_methods(&mut file, swept, settings)?,
     ));
+    file.items.extend(batches::items(swept));
     counts.push(("paths pointed at the crate", paths::redirect(&mut file)));
 
     let operations = table::module(swept);

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::batches::{self, Batch};
 use crate::document::{Pointer, object_at, operations};
 use crate::facts::Facts;
 use crate::limits::{self, RateLimit};
@@ -38,6 +39,7 @@ pub(crate) struct Swept {
     pub(crate) wire_names: BTreeMap<String, String>,
     /// Where each schema without a name of its own stands, by the name of its type.
     pub(crate) parts: BTreeMap<String, String>,
+    pub(crate) batches: Vec<Batch>,
     pub(crate) counts: Vec<Count>,
     pub(crate) notes: Vec<String>,
 }
@@ -59,6 +61,7 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
         nullable: BTreeSet::new(),
         wire_names: BTreeMap::new(),
         parts: BTreeMap::new(),
+        batches: Vec::new(),
         counts: Vec::new(),
         notes: Vec::new(),
     };
@@ -94,6 +97,8 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
     for (facts, place) in swept.facts.iter_mut().zip(&places) {
         facts.read_bodies(document, place, &mut swept.notes)?;
     }
+
+    swept.batches = batches::find(document, &swept.facts, &mut swept.notes);
 
     swept.wire_names = wire_names;
     swept.count(

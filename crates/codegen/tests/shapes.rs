@@ -139,7 +139,7 @@ fn calls(items: &[Item]) -> String {
                 continue;
             };
             let name = method.sig.ident.to_string();
-            if !["request", "send", "pages", "stream"].contains(&name.as_str()) {
+            if !["into_request", "send", "start", "pages", "stream"].contains(&name.as_str()) {
                 setters.push(name);
                 continue;
             }

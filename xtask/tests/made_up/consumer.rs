@@ -47,6 +47,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(check.status, WidgetCheckStatus::Queued);
     let results = client.get_widget_check().id(&*check.id).stream().collect().await?;
     assert_eq!(results.len(), 1);
+    let widget = amplemarket::types::CreateWidgetCheckWidget::from("a");
+    let run = client.create_widget_check().widgets(vec![widget]).start().await?;
+    let done = client.widget_check(run.id()).wait().await?;
+    assert!(!done.is_canceled() && done.results().collect().await?.len() == 1);
+    run.cancel().await?;
     let canceled = client.update_widget_check().id(&*check.id).send().await?;
     assert_eq!(canceled.status, WidgetCheckStatus::Canceled);
 

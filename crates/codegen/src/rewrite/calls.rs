@@ -11,10 +11,11 @@ use syn::{
     ItemStruct, Member, PathArguments, Type, parse_quote,
 };
 
+use super::batches;
 use super::client::{doc, facts_of};
 use super::table;
 use crate::Error;
-use crate::facts::Facts;
+use crate::facts::{Facts, Parameter};
 use crate::names::snake_name;
 use crate::paging::Next;
 use crate::prose;
@@ -63,7 +64,7 @@ pub(super) fn rewrite(
                         "an impl without its struct",
                     ));
                 };
-                builder(item, facts, setters)?;
+                builder(item, facts, swept, setters)?;
                 rewritten += 1;
             }
             _ => {
@@ -114,6 +115,7 @@ fn own_client(item: &mut ItemStruct) -> Result<(), Error> {
 fn builder(
     item: &mut ItemImpl,
     facts: &Facts,
+    swept: &Swept,
     setters: &BTreeMap<String, Vec<ImplItemFn>>,
 ) -> Result<(), Error> {
     item.generics = Generics::default();
@@ -142,6 +144,7 @@ fn builder(
                 methods.push(with_options());
                 methods.extend(send::rewrite(method, facts)?);
                 methods.extend(paging(facts));
+                methods.extend(batches::start(facts, swept));
                 sent += 1;
             }
             setter => {
@@ -177,18 +180,21 @@ fn with_options() -> ImplItemFn {
 
 /// What a list that comes in pages offers beside its first page.
 fn paging(facts: &Facts) -> Vec<ImplItemFn> {
-    let Some(paging) = &facts.paging else {
+    // A parameter of that name has the method's place; pages can then be asked for one by one.
+    let taken = |parameter: &Parameter| matches!(parameter.ident.as_str(), "pages" | "stream");
+    let free = !facts.parameters.iter().any(taken);
+    let Some(paging) = facts.paging.as_ref().filter(|_| free) else {
         return Vec::new();
     };
     let operation = table::constant(&facts.id);
     let page = quote::format_ident!("{}", paging.page);
     let (start, how): (Expr, &str) = match paging.next {
         Next::Link(_) => (
-            parse_quote!(Pages::linked(client, &operations::#operation, options, self.request())),
+            parse_quote!(Pages::linked(client, &operations::#operation, options, self.into_request())),
             "The first is the one that `send` gets; each next one is where the one before links to.",
         ),
         Next::Number(_) => (
-            parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().page(page).request())),
+            parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().page(page).into_request())),
             "They are asked for by number, from 1 on; what `page` was set to does not count.",
         ),
     };

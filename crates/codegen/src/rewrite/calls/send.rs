@@ -54,7 +54,7 @@ pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItem
     let answer_read = answer_read.ok_or_else(|| shape("does not read its answer"))?;
     statements.push(parse_quote! { return Ok(request); });
     let mut request: ImplItemFn = parse_quote! {
-        fn request(self) -> Result<::reqwest::Request, Error> { #(#statements)* }
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> { #(#statements)* }
     };
     if let Some(last) = request.block.stmts.last_mut() {
         *last = Stmt::Expr(parse_quote!(Ok(request)), None);
@@ -67,7 +67,7 @@ pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItem
     }
     method.block = parse_quote!({
         let (client, options) = (self.client.clone(), self.call_options.clone());
-        let request = self.request()?;
+        let request = self.into_request()?;
         #answer_read
     });
     method.attrs = doc(
