@@ -214,8 +214,9 @@ impl Error {
     }
 
     /// The HTTP library would not make a request of it.
-    pub(crate) fn not_sendable(operation: &'static Operation, error: &reqwest::Error) -> Self {
-        Self::refused(operation, chain(error))
+    pub(crate) fn not_sendable(operation: &'static Operation, error: reqwest::Error) -> Self {
+        // An address holds cursors, and a cursor can be somebody's e-mail address.
+        Self::refused(operation, chain(&error.without_url()))
     }
 
     pub(crate) fn transport(
@@ -223,7 +224,6 @@ impl Error {
         status: Option<StatusCode>,
         error: reqwest::Error,
     ) -> Self {
-        // An address holds cursors, and a cursor can be somebody's e-mail address.
         let cause = Cause::Http(error.without_url());
         Self::Transport(Box::new(TransportError {
             operation,

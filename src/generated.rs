@@ -21,11 +21,12 @@
 // setters that take a value: 200
 // types documented and left open to new fields: 85
 // objects made of a text: 1
+// types that keep what their schema does not name: 3
 // calls sent through the runtime: 30
 // types that are a page of a list: 7
 // batches with a handle: 1
 // methods documented and sorted by tag: 30
-// paths pointed at the crate: 114
+// paths pointed at the crate: 105
 
 use crate::Client;
 /// Where the API is, by its own document.
@@ -637,7 +638,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl CompanyEnrichmentObject {
         /// The values that the docs name, in their order.
@@ -647,7 +651,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CompanyEnrichment => "company_enrichment",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -655,7 +659,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "company_enrichment" => Self::CompanyEnrichment,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -663,7 +671,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "company_enrichment" => Self::CompanyEnrichment,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -697,7 +705,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("CompanyEnrichmentObject", value);
             }
             Ok(read)
@@ -721,7 +729,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl CompanyEnrichmentStatus {
         /// The values that the docs name, in their order.
@@ -741,7 +752,7 @@ pub mod types {
                 Self::Completed => "completed",
                 Self::Canceled => "canceled",
                 Self::Error => "error",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -753,7 +764,11 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -765,7 +780,7 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -799,7 +814,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("CompanyEnrichmentStatus", value);
             }
             Ok(read)
@@ -833,7 +848,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl CompanyObject {
         /// The values that the docs name, in their order.
@@ -843,7 +861,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Company => "company",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -851,7 +869,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "company" => Self::Company,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -859,7 +881,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "company" => Self::Company,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -893,7 +915,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("CompanyObject", value);
             }
             Ok(read)
@@ -1246,7 +1268,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl EmailValidationObject {
         /// The values that the docs name, in their order.
@@ -1256,7 +1281,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EmailValidation => "email_validation",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1264,7 +1289,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "email_validation" => Self::EmailValidation,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1272,7 +1301,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "email_validation" => Self::EmailValidation,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1306,7 +1335,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("EmailValidationObject", value);
             }
             Ok(read)
@@ -1337,7 +1366,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl EmailValidationResultObject {
         /// The values that the docs name, in their order.
@@ -1347,7 +1379,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EmailValidationResult => "email_validation_result",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1355,7 +1387,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "email_validation_result" => Self::EmailValidationResult,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1363,7 +1399,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "email_validation_result" => Self::EmailValidationResult,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1397,7 +1433,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("EmailValidationResultObject", value);
             }
             Ok(read)
@@ -1421,7 +1457,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl EmailValidationStatus {
         /// The values that the docs name, in their order.
@@ -1441,7 +1480,7 @@ pub mod types {
                 Self::Completed => "completed",
                 Self::Canceled => "canceled",
                 Self::Error => "error",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1453,7 +1492,11 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1465,7 +1508,7 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1499,7 +1542,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("EmailValidationStatus", value);
             }
             Ok(read)
@@ -1521,7 +1564,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl EmailVerdict {
         /// The values that the docs name, in their order.
@@ -1539,7 +1585,7 @@ pub mod types {
                 Self::Risky => "risky",
                 Self::Undeliverable => "undeliverable",
                 Self::Unknown => "unknown",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1550,7 +1596,11 @@ pub mod types {
                 "risky" => Self::Risky,
                 "undeliverable" => Self::Undeliverable,
                 "unknown" => Self::Unknown,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1561,7 +1611,7 @@ pub mod types {
                 "risky" => Self::Risky,
                 "undeliverable" => Self::Undeliverable,
                 "unknown" => Self::Unknown,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1595,7 +1645,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("EmailVerdict", value);
             }
             Ok(read)
@@ -1627,7 +1677,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl ErrorCode {
         /// The values that the docs name, in their order.
@@ -1655,7 +1708,7 @@ pub mod types {
                 Self::Unauthorized => "unauthorized",
                 Self::NotFound => "not_found",
                 Self::ContentTooLarge => "content_too_large",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1671,7 +1724,11 @@ pub mod types {
                 "unauthorized" => Self::Unauthorized,
                 "not_found" => Self::NotFound,
                 "content_too_large" => Self::ContentTooLarge,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1687,7 +1744,7 @@ pub mod types {
                 "unauthorized" => Self::Unauthorized,
                 "not_found" => Self::NotFound,
                 "content_too_large" => Self::ContentTooLarge,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1721,7 +1778,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("ErrorCode", value);
             }
             Ok(read)
@@ -1780,7 +1837,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl ErrorResponseObject {
         /// The values that the docs name, in their order.
@@ -1790,7 +1850,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Error => "error",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -1798,7 +1858,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "error" => Self::Error,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -1806,7 +1870,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "error" => Self::Error,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -1840,7 +1904,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("ErrorResponseObject", value);
             }
             Ok(read)
@@ -1977,7 +2041,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl LeadListStatus {
         /// The values that the docs name, in their order.
@@ -1995,7 +2062,7 @@ pub mod types {
                 Self::Processing => "processing",
                 Self::Completed => "completed",
                 Self::Canceled => "canceled",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2006,7 +2073,11 @@ pub mod types {
                 "processing" => Self::Processing,
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2017,7 +2088,7 @@ pub mod types {
                 "processing" => Self::Processing,
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2051,7 +2122,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("LeadListStatus", value);
             }
             Ok(read)
@@ -2081,7 +2152,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl LeadListType {
         /// The values that the docs name, in their order.
@@ -2107,7 +2181,7 @@ pub mod types {
                 Self::Hubspot => "hubspot",
                 Self::Person => "person",
                 Self::Adaptive => "adaptive",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2122,7 +2196,11 @@ pub mod types {
                 "hubspot" => Self::Hubspot,
                 "person" => Self::Person,
                 "adaptive" => Self::Adaptive,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2137,7 +2215,7 @@ pub mod types {
                 "hubspot" => Self::Hubspot,
                 "person" => Self::Person,
                 "adaptive" => Self::Adaptive,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2171,7 +2249,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("LeadListType", value);
             }
             Ok(read)
@@ -2374,7 +2452,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl MailboxEmailProvider {
         /// The values that the docs name, in their order.
@@ -2392,7 +2473,7 @@ pub mod types {
                 Self::Outlook => "outlook",
                 Self::Other => "other",
                 Self::OtherMixed => "other_mixed",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2403,7 +2484,11 @@ pub mod types {
                 "outlook" => Self::Outlook,
                 "other" => Self::Other,
                 "other_mixed" => Self::OtherMixed,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2414,7 +2499,7 @@ pub mod types {
                 "outlook" => Self::Outlook,
                 "other" => Self::Other,
                 "other_mixed" => Self::OtherMixed,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2448,7 +2533,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("MailboxEmailProvider", value);
             }
             Ok(read)
@@ -2468,7 +2553,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl MailboxStatus {
         /// The values that the docs name, in their order.
@@ -2484,7 +2572,7 @@ pub mod types {
                 Self::Active => "active",
                 Self::Inactive => "inactive",
                 Self::NeedsReconnection => "needs_reconnection",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2494,7 +2582,11 @@ pub mod types {
                 "active" => Self::Active,
                 "inactive" => Self::Inactive,
                 "needs_reconnection" => Self::NeedsReconnection,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2504,7 +2596,7 @@ pub mod types {
                 "active" => Self::Active,
                 "inactive" => Self::Inactive,
                 "needs_reconnection" => Self::NeedsReconnection,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2538,7 +2630,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("MailboxStatus", value);
             }
             Ok(read)
@@ -2711,7 +2803,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl PersonEnrichmentObject {
         /// The values that the docs name, in their order.
@@ -2721,7 +2816,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PersonEnrichment => "person_enrichment",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2729,7 +2824,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "person_enrichment" => Self::PersonEnrichment,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2737,7 +2836,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "person_enrichment" => Self::PersonEnrichment,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2771,7 +2870,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("PersonEnrichmentObject", value);
             }
             Ok(read)
@@ -2795,7 +2894,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl PersonEnrichmentStatus {
         /// The values that the docs name, in their order.
@@ -2815,7 +2917,7 @@ pub mod types {
                 Self::Completed => "completed",
                 Self::Canceled => "canceled",
                 Self::Error => "error",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2827,7 +2929,11 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2839,7 +2945,7 @@ pub mod types {
                 "completed" => Self::Completed,
                 "canceled" => Self::Canceled,
                 "error" => Self::Error,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2873,7 +2979,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("PersonEnrichmentStatus", value);
             }
             Ok(read)
@@ -2889,7 +2995,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl PersonObject {
         /// The values that the docs name, in their order.
@@ -2899,7 +3008,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Person => "person",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -2907,7 +3016,11 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "person" => Self::Person,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -2915,7 +3028,7 @@ pub mod types {
         fn from(value: String) -> Self {
             match value.as_str() {
                 "person" => Self::Person,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -2949,7 +3062,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("PersonObject", value);
             }
             Ok(read)
@@ -3102,7 +3215,10 @@ pub mod types {
         ///
         /// Only text makes one (`from`, `parse`), so what is known never hides in here.
         #[non_exhaustive]
-        Unrecognized(String),
+        Unrecognized {
+            /// The value.
+            value: String,
+        },
     }
     impl SequenceStatus {
         /// The values that the docs name, in their order.
@@ -3126,7 +3242,7 @@ pub mod types {
                 Self::Paused => "paused",
                 Self::Pausing => "pausing",
                 Self::Resuming => "resuming",
-                Self::Unrecognized(value) => value,
+                Self::Unrecognized { value } => value,
             }
         }
     }
@@ -3140,7 +3256,11 @@ pub mod types {
                 "paused" => Self::Paused,
                 "pausing" => Self::Pausing,
                 "resuming" => Self::Resuming,
-                unknown => Self::Unrecognized(unknown.to_owned()),
+                unknown => {
+                    Self::Unrecognized {
+                        value: unknown.to_owned(),
+                    }
+                }
             }
         }
     }
@@ -3154,7 +3274,7 @@ pub mod types {
                 "paused" => Self::Paused,
                 "pausing" => Self::Pausing,
                 "resuming" => Self::Resuming,
-                _ => Self::Unrecognized(value),
+                _ => Self::Unrecognized { value },
             }
         }
     }
@@ -3188,7 +3308,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
-            if let Self::Unrecognized(value) = &read {
+            if let Self::Unrecognized { value } = &read {
                 crate::runtime::note("SequenceStatus", value);
             }
             Ok(read)
@@ -5561,7 +5681,7 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     linkedin_url: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8230,7 +8350,7 @@ pub mod types {
                 Self {
                     page: Ok(Default::default()),
                     page_size: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8313,7 +8433,7 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     pagination: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10064,7 +10184,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10108,7 +10228,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10296,7 +10416,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10346,7 +10466,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10371,11 +10491,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// How this call is made, where it differs from the client's own way.
@@ -10402,7 +10520,7 @@ pub mod builder {
                 .http()
                 .get(url)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10435,11 +10553,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// Cursor: only entries after this one.
@@ -10578,7 +10694,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("page[before]", &page_before))
                 .query(&runtime::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10622,7 +10738,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10683,7 +10799,7 @@ pub mod builder {
                 )
                 .query(&runtime::QueryParam::new("ids[]", &ids))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10708,11 +10824,9 @@ pub mod builder {
         /// Sent as `email` in the path, required.
         pub fn email<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.email = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for email failed".to_string());
+            self.email = Ok(value.to_string());
             self
         }
         /// How this call is made, where it differs from the client's own way.
@@ -10743,7 +10857,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10768,11 +10882,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// How this call is made, where it differs from the client's own way.
@@ -10802,7 +10914,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10901,7 +11013,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// Sends the call, and gives the batch that it started as something to wait for.
@@ -10941,11 +11053,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// Page after.
@@ -11033,7 +11143,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("page[before]", &page_before))
                 .query(&runtime::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -11084,11 +11194,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// Page after.
@@ -11227,7 +11335,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("page[before]", &page_before))
                 .query(&runtime::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11272,7 +11380,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -11394,7 +11502,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11498,7 +11606,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11543,7 +11651,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -11665,7 +11773,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11769,7 +11877,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11921,7 +12029,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12088,7 +12196,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("status", &status))
                 .query(&runtime::QueryParam::new("user_email", &user_email))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -12133,11 +12241,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// The body, whole.
@@ -12212,7 +12318,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12335,7 +12441,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12368,11 +12474,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// Cursor: only entries after this one.
@@ -12511,7 +12615,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("page[before]", &page_before))
                 .query(&runtime::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12555,7 +12659,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12623,7 +12727,7 @@ pub mod builder {
             self.body = self.body.map(|body| body.page_size(value));
             self
         }
-        /// Sends null as `extra` in the body, which is not the same as leaving it out.
+        /// Sent in the body as they are: properties that the docs do not name.
         pub fn extra<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
@@ -12666,7 +12770,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12857,7 +12961,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("page[size]", &page_size))
                 .query(&runtime::QueryParam::new("status", &status))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -12902,11 +13006,9 @@ pub mod builder {
         /// Sent as `id` in the path, required.
         pub fn id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::string::ToString,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `String` for id failed".to_string());
+            self.id = Ok(value.to_string());
             self
         }
         /// The body, whole.
@@ -12993,7 +13095,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13281,7 +13383,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("type", &type_))
                 .query(&runtime::QueryParam::new("user_id", &user_id))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -13454,7 +13556,7 @@ pub mod builder {
                 .query(&runtime::QueryParam::new("role", &role))
                 .query(&runtime::QueryParam::new("status", &status))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, &error))?;
+                .map_err(|error| Error::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -13497,6 +13599,9 @@ impl crate::paging::Page for types::ExcludedDomains {
             .map(|value| &value.href)
             .map(|link| link.as_str())
     }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.excluded_domains.is_none().then_some("excluded_domains")
+    }
     fn len(&self) -> usize {
         self.excluded_domains.as_ref().map_or(0, |items| items.len())
     }
@@ -13512,6 +13617,9 @@ impl crate::paging::Page for types::ExcludedEmails {
             .and_then(|value| value.next.as_ref())
             .map(|value| &value.href)
             .map(|link| link.as_str())
+    }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.excluded_emails.is_none().then_some("excluded_emails")
     }
     fn len(&self) -> usize {
         self.excluded_emails.as_ref().map_or(0, |items| items.len())
@@ -13529,6 +13637,9 @@ impl crate::paging::Page for types::Mailboxes {
             .map(|value| &value.href)
             .map(|link| link.as_str())
     }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.mailboxes.is_none().then_some("mailboxes")
+    }
     fn len(&self) -> usize {
         self.mailboxes.as_ref().map_or(0, |items| items.len())
     }
@@ -13544,6 +13655,9 @@ impl crate::paging::Page for types::Sequences {
             .and_then(|value| value.next.as_ref())
             .map(|value| &value.href)
             .map(|link| link.as_str())
+    }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.sequences.is_none().then_some("sequences")
     }
     fn len(&self) -> usize {
         self.sequences.as_ref().map_or(0, |items| items.len())
@@ -13561,6 +13675,9 @@ impl crate::paging::Page for types::Tasks {
             .map(|value| &value.href)
             .map(|link| link.as_str())
     }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.tasks.is_none().then_some("tasks")
+    }
     fn len(&self) -> usize {
         self.tasks.as_ref().map_or(0, |items| items.len())
     }
@@ -13576,6 +13693,9 @@ impl crate::paging::Page for types::Users {
             .and_then(|value| value.next.as_ref())
             .map(|value| &value.href)
             .map(|link| link.as_str())
+    }
+    fn missing_list(&self) -> Option<&'static str> {
+        self.users.is_none().then_some("users")
     }
     fn len(&self) -> usize {
         self.users.as_ref().map_or(0, |items| items.len())
@@ -13857,6 +13977,8 @@ impl Client {
     /// Tells how far a batch of email validations is and, once it is completed, what came out for each email address.
     ///
     /// Comes in pages: `send` gets one, [`stream`](builder::GetEmailValidation::stream) the items of all, [`pages`](builder::GetEmailValidation::pages) the pages ([`EmailValidation`](types::EmailValidation)).
+    ///
+    /// Of a batch that is still worked through, the results end where they end so far, and of one that failed there may be none: [`email_validation`](Self::email_validation) gives a handle that waits, and tells.
     ///
     /// Sends `GET /email-validations/{id}`; see [its page in the vendor's docs](<https://docs.amplemarket.com/api-reference/email-validation/retrieve-email-validation-results>).
     ///

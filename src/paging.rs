@@ -27,6 +27,13 @@ pub trait Page: DeserializeOwned + Send + Sync + 'static {
         None
     }
 
+    /// The name of the list, when it is not there at all. The docs may let it be absent; but a list that ends because something
+    /// else was answered would be cut short without a word.
+    #[doc(hidden)]
+    fn missing_list(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How many items this page has.
     fn len(&self) -> usize;
 
@@ -52,6 +59,8 @@ pub struct Pages<T> {
     operation: &'static Operation,
     options: CallOptions,
     next: Next,
+    /// What the page is asked for by that is next, under way, or could not be had.
+    at: Option<String>,
     /// Makes the request for a page by its number.
     by_number: Option<ByNumber>,
     under_way: Option<UnderWay<T>>,
@@ -61,6 +70,9 @@ pub struct Pages<T> {
 type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
 
 type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// Where an answer has its link.
+const LINK: &str = "_links.next.href";
 
 /// What the next page is asked for by.
 enum Next {
@@ -112,37 +124,47 @@ impl<T: Page> Pages<T> {
             operation,
             options,
             next,
+            at: None,
             by_number,
             under_way: None,
             round: Round::default(),
         }
     }
 
-    /// What the next page will be asked for by; `None` before the first page and after the last.
+    /// What the page is asked for by that comes next: also while it is under way, and after an error, so that a list can be
+    /// taken up at the very page that could not be had. `None` before the first page, and after the last.
     ///
     /// It can hold what the API put into it, such as an e-mail address: keep it as you keep those.
     #[must_use]
     pub fn cursor(&self) -> Option<String> {
-        match &self.next {
-            Next::Link(link) => Some(link.clone()),
-            Next::Number(number) if *number > 1 => Some(number.to_string()),
-            _ => None,
-        }
+        self.at.clone()
     }
 
     /// Goes on where another list of the same call had its [`cursor`](Self::cursor).
     pub fn resume(mut self, cursor: impl Into<String>) -> Self {
         let cursor = cursor.into();
-        self.next = match self.by_number {
-            None => Next::Link(cursor),
+        self.under_way = None;
+        self.round = Round::default();
+        let refused =
+            |operation, reason: String| Next::First(Err(Error::refused(operation, reason)));
+        self.next = match &self.by_number {
+            // A link that was saved is a link all the same: it leads to the API, or nothing is sent.
+            None => match self.client.linked(&cursor) {
+                Ok(_) => Next::Link(cursor.clone()),
+                Err(reason) => refused(
+                    self.operation,
+                    format!("the saved cursor can't be used: {reason}"),
+                ),
+            },
             Some(_) => match cursor.parse() {
                 Ok(number) => Next::Number(number),
-                Err(_) => {
-                    let reason = "the saved cursor is not the number of a page".to_owned();
-                    Next::First(Err(Error::refused(self.operation, reason)))
-                }
+                Err(_) => refused(
+                    self.operation,
+                    "the saved cursor is not the number of a page".to_owned(),
+                ),
             },
         };
+        self.at = Some(cursor);
         self
     }
 
@@ -187,26 +209,25 @@ impl<T: Page> Pages<T> {
     }
 
     fn by_link(&mut self, link: &str) -> Result<Request, Error> {
-        let broken = |reason: &str| {
-            let at = "_links.next.href".to_owned();
-            Error::decode(
-                self.operation,
-                StatusCode::OK,
-                at,
-                reason.to_owned(),
-                String::new(),
-            )
-        };
         if self.round.is_closed_by(link) {
-            return Err(broken("it leads back to a page that was there before"));
+            return Err(self.broken(LINK, "it leads back to a page that was there before"));
         }
-        let url = self.client.linked(link).map_err(|reason| broken(&reason))?;
+        let url = self
+            .client
+            .linked(link)
+            .map_err(|reason| self.broken(LINK, &reason))?;
         self.client
             .http()
             .get(url)
             .header(reqwest::header::ACCEPT, "application/json")
             .build()
-            .map_err(|error| Error::not_sendable(self.operation, &error))
+            .map_err(|error| Error::not_sendable(self.operation, error))
+    }
+
+    /// An answer that can't be gone on from.
+    fn broken(&self, at: &str, reason: &str) -> Error {
+        let (at, reason) = (at.to_owned(), reason.to_owned());
+        Error::decode(self.operation, StatusCode::OK, at, reason, String::new())
     }
 
     /// Where to go on after a page.
@@ -242,10 +263,21 @@ impl<T: Page> Stream for Pages<T> {
         };
         let answer = ready!(under_way.as_mut().poll(context));
         this.under_way = None;
+        let answer = answer.and_then(|page| match page.missing_list() {
+            None => Ok(page),
+            Some(name) => Err(this.broken(name, "the list is not there")),
+        });
         this.next = match &answer {
             Ok(page) => this.after(page),
             Err(_) => Next::Nothing,
         };
+        if answer.is_ok() {
+            this.at = match &this.next {
+                Next::Link(link) => Some(link.clone()),
+                Next::Number(number) => Some(number.to_string()),
+                Next::First(_) | Next::Nothing => None,
+            };
+        }
         Poll::Ready(Some(answer))
     }
 }

@@ -6,6 +6,8 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "paging/cursors.rs"]
+mod cursors;
 #[path = "paging/links.rs"]
 mod links;
 #[path = "paging/lists.rs"]

@@ -24,18 +24,32 @@ impl Client {
     /// The address that a link in an answer means. Links are relative to the base URL; one that leads anywhere else would
     /// take the key along, and is refused.
     pub(crate) fn linked(&self, link: &str) -> Result<Url, String> {
-        let base = &self.inner.base_url;
+        let base = self.base_url();
         let elsewhere = || "it does not lead to the API".to_owned();
+        let prefix = base.path().trim_end_matches('/');
         let url = if link.starts_with('/') && !link.starts_with("//") {
-            let prefix = base.path().trim_end_matches('/');
             let origin = base.origin().ascii_serialization();
             Url::parse(&format!("{origin}{prefix}{link}"))
         } else {
             Url::parse(link)
         };
         let url = url.map_err(|_| elsewhere())?;
-        let plain = url.username().is_empty() && url.password().is_none();
-        if url.origin() == base.origin() && plain {
+        // What a parser would take as «up», or as another way to write `/`, is no link that the API makes.
+        let address = link
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let climbs = address
+            .split('/')
+            .any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."));
+        let within = url
+            .path()
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with('/'));
+        let plain =
+            url.username().is_empty() && url.password().is_none() && !address.contains('\\');
+        if url.origin() == base.origin() && plain && within && !climbs {
             Ok(url)
         } else {
             Err(elsewhere())

@@ -326,7 +326,7 @@ fn people() -> Vec<Case> {
         },
         Case {
             id: "search_people",
-            call: |client| json_of(client.search_people().extra(Map::new()).send()),
+            call: |client| json_of(client.search_people().send()),
             line: "POST /people/search",
             body: json!({}),
         },

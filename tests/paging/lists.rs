@@ -23,7 +23,10 @@ fn all<T: Page<Item: Serialize>>(items: Items<T>) -> All {
     })
 }
 
-const LISTS: &[(&str, fn(&Client) -> All)] = &[
+/// An operation, and how all of its list is asked for.
+type List = (&'static str, fn(&Client) -> All);
+
+const LISTS: &[List] = &[
     ("get_email_validation", |client| {
         all(client.get_email_validation().id("019e9a1c").stream())
     }),

@@ -17,6 +17,8 @@ use crate::names::field_ident;
 pub(crate) struct Paging {
     /// The type of one page.
     pub(crate) page: String,
+    /// The list's name in the document.
+    pub(crate) name: String,
     /// The field that holds the items, and whether it is an `Option`.
     pub(crate) items: Field,
     /// The schema of one item.
@@ -100,6 +102,7 @@ pub(crate) fn read(
     let property = &schema["properties"][items];
     Ok(Some(Paging {
         page: page.to_owned(),
+        name: items.to_owned(),
         items: Field {
             ident: field_ident(items),
             optional: is_optional(schema, items),

@@ -47,6 +47,10 @@ pub(crate) fn run(
         types::finish(types, swept)?,
     ));
     counts.push(("objects made of a text", types::make_of_text(types, swept)));
+    counts.push((
+        "types that keep what their schema does not name",
+        setters::default_unnamed_properties(types),
+    ));
     let setters = setters::of_types(types);
     let calls = module(&mut file, "builder")?;
     counts.push((

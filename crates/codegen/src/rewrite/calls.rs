@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, ExprStruct, FieldValue, Fields, Generics, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod,
-    ItemStruct, Member, PathArguments, Type, parse_quote,
+    Expr, ExprStruct, FieldValue, Fields, Generics, Ident, ImplItem, ImplItemFn, Item, ItemImpl,
+    ItemMod, ItemStruct, Member, PathArguments, Type, parse_quote,
 };
 
 use super::batches;
@@ -16,7 +16,7 @@ use super::client::{doc, facts_of};
 use super::table;
 use crate::Error;
 use crate::facts::{Facts, Parameter};
-use crate::names::snake_name;
+use crate::names::{field_ident, snake_name};
 use crate::paging::Next;
 use crate::prose;
 use crate::sweeps::Swept;
@@ -149,8 +149,10 @@ fn builder(
             }
             setter => {
                 let text = setter_docs(setter, facts);
-                method.attrs.retain(|attr| !attr.path().is_ident("doc"));
-                method.attrs.extend(doc(&text));
+                if is_text_in_path(setter, facts) {
+                    method = text_setter(&method.sig.ident);
+                }
+                method.attrs = doc(&text);
                 methods.push(method);
             }
         }
@@ -163,6 +165,32 @@ fn builder(
             &facts.id,
             format!("{sent} methods `send`"),
         ))
+    }
+}
+
+fn is_text_in_path(setter: &str, facts: &Facts) -> bool {
+    facts.parameters.iter().any(|parameter| {
+        let text = parameter
+            .schema
+            .get("type")
+            .is_some_and(|kind| kind == "string");
+        let plain = text
+            && parameter.schema.get("enum").is_none()
+            && parameter.schema.get("format").is_none();
+        plain && parameter.place == "path" && field_ident(&parameter.name) == setter
+    })
+}
+
+/// What stands in a path is text there, whatever it was in the answer that it comes from: ids are numbers in some.
+fn text_setter(name: &Ident) -> ImplItemFn {
+    parse_quote! {
+        pub fn #name<V>(mut self, value: V) -> Self
+        where
+            V: ::std::string::ToString,
+        {
+            self.#name = Ok(value.to_string());
+            self
+        }
     }
 }
 

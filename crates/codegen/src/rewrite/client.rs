@@ -137,6 +137,16 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
             paging.page
         ));
     }
+    if let Some(batch) = swept
+        .batches
+        .iter()
+        .find(|batch| batch.retrieve == facts.id)
+    {
+        docs.push_str(&format!(
+            "Of a batch that is still worked through, the results end where they end so far, and of one that failed there may be none: [`{}`](Self::{}) gives a handle that waits, and tells.\n\n",
+            batch.handle, batch.handle
+        ));
+    }
     docs.push_str(&format!("Sends `{request}`"));
     match &facts.page {
         Some(page) => docs.push_str(&format!(

@@ -96,7 +96,10 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             #[doc = ""]
             #[doc = " Only text makes one (`from`, `parse`), so what is known never hides in here."]
             #[non_exhaustive]
-            Unrecognized(String),
+            Unrecognized {
+                #[doc = " The value."]
+                value: String,
+            },
         }
         impl #ident {
             #[doc = " The values that the docs name, in their order."]
@@ -107,7 +110,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#names => #values,)*
-                    Self::Unrecognized(value) => value,
+                    Self::Unrecognized { value } => value,
                 }
             }
         }
@@ -115,7 +118,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             fn from(value: &str) -> Self {
                 match value {
                     #(#values => Self::#names,)*
-                    unknown => Self::Unrecognized(unknown.to_owned()),
+                    unknown => Self::Unrecognized { value: unknown.to_owned() },
                 }
             }
         }
@@ -123,7 +126,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             fn from(value: String) -> Self {
                 match value.as_str() {
                     #(#values => Self::#names,)*
-                    _ => Self::Unrecognized(value),
+                    _ => Self::Unrecognized { value },
                 }
             }
         }
@@ -151,7 +154,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
         impl<'de> ::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let read = <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
-                if let Self::Unrecognized(value) = &read {
+                if let Self::Unrecognized { value } = &read {
                     crate::runtime::note(#name, value);
                 }
                 Ok(read)

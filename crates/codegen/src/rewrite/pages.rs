@@ -31,6 +31,16 @@ fn page(paging: &Paging) -> Item {
     } else {
         (quote!(self.#items), quote!(self.#items.len()))
     };
+    let name = &paging.name;
+    let missing = if paging.items.optional {
+        quote! {
+            fn missing_list(&self) -> Option<&'static str> {
+                self.#items.is_none().then_some(#name)
+            }
+        }
+    } else {
+        quote!()
+    };
     let next = match &paging.next {
         Next::Link(fields) => {
             let link = walk(fields);
@@ -54,6 +64,7 @@ fn page(paging: &Paging) -> Item {
         impl crate::paging::Page for types::#page {
             type Item = #item;
             #next
+            #missing
             fn len(&self) -> usize {
                 #count
             }

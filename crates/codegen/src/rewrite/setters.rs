@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, Fields, GenericArgument, ImplItem, ImplItemFn, Item, ItemMod, PathArguments, Type,
-    WherePredicate, parse_quote,
+    Expr, Field, FieldValue, Fields, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemMod,
+    Member, PathArguments, Type, WherePredicate, parse_quote,
 };
 
 use super::client::doc;
@@ -50,6 +50,55 @@ pub(super) fn take_values(types: &mut ItemMod, swept: &Swept) -> Result<usize, E
         item.items.extend(added);
     }
     Ok(rewritten)
+}
+
+/// Lets the properties that a schema does not name be left out, and returns for how many types.
+///
+/// The generator keeps them in a map beside the fields, and would have every caller say that there are none.
+pub(super) fn default_unnamed_properties(types: &mut ItemMod) -> usize {
+    struct NoneUnlessSet;
+    impl VisitMut for NoneUnlessSet {
+        fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+            if matches!(&field.member, Member::Named(name) if name == UNNAMED) {
+                field.expr = parse_quote!(Ok(::std::default::Default::default()));
+            }
+        }
+    }
+    let items = types.content.iter().flat_map(|(_, items)| items);
+    let open: Vec<Ident> = items
+        .filter_map(|item| match item {
+            Item::Struct(item) if item.fields.iter().any(is_unnamed) => Some(item.ident.clone()),
+            _ => None,
+        })
+        .collect();
+    for item in types.content.iter_mut().flat_map(|(_, items)| items) {
+        let Item::Mod(module) = item else { continue };
+        let items = module.content.iter_mut().flat_map(|(_, items)| items);
+        for item in items.filter(|_| module.ident == "builder") {
+            if let Item::Impl(item) = item
+                && item.trait_.as_ref().is_some_and(|(path, _)| {
+                    path.segments
+                        .last()
+                        .is_some_and(|last| last.ident == "Default")
+                })
+                && open.iter().any(|open| *open == type_name(&item.self_ty))
+            {
+                NoneUnlessSet.visit_item_impl_mut(item);
+            }
+        }
+    }
+    open.len()
+}
+
+/// Where the generator keeps the properties that a schema does not name.
+pub(super) const UNNAMED: &str = "extra";
+
+fn is_unnamed(field: &Field) -> bool {
+    let flattened = field
+        .attrs
+        .iter()
+        .any(|attr| attr.to_token_stream().to_string().contains("flatten"));
+    flattened && field.ident.as_ref().is_some_and(|ident| ident == UNNAMED)
 }
 
 /// The setters of each type's builder, as the builder of a call takes them over.

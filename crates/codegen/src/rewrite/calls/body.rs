@@ -8,6 +8,7 @@ use syn::{Ident, ImplItemFn, Path, parse_quote};
 use crate::document::schema_ref;
 use crate::facts::Facts;
 use crate::rewrite::client::doc;
+use crate::rewrite::setters::UNNAMED;
 
 /// The setters of the body's own builder, on the call itself; but for a name that the call has already.
 pub(super) fn setters(
@@ -49,6 +50,9 @@ fn setter_docs(setter: &str, facts: &Facts) -> String {
             .iter()
             .find(|property| property.ident == ident)
     };
+    if setter == UNNAMED && named(setter).is_none() {
+        return "Sent in the body as they are: properties that the docs do not name.".into();
+    }
     let Some(property) = named(setter) else {
         let plain = setter.strip_suffix("_null").unwrap_or(setter);
         let name = named(plain).map_or(plain, |property| property.name.as_str());

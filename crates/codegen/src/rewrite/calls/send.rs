@@ -173,7 +173,7 @@ impl VisitMut for Request {
                 Expr::MethodCall(call) if call.method == "build" => {
                     self.built = true;
                     Some(
-                        parse_quote!(#inner.map_err(|error| Error::not_sendable(operation, &error))?),
+                        parse_quote!(#inner.map_err(|error| Error::not_sendable(operation, error))?),
                     )
                 }
                 _ => None,
