@@ -131,7 +131,7 @@ impl<T: Batch> Run<T> {
         .items()
     }
 
-    /// Waits until it is worked through. A full batch of e-mail addresses takes close to seven hours.
+    /// Waits until it is worked through, be that hours.
     ///
     /// Nothing is asked for until this is awaited. To give up waiting stops nothing; [`cancel`](Self::cancel) does.
     pub fn wait(&self) -> Wait<T> {
@@ -194,6 +194,9 @@ impl Polling {
 
     /// No batch is asked more often than this.
     const FLOOR: Duration = Duration::from_secs(1);
+
+    /// No batch is left alone for longer than this, whatever a `Retry-After` says.
+    const LONGEST_ASKED: Duration = Duration::from_secs(3600);
 
     /// The first wait and the longest; a second at the least.
     pub fn every(mut self, first: Duration, longest: Duration) -> Self {
@@ -430,7 +433,7 @@ impl<T: Batch> Watch<T> {
     /// What the API asks for wins; else each pause is half as long again as the one before.
     fn wait_for(&mut self, asked: Option<Duration>) {
         let pause = match asked {
-            Some(asked) => asked.max(Polling::FLOOR),
+            Some(asked) => asked.clamp(Polling::FLOOR, Polling::LONGEST_ASKED),
             None => {
                 let pause = self.pause;
                 self.pause = pause.mul_f64(1.5).min(self.polling.longest);

@@ -54,7 +54,7 @@
 //! use amplemarket::types::ErrorCode;
 //!
 //! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
-//! if let Err(error) = client.get_contact_by_email().email("ada@example.com").send().await {
+//! if let Err(error) = client.validate_emails(["ada@example.com"]).start().await {
 //!     if error.errors().iter().any(|said| said.code == Some(ErrorCode::InsufficientCredits)) {
 //!         eprintln!("out of credits: {error}");
 //!     }

@@ -239,7 +239,7 @@ impl<T: Page> Pages<T> {
                 if last {
                     Next::Nothing
                 } else {
-                    Next::Number(number + 1)
+                    number.checked_add(1).map_or(Next::Nothing, Next::Number)
                 }
             }
             _ => match page.next_link() {

@@ -16,7 +16,7 @@ pub(crate) fn is_safe(error: &Error) -> bool {
     match error {
         // Nothing came of it: the API can't have seen it.
         Error::Transport(error) if error.is_connect() => true,
-        Error::Transport(error) => safe_to_repeat && !error.is_deadline(),
+        Error::Transport(_) => safe_to_repeat,
         // The API says that it did not look at it.
         Error::Api(error) if error.status() == StatusCode::TOO_MANY_REQUESTS => true,
         Error::Api(error) => {

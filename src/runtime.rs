@@ -22,6 +22,9 @@ use crate::{ByteStream, CallOptions, Client, Error, Operation, Response, retry};
 /// How much of a body that is not what was expected is kept for the reader of the error, in bytes.
 const KEPT: usize = 16 * 1024;
 
+/// How much of a refusal is read for the errors in it, in bytes.
+const READ: usize = 1024 * 1024;
+
 /// Sends a request whose answer is JSON.
 pub(crate) async fn json<T: DeserializeOwned>(
     client: &Client,
@@ -33,6 +36,7 @@ pub(crate) async fn json<T: DeserializeOwned>(
         client,
         operation,
         options,
+        streamed: false,
     };
     let (answer, attempts) = call.send(request, whole).await?;
     match decode(client, operation, &answer.body) {
@@ -64,6 +68,7 @@ pub(crate) async fn bytes(
         client,
         operation,
         options,
+        streamed: true,
     };
     let (answer, attempts) = call.send(request, |_, answer| async { Ok(answer) }).await?;
     let (status, headers) = (answer.status(), safe_headers(client, answer.headers()));
@@ -86,6 +91,7 @@ pub(crate) async fn nothing(
         client,
         operation,
         options,
+        streamed: false,
     };
     let (answer, attempts) = call.send(request, |_, answer| async { Ok(answer) }).await?;
     let headers = safe_headers(client, answer.headers());
@@ -130,6 +136,8 @@ struct Call<'a> {
     client: &'a Client,
     operation: &'static Operation,
     options: &'a CallOptions,
+    /// Whether the answer's body is read later, by whoever asked for it: then it takes as long as that takes.
+    streamed: bool,
 }
 
 impl<'a> Call<'a> {
@@ -152,7 +160,8 @@ impl<'a> Call<'a> {
         loop {
             attempts += 1;
             let out_of_time = |sent| {
-                Error::gave_up(self.operation, limit.unwrap_or_default(), sent).after(attempts)
+                let sent_so_far = if sent { attempts } else { attempts - 1 };
+                Error::gave_up(self.operation, limit.unwrap_or_default(), sent).after(sent_so_far)
             };
             within(deadline, self.turn())
                 .await
@@ -221,7 +230,11 @@ impl<'a> Call<'a> {
             .options
             .attempt_timeout
             .unwrap_or(client.settings().attempt_timeout);
-        *request.timeout_mut() = Some(timeout);
+        // The HTTP library's own timeout runs on while a body is read.
+        let own_timeout = self.streamed.then_some(timeout);
+        if !self.streamed {
+            *request.timeout_mut() = Some(timeout);
+        }
 
         // By OpenTelemetry's names for HTTP clients. No query, no body, no address but the template: they can hold
         // anybody's data.
@@ -239,17 +252,24 @@ impl<'a> Call<'a> {
         );
         let started = Instant::now();
         let outcome = async {
-            let answer = client
-                .http()
-                .execute(request)
+            let deadline = own_timeout.and_then(|limit| Instant::now().checked_add(limit));
+            let answer = within(deadline, client.http().execute(request))
                 .await
-                .map_err(|error| Error::transport(operation, None, error))?;
+                .map_err(|()| Error::gave_up(operation, timeout, true))?
+                .map_err(|error| match error.is_builder() {
+                    // Such as an address that is longer than any can be.
+                    true => Error::not_sendable(operation, error),
+                    false => Error::transport(operation, None, error),
+                })?;
             let status = answer.status();
-            tracing::Span::current().record("http.response.status_code", status.as_u16());
+            // Not the current span, which is the caller's where ours is filtered out.
+            span.record("http.response.status_code", status.as_u16());
             if status.is_success() {
                 Ok((status, read(self, answer).await?))
             } else {
-                Err(refusal(client, operation, answer).await)
+                // Whoever reads a success: a refusal is read here, and in the time of the attempt.
+                let refused = within(deadline, refusal(client, operation, answer)).await;
+                Err(refused.unwrap_or_else(|()| Error::gave_up(operation, timeout, true)))
             }
         }
         .instrument(span.clone())
@@ -311,18 +331,21 @@ fn decode<T: DeserializeOwned>(
         let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
         let decoded = serde_ignored::deserialize(tracked, |path| {
             // As many as tell something; a page of results has the same new field again and again.
-            let path = plain_path(&path.to_string());
+            let path = redact(client, &plain_path(&path.to_string()));
             if fields.len() < 64 && !fields.contains(&path) {
                 fields.push(path);
             }
         });
         let decoded = decoded.and_then(|decoded| reader.end().map(|()| decoded));
-        decoded.map_err(|error| (track.path().to_string(), redact(client, &error.to_string())))
+        decoded.map_err(|error| {
+            let path = redact(client, &track.path().to_string());
+            (path, redact(client, &error.to_string()))
+        })
     });
     let decoded = decoded?;
     let unknown_fields = fields.into_iter().map(|path| Unknown {
         operation,
-        path,
+        path: redact(client, &path),
         value: None,
     });
     let unknown_values = values.into_iter().map(|(ty, value)| Unknown {
@@ -350,16 +373,14 @@ async fn refusal(
     let headers = safe_headers(client, answer.headers());
     let mut body = Vec::new();
     // A body that breaks off, or does not end, has said enough.
-    while body.len() < KEPT {
+    while body.len() < READ {
         match answer.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) | Err(_) => break,
         }
     }
+    let errors = errors_in(&redact(client, &String::from_utf8_lossy(&body)));
     let body = kept(client, &body);
-    let errors = serde_json::from_str::<crate::types::ErrorResponse>(&body)
-        .map(|body| body.errors)
-        .unwrap_or_default();
     let content_type = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -367,10 +388,31 @@ async fn refusal(
     Error::api(operation, status, headers, errors, content_type, body)
 }
 
+/// The API's errors in a body: each that can be read, whatever the others are.
+fn errors_in(body: &str) -> Vec<crate::types::ErrorObject> {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let listed = body.get("_errors").and_then(serde_json::Value::as_array);
+    let read = |error: &serde_json::Value| serde_json::from_value(error.clone()).ok();
+    listed.into_iter().flatten().filter_map(read).collect()
+}
+
 /// The start of a body as text, without the key, should a server have echoed it.
 fn kept(client: &Client, body: &[u8]) -> String {
     let start = &body[..body.len().min(KEPT)];
-    redact(client, &String::from_utf8_lossy(start))
+    let mut text = redact(client, &String::from_utf8_lossy(start));
+    if body.len() > KEPT {
+        // The cut may have gone through the key: what could be the beginning of it goes as well.
+        let end = text
+            .len()
+            .saturating_sub(client.api_key().expose_secret().len());
+        text.truncate(
+            (0..=end)
+                .rev()
+                .find(|end| text.is_char_boundary(*end))
+                .unwrap_or(0),
+        );
+    }
+    text
 }
 
 /// An answer's headers, but for a value that gives back the key.

@@ -182,7 +182,7 @@ async fn a_deadline_ends_the_waiting_and_not_the_batch() {
     assert_eq!(started.elapsed().as_secs(), 100);
     assert!(matches!(&error, Error::Transport(error) if error.is_timeout() && !error.is_connect()));
     let line = error.to_string();
-    assert!(line.ends_with(&format!("the batch {ID} is still running after 100s; it goes on, and can be waited for again by its id")), "{line}");
+    assert!(line.ends_with(&format!("did not say within 100s that the batch {ID} is done; it goes on, and can be waited for again by its id")), "{line}");
     assert!(
         server
             .received()

@@ -195,7 +195,13 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("api_key", &self.api_key.as_ref().map(|_| "[redacted]"))
-            .field("base_url", &self.base_url)
+            // It may still hold a password: it is looked at when the client is built.
+            .field(
+                "base_url",
+                &Url::parse(&self.base_url)
+                    .map(|url| url.origin().ascii_serialization())
+                    .ok(),
+            )
             .field("allow_plain_http", &self.allow_plain_http)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
@@ -218,6 +224,9 @@ fn make_http_client(
         .redirect(Policy::none());
     if let Some(proxy) = proxy {
         http = http.proxy(proxy);
+    } else if base_url.scheme() == "http" && is_loopback(base_url) {
+        // What goes to this machine in the clear must not go through a proxy that the environment names for the rest.
+        http = http.no_proxy();
     }
     tls_as_needed(http, base_url)?
         .build()

@@ -30,7 +30,7 @@ impl TransportError {
     pub fn is_connect(&self) -> bool {
         match &self.cause {
             Cause::Http(error) => error.is_connect(),
-            Cause::Deadline { sent, .. } => !sent && self.attempts <= 1,
+            Cause::Deadline { sent, .. } => !sent && self.attempts == 0,
             Cause::StillRunning { .. } => false,
         }
     }
@@ -42,14 +42,6 @@ impl TransportError {
             Cause::Http(error) => error.is_timeout(),
             Cause::Deadline { .. } | Cause::StillRunning { .. } => true,
         }
-    }
-
-    /// Whether it was the deadline of the whole call that came first.
-    pub(crate) fn is_deadline(&self) -> bool {
-        matches!(
-            self.cause,
-            Cause::Deadline { .. } | Cause::StillRunning { .. }
-        )
     }
 }
 
@@ -63,11 +55,17 @@ impl fmt::Display for TransportError {
         } = self;
         write!(f, "{}: {operation} ", operation.id)?;
         match cause {
-            Cause::Deadline { limit, .. } => write!(f, "had no answer within {limit:?}")?,
+            Cause::Deadline { limit, sent: true } => write!(f, "had no answer within {limit:?}")?,
+            Cause::Deadline { limit, sent: false } => {
+                write!(
+                    f,
+                    "was not sent: it waited for its turn under the rate limit for {limit:?}"
+                )?;
+            }
             Cause::StillRunning { limit, id } => {
                 write!(
                     f,
-                    "says that the batch {id} is still running after {limit:?}; it goes on, and can be waited for again by its id"
+                    "did not say within {limit:?} that the batch {id} is done; it goes on, and can be waited for again by its id"
                 )?;
             }
             Cause::Http(error) => {

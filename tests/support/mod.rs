@@ -6,6 +6,7 @@
 pub(crate) mod bodies;
 pub(crate) mod document;
 pub(crate) mod faults;
+pub(crate) mod traces;
 
 use std::sync::{Arc, Mutex};
 

@@ -142,7 +142,7 @@ pub(crate) fn rate_limit(holder: &Value, at: &Pointer) -> Result<Option<RateLimi
 }
 
 /// Whether sending an operation twice does no more than sending it once: by HTTP's own rule, or since the one thing that
-/// its body can say is a constant; `x-safe-to-repeat` has the last word.
+/// its body can say is a constant; never what costs credits; `x-safe-to-repeat` has the last word.
 pub(crate) fn safe_to_repeat(
     document: &Value,
     operation: &Value,
@@ -154,6 +154,8 @@ pub(crate) fn safe_to_repeat(
             .ok_or_else(|| malformed(&place.pointer.join("x-safe-to-repeat"), "true or false"));
     }
     Ok(match place.method {
+        // What costs is not sent again on a guess, whatever HTTP says of its method.
+        _ if operation.get("x-credits").is_some() => false,
         "post" => false,
         "patch" => sets_a_constant(document, operation),
         _ => true,

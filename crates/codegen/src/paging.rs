@@ -66,7 +66,7 @@ pub(crate) fn read(
     };
     let next = by_link(document, schema)
         .filter(|_| place.method == "get")
-        .or_else(|| by_number(document, schema, facts));
+        .or_else(|| by_number(document, schema, facts, hint.is_some()));
     let ambiguous = next.is_some() && lists(schema).count() > 1;
     let items = match hint {
         Some(hint) => {
@@ -116,16 +116,17 @@ fn by_link(document: &Value, schema: &Value) -> Option<Next> {
     path(document, schema, &["_links", "next", "href"]).map(Next::Link)
 }
 
-fn by_number(document: &Value, schema: &Value, facts: &Facts) -> Option<Next> {
-    let in_query = facts
-        .parameters
-        .iter()
-        .any(|parameter| parameter.name == "page" && is_integer(&parameter.schema));
+/// A number in a body is a page's only where the answer speaks of pages, or the overlay does: it may be a thing to store.
+fn by_number(document: &Value, schema: &Value, facts: &Facts, told: bool) -> Option<Next> {
+    let in_query = facts.parameters.iter().any(|parameter| {
+        parameter.name == "page" && parameter.place == "query" && is_integer(&parameter.schema)
+    });
     let in_body = facts
         .body
         .as_ref()
         .is_some_and(|body| is_integer(&resolve(document, body)["properties"]["page"]));
-    if !in_query && !in_body {
+    let paged = told || schema["properties"].get("_pagination").is_some();
+    if !(in_query || in_body && paged) {
         return None;
     }
     let total = path(document, schema, &["_pagination", "total_pages"]);
