@@ -6,6 +6,10 @@
 pub mod exit;
 pub mod regen;
 
+pub mod diff;
+pub mod drift;
+pub mod report;
+
 pub mod derive;
 pub mod harvest;
 pub mod pages;
@@ -22,6 +26,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::exit::Exit;
+use crate::harvest::Options;
 use crate::project::Project;
 
 /// Runs the verb that the arguments name; the first of them is the program's own name.
@@ -32,13 +37,29 @@ where
     I: IntoIterator,
     I::Item: Into<OsString> + Clone,
 {
+    run_with(args, &Options::default(), out, err).await
+}
+
+/// The same, for a caller with a terminal to show progress on, or with less patience than the network needs.
+pub async fn run_with<I>(
+    args: I,
+    options: &Options,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit
+where
+    I: IntoIterator,
+    I::Item: Into<OsString> + Clone,
+{
     let outcome = match Cli::try_parse_from(args) {
         Ok(cli) => {
             let project = cli
                 .root
                 .map_or_else(Project::of_this_repository, Project::new);
             match cli.verb {
-                Verb::Regen(args) => regen::run(&args, &project, out, err).await,
+                Verb::Regen(args) => regen::run(&args, &project, options, out, err).await,
+                Verb::Drift(args) => drift::run(&args, &project, options, out, err).await,
+                Verb::Diff(args) => diff::run(&args, &project, options, out, err),
             }
         }
         Err(refusal) => explain_usage(&refusal, out, err).map_err(Into::into),
@@ -66,6 +87,10 @@ struct Cli {
 enum Verb {
     /// Makes all derived files anew from the pages and the overlay
     Regen(regen::Args),
+    /// Compares the docs as they are now with the pages that are held
+    Drift(drift::Args),
+    /// Compares any two OpenAPI documents
+    Diff(diff::Args),
 }
 
 /// Help that was asked for is an answer; anything else that clap stops at is a mistake in the arguments.

@@ -3,9 +3,16 @@
 use std::io;
 use std::process::ExitCode;
 
+use xtask::harvest::{Options, Progress};
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    xtask::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr())
+    let options = Options {
+        progress: Progress::of_this_terminal(),
+        ..Options::default()
+    };
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    xtask::run_with(std::env::args_os(), &options, &mut out, &mut err)
         .await
         .into()
 }

@@ -1,8 +1,8 @@
 //! Pages and what was found in them, side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use amplemarket_spec::extract::{ExtractError, Fragment, Note, NoteKind, extract};
+use amplemarket_spec::extract::{ExtractError, Fragment, Note, extract};
 use amplemarket_spec::merge::OperationKey;
 use amplemarket_spec::page::{Evidence, Page};
 
@@ -41,20 +41,6 @@ impl PageSet {
         } else {
             Err(Unreadable { pages: unreadable })
         }
-    }
-
-    /// Drops the pages that carry no fragment. What looked as if it were meant to be one stays noted.
-    #[must_use]
-    pub fn with_fragments_only(mut self) -> Self {
-        let carrying: BTreeSet<&str> = self
-            .fragments
-            .iter()
-            .map(|fragment| fragment.page.as_str())
-            .collect();
-        self.pages
-            .retain(|page| carrying.contains(page.path.as_str()));
-        self.notes.retain(|note| note.kind != NoteKind::NoFragment);
-        self
     }
 
     /// The operations that the pages carry, with the fragment of each.

@@ -84,6 +84,23 @@ impl Project {
         }
     }
 
+    /// The crate's version, where the manifest of the tree has one.
+    ///
+    /// # Errors
+    /// When the manifest is there and cannot be read.
+    pub fn version(&self) -> anyhow::Result<Option<String>> {
+        let Some(text) = self.read("Cargo.toml")? else {
+            return Ok(None);
+        };
+        let manifest: toml::Table = toml::from_str(&text).context("reading Cargo.toml")?;
+        let version = |table: &toml::Table| {
+            let version = table.get("package")?.get("version")?.as_str()?;
+            Some(version.to_owned())
+        };
+        let of_all = || version(manifest.get("workspace")?.as_table()?);
+        Ok(version(&manifest).or_else(of_all))
+    }
+
     /// The text of a file, or nothing when there is no such file.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! `regen`: makes every derived file anew, from the pages that are held or from the docs as they are now.
 
-mod report;
+pub(crate) mod lock;
+pub(crate) mod report;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,9 +12,10 @@ use anyhow::{Context, anyhow};
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
-use crate::harvest::{Docs, harvest};
+use crate::harvest::{Docs, Held, Options, harvest};
 use crate::pages::PageSet;
 use crate::project::{Project, SOURCES};
+use crate::regen::lock::Lock;
 use crate::replace::{Mode, Pages, Plan, recover};
 
 /// The arguments of `regen`.
@@ -37,14 +39,20 @@ pub struct Args {
 pub async fn run(
     args: &Args,
     project: &Project,
+    options: &Options,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    if args.mode() == Mode::Write {
-        recover(project.root())?;
-    }
-    let (plan, derivation) = plan(args, project, out)
+    let _lock = match args.mode() {
+        Mode::Write => {
+            let lock = Lock::take(project.root()).context("nothing was written")?;
+            recover(project.root())?;
+            Some(lock)
+        }
+        Mode::Check => None,
+    };
+    let (plan, derivation) = plan(args, project, options, out)
         .await
         .context("nothing was written: the derived files cannot be made")?;
     report::derivation(&derivation, out)?;
@@ -89,6 +97,7 @@ impl Args {
 async fn plan(
     args: &Args,
     project: &Project,
+    options: &Options,
     out: &mut dyn Write,
 ) -> anyhow::Result<(Plan, Derivation)> {
     let overlay = project.overlay()?;
@@ -96,7 +105,11 @@ async fn plan(
     let held = project.pages()?;
 
     let harvest = if args.fetch {
-        Some(harvest(&args.docs(&sources)?).await?)
+        let known = Held {
+            pages: &held,
+            sources: &sources,
+        };
+        Some(harvest(&args.docs(&sources)?, &known, options).await?)
     } else {
         None
     };

@@ -68,7 +68,7 @@ pub struct SourcesError {
 
 const HEADER: &str = "\
 # Where each operation of openapi.yaml comes from.
-# A lock file: made by `cargo xtask regen`, not to be edited. Only `docs` is read from it to decide anything.
+# A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.
 ";
 
 /// The file as it is laid out.

@@ -13,7 +13,7 @@ fn the_text_is_stable_and_sorted() {
     assert_eq!(
         text,
         "# Where each operation of openapi.yaml comes from.\n\
-         # A lock file: made by `cargo xtask regen`, not to be edited. Only `docs` is read from it to decide anything.\n\
+         # A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.\n\
          \n\
          docs = \"https://docs.example.com/\"\n\
          \n\

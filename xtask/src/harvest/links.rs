@@ -7,11 +7,20 @@ use anyhow::bail;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+/// What a link of an index should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A page in raw form.
+    Page,
+    /// A whole spec.
+    Spec,
+}
+
 /// What a link of an index is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// A page of these docs.
-    Page {
+    /// A file of these docs.
+    Ours {
         /// Where to ask for it.
         url: Url,
         /// Where it is kept below the root.
@@ -25,7 +34,7 @@ pub(super) enum Verdict {
 ///
 /// # Errors
 /// When the link points into these docs and its path could name a file outside the folder of pages, or none at all.
-pub(super) fn judge(base: &Url, link: &str) -> anyhow::Result<Verdict> {
+pub(super) fn judge(base: &Url, link: &str, kind: Kind) -> anyhow::Result<Verdict> {
     let Ok(mut url) = base.join(link) else {
         bail!("`{link}` is not an address");
     };
@@ -37,15 +46,30 @@ pub(super) fn judge(base: &Url, link: &str) -> anyhow::Result<Verdict> {
     let Some(below) = url.path().strip_prefix(base.path()) else {
         return Ok(Verdict::Other("it leads out of the docs"));
     };
-    if !below.ends_with(".md") {
-        return Ok(Verdict::Other("it is not a page in raw form (.md)"));
+    if let Some(reason) = kind.mismatch(below) {
+        return Ok(Verdict::Other(reason));
     }
     let path = below
         .split('/')
         .map(|segment| file_name(link, segment))
         .collect::<Result<Vec<_>, _>>()?
         .join("/");
-    Ok(Verdict::Page { url, path })
+    Ok(Verdict::Ours { url, path })
+}
+
+impl Kind {
+    /// Why a path cannot be of this kind.
+    fn mismatch(self, path: &str) -> Option<&'static str> {
+        let (endings, reason): (&[&str], _) = match self {
+            Self::Page => (&[".md"], "it is not a page in raw form (.md)"),
+            Self::Spec => (
+                &[".json", ".yaml", ".yml"],
+                "it is not a spec file (.json, .yaml)",
+            ),
+        };
+        let fits = endings.iter().any(|ending| path.ends_with(ending));
+        (!fits).then_some(reason)
+    }
 }
 
 /// Refuses what an address parser would quietly make harmless, or what file systems read differently than it does.
@@ -93,23 +117,23 @@ mod tests {
 
     #[track_caller]
     fn kept_as(base: &str, link: &str, path: &str) {
-        match judge(&Url::parse(base).unwrap(), link).unwrap() {
-            Verdict::Page { path: kept, .. } => assert_eq!(kept, path, "{link}"),
+        match judge(&Url::parse(base).unwrap(), link, Kind::Page).unwrap() {
+            Verdict::Ours { path: kept, .. } => assert_eq!(kept, path, "{link}"),
             Verdict::Other(reason) => panic!("{link}: {reason}"),
         }
     }
 
     #[track_caller]
     fn passed_over(base: &str, link: &str, because: &str) {
-        match judge(&Url::parse(base).unwrap(), link).unwrap() {
-            Verdict::Page { path, .. } => panic!("{link} was kept as {path}"),
+        match judge(&Url::parse(base).unwrap(), link, Kind::Page).unwrap() {
+            Verdict::Ours { path, .. } => panic!("{link} was kept as {path}"),
             Verdict::Other(reason) => assert_eq!(reason, because, "{link}"),
         }
     }
 
     #[track_caller]
     fn refused(link: &str, because: &str) {
-        let error = judge(&Url::parse(BASE).unwrap(), link)
+        let error = judge(&Url::parse(BASE).unwrap(), link, Kind::Page)
             .unwrap_err()
             .to_string();
         assert!(error.contains(because), "{link:?}: {error}");
@@ -129,6 +153,24 @@ mod tests {
             "https://example.com/docs/a.md",
             "a.md",
         );
+    }
+
+    #[test]
+    fn whole_specs() {
+        for (link, path) in [
+            ("/api/openapi.json", Some("api/openapi.json")),
+            ("openapi.yml?version=2", Some("openapi.yml")),
+            ("/openapi", None),
+            ("/a.md", None),
+            ("https://elsewhere.example.com/openapi.json", None),
+        ] {
+            let verdict = judge(&Url::parse(BASE).unwrap(), link, Kind::Spec).unwrap();
+            let kept = match &verdict {
+                Verdict::Ours { path, .. } => Some(path.as_str()),
+                Verdict::Other(_) => None,
+            };
+            assert_eq!(kept, path, "{link}");
+        }
     }
 
     #[test]
@@ -197,7 +239,7 @@ mod tests {
         fn a_page_is_never_kept_outside_the_folder_of_pages(
             link in r"(https://docs\.example\.com|//docs\.example\.com|/|)([./\\:?#a~ ]|%2e|%2F|%5c|%00|%25|é){0,12}(\.md)?"
         ) {
-            if let Ok(Verdict::Page { url, path }) = judge(&Url::parse(BASE).unwrap(), &link) {
+            if let Ok(Verdict::Ours { url, path }) = judge(&Url::parse(BASE).unwrap(), &link, Kind::Page) {
                 let mut parts = Path::new(&path).components();
                 prop_assert!(parts.all(|part| matches!(part, Component::Normal(_))), "{link} was kept as {path}");
                 prop_assert!(path.ends_with(".md") && !path.contains("//"));

@@ -2,23 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use amplemarket_spec::index::Index;
+use amplemarket_spec::index::{Index, Link};
 use anyhow::{Context, bail};
 use url::Url;
 
-use super::links::{Verdict, judge};
+use super::links::{Kind, Verdict, judge};
 
 /// A larger index is refused: sites cap theirs at a tenth of this.
 pub(super) const MAX_INDEX_BYTES: usize = 1024 * 1024;
+
+/// More whole specs than this are not looked at: one site has one, or one for each of its APIs.
+const MAX_SPECS: usize = 4;
 
 /// The pages of an index, and what else it links to.
 #[derive(Debug)]
 pub(super) struct Listed {
     pub(super) pages: Vec<Entry>,
+    pub(super) specs: Vec<Entry>,
     pub(super) notes: Vec<String>,
 }
 
-/// One page of an index.
+/// One page of an index, or one whole spec.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) url: Url,
@@ -54,32 +58,22 @@ pub(super) fn read(bytes: &[u8], base: Option<&Url>) -> anyhow::Result<Listed> {
 
     let mut listed = Listed {
         pages: Vec::new(),
+        specs: Vec::new(),
         notes: Vec::new(),
     };
     for link in &index.pages {
-        let verdict = judge(&base, &link.url).with_context(|| {
-            format!(
-                "llms.txt:{}: a link that is not followed; look at the index",
-                link.line
-            )
-        })?;
-        match verdict {
-            Verdict::Page { url, path } => listed.pages.push(Entry {
-                url,
-                path,
-                line: link.line,
-            }),
-            Verdict::Other(reason) => listed.notes.push(format!(
-                "llms.txt:{}: {} passed over: {reason}",
-                link.line, link.url
-            )),
+        if let Some(entry) = listed.judged(&base, link, Kind::Page)? {
+            listed.pages.push(entry);
         }
     }
-    for spec in &index.specs {
-        listed.notes.push(format!(
-            "llms.txt:{}: {} passed over: a whole spec, and the pages are the source",
-            spec.line, spec.url
-        ));
+    for link in &index.specs {
+        if is_of_events(link) {
+            listed.pass_over(link, "it describes events, not operations");
+        } else if listed.specs.len() == MAX_SPECS {
+            listed.pass_over(link, "there are whole specs enough before it");
+        } else if let Some(entry) = listed.judged(&base, link, Kind::Spec)? {
+            listed.specs.push(entry);
+        }
     }
     let mut seen = BTreeSet::new();
     listed.pages.retain(|entry| seen.insert(entry.url.clone()));
@@ -88,6 +82,42 @@ pub(super) fn read(bytes: &[u8], base: Option<&Url>) -> anyhow::Result<Listed> {
     }
     refuse_clashes(&listed.pages)?;
     Ok(listed)
+}
+
+impl Listed {
+    /// The link as an entry, if it is one of these docs; else it is noted.
+    fn judged(&mut self, base: &Url, link: &Link, kind: Kind) -> anyhow::Result<Option<Entry>> {
+        let verdict = judge(base, &link.url, kind).with_context(|| {
+            format!(
+                "llms.txt:{}: a link that is not followed; look at the index",
+                link.line
+            )
+        })?;
+        match verdict {
+            Verdict::Ours { url, path } => Ok(Some(Entry {
+                url,
+                path,
+                line: link.line,
+            })),
+            Verdict::Other(reason) => {
+                self.pass_over(link, reason);
+                Ok(None)
+            }
+        }
+    }
+
+    fn pass_over(&mut self, link: &Link, reason: &str) {
+        let Link { line, url, .. } = link;
+        self.notes
+            .push(format!("llms.txt:{line}: {url} passed over: {reason}"));
+    }
+}
+
+/// Whether a spec is listed as AsyncAPI only.
+fn is_of_events(link: &Link) -> bool {
+    let section = link.section.as_deref().unwrap_or_default();
+    let section = section.to_ascii_lowercase();
+    section.contains("asyncapi") && !section.contains("openapi")
 }
 
 /// Refuses two pages that could not lie side by side on every system: one name in two spellings, or a file and a

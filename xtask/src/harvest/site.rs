@@ -1,155 +1,173 @@
 //! The docs as a site on the network.
 
-use std::time::Duration;
-
 use amplemarket_spec::page::{MAX_PAGE_BYTES, Page};
 use amplemarket_spec::sources::Fetched;
 use anyhow::{Context, bail};
-use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
-};
-use reqwest::{Client, Response, StatusCode, redirect};
+use futures_util::StreamExt;
+use futures_util::stream;
 use url::Url;
 
-use super::Taken;
-use super::listed::{self, Entry};
+use super::gathered::{Gathered, Read};
+use super::get::{Answer, Site};
+use super::listed::{self, Entry, Listed};
+use super::validators::Known;
+use super::{Counts, Failed, Held, Incomplete, Options, Taken};
 
-/// Takes the index, then one after the other every page that it lists.
-pub(super) async fn take(base: &Url) -> anyhow::Result<Taken> {
-    let client = client(base)?;
-    let index = base.join("llms.txt")?;
-    let reading = || format!("reading the index {index}");
-    let (bytes, _) = get(&client, &index, listed::MAX_INDEX_BYTES)
-        .await
-        .with_context(reading)?;
-    let listed = listed::read(&bytes, Some(base)).with_context(reading)?;
-
-    let mut taken = Taken {
-        notes: listed.notes,
-        ..Taken::default()
+/// Takes the index, then every page that it lists, a few at a time.
+pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyhow::Result<Taken> {
+    let site = Site::new(base, options.patience)?;
+    let listed = index(&site, base).await?;
+    let visit = Visit {
+        site,
+        known: Known::of(held, base),
+        today: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
     };
-    let today = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
-    let mut total = 0;
-    for Entry { url, path, line } in listed.pages {
-        let (bytes, headers) = get(&client, &url, MAX_PAGE_BYTES)
-            .await
-            .with_context(|| format!("reading {url}, which line {line} of the index lists"))?;
-        total += bytes.len();
-        if total > MAX_SITE_BYTES {
-            bail!(
-                "the pages are longer than {MAX_SITE_BYTES} bytes together; look at the docs site"
-            );
-        }
-        let fetched = Fetched {
-            etag: said(&headers, ETAG),
-            last_modified: said(&headers, LAST_MODIFIED),
-            date: today.clone(),
-        };
-        taken.fetched.insert(path.clone(), fetched);
-        taken.pages.push(Page::new(path, bytes));
+    let mut taken = visit.pages(&listed.pages, options).await?;
+    for Entry { url, .. } in &listed.specs {
+        let text = visit.spec(url).await;
+        taken.specs.push((url.to_string(), text));
     }
+    taken.counts.retries = visit.site.retries();
+    taken.notes = listed.notes;
     Ok(taken)
 }
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
-const MAX_REDIRECTS: usize = 5;
+/// How many pages are asked for at the same time.
+const AT_ONCE: usize = 8;
 
-/// More than this is not read into memory: a full index of the largest pages known stays far below it.
+/// After so many pages that do not come, the answer will not change, and the site may be in trouble as it is.
+const MAX_FAILED: usize = 8;
+
+/// More than this is not read of one site: a full index of the largest pages known stays far below it.
 const MAX_SITE_BYTES: usize = 256 * 1024 * 1024;
 
-/// Tells the vendor who is asking, and why.
-const USER_AGENT: &str = concat!(
-    "amplemarket-xtask/",
-    env!("CARGO_PKG_VERSION"),
-    " (+docs drift check)"
-);
+/// A whole spec that is larger is not looked at.
+const MAX_SPEC_BYTES: usize = 16 * 1024 * 1024;
 
-/// A client for one site: it never goes anywhere else, whatever the site says.
-fn client(base: &Url) -> anyhow::Result<Client> {
-    let mut builder = Client::builder()
-        .user_agent(USER_AGENT)
-        .default_headers(HeaderMap::from_iter([(
-            ACCEPT,
-            HeaderValue::from_static("text/markdown, text/plain;q=0.9, */*;q=0.1"),
-        )]))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(REQUEST_TIMEOUT)
-        .redirect(within(base));
-    builder = if base.scheme() == "https" {
-        builder.https_only(true)
-    } else {
-        // Plain http is for this machine only: no proxy stands in between, and the system's certificates are not
-        // looked for, since a machine without any could not build a client at all.
-        builder.no_proxy().tls_certs_only([])
-    };
-    builder.build().context("setting up the HTTP client; https needs the system's CA certificates (package ca-certificates)")
+async fn index(site: &Site, base: &Url) -> anyhow::Result<Listed> {
+    let url = base.join("llms.txt")?;
+    let reading = || format!("reading the index {url}");
+    let answer = site.get(&url, listed::MAX_INDEX_BYTES, None).await;
+    let bytes = answer.and_then(Answer::file).with_context(reading)?;
+    listed::read(&bytes, Some(base)).with_context(reading)
 }
 
-/// Follows redirects on the same site only.
-fn within(base: &Url) -> redirect::Policy {
-    let home = base.origin();
-    redirect::Policy::custom(move |attempt| {
-        if attempt.url().origin() != home {
-            let refusal = format!(
-                "it redirects to {}, another site; if the docs have moved, change the address",
-                attempt.url()
-            );
-            attempt.error(refusal)
-        } else if attempt.previous().len() > MAX_REDIRECTS {
-            attempt.error("it redirects in circles; look at the docs site")
-        } else {
-            attempt.follow()
+/// One visit to a site.
+struct Visit<'a> {
+    site: Site,
+    known: Known<'a>,
+    today: String,
+}
+
+/// A page that came, or that need not have.
+struct Come {
+    read: Read,
+    /// How long it is; nothing when only word came that it has not changed.
+    bytes: Option<usize>,
+    fetched: Fetched,
+}
+
+impl Visit<'_> {
+    /// All these pages, or an error that says which did not come.
+    async fn pages(&self, entries: &[Entry], options: &Options) -> anyhow::Result<Taken> {
+        let mut taken = Taken {
+            counts: Counts {
+                listed: entries.len(),
+                ..Counts::default()
+            },
+            ..Taken::default()
+        };
+        let mut gathered = Gathered::default();
+        let mut failed = Vec::new();
+        let mut total = 0;
+        let bar = options.progress.start(entries.len());
+        let mut coming = stream::iter(entries)
+            .map(async |entry: &Entry| (entry, self.page(entry).await))
+            .buffer_unordered(AT_ONCE);
+        while let Some((entry, come)) = coming.next().await {
+            bar.inc(1);
+            match come {
+                Ok(come) => {
+                    match come.bytes {
+                        Some(bytes) => {
+                            total += bytes;
+                            taken.counts.fetched += 1;
+                        }
+                        None => taken.counts.unchanged += 1,
+                    }
+                    taken.fetched.insert(entry.path.clone(), come.fetched);
+                    gathered.add(come.read);
+                }
+                Err(error) => failed.push(Failed {
+                    url: entry.url.to_string(),
+                    line: entry.line,
+                    reason: format!("{error:#}"),
+                }),
+            }
+            if total > MAX_SITE_BYTES {
+                bail!(
+                    "the pages are longer than {MAX_SITE_BYTES} bytes together; look at the docs site"
+                );
+            }
+            if failed.len() == MAX_FAILED {
+                break;
+            }
         }
-    })
-}
-
-/// The body of a Markdown file of at most `cap` bytes, and the headers that came with it.
-async fn get(client: &Client, url: &Url, cap: usize) -> anyhow::Result<(Vec<u8>, HeaderMap)> {
-    let mut response = client
-        .get(url.clone())
-        .send()
-        .await
-        .map_err(reqwest::Error::without_url)?;
-    if response.status() != StatusCode::OK {
-        bail!(
-            "the site answers {}; try again later, or look at the docs site",
-            response.status()
-        );
-    }
-    if is_html(&response) {
-        bail!(
-            "the site answers with HTML where Markdown was due, as sites do for what is not there; look at the docs site"
-        );
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(reqwest::Error::without_url)?
-    {
-        if body.len() + chunk.len() > cap {
-            bail!(
-                "it is longer than the {cap} bytes that are read of such a file; look at the docs site"
-            );
+        if !failed.is_empty() {
+            failed.sort_by_key(|failed| failed.line);
+            taken.counts.retries = self.site.retries();
+            let counts = taken.counts;
+            return Err(Incomplete { counts, failed }.into());
         }
-        body.extend_from_slice(&chunk);
+        (taken.pages, taken.counts.without_fragment) = gathered.finish()?;
+        Ok(taken)
     }
-    Ok((body, std::mem::take(response.headers_mut())))
+
+    /// One page: as it comes, or as it is held when it has not changed.
+    async fn page(&self, entry: &Entry) -> anyhow::Result<Come> {
+        let known = self.known.find(&entry.path);
+        let validators = known.map(|(_, validators)| validators);
+        let answer = self
+            .site
+            .get(&entry.url, MAX_PAGE_BYTES, validators)
+            .await?;
+        let (page, bytes, said) = match (answer, known) {
+            (Answer::File { bytes, headers }, _) => {
+                let length = bytes.len();
+                let page = Page::new(entry.path.clone(), bytes);
+                (page, Some(length), self.known.said(&headers))
+            }
+            (Answer::Unchanged { headers }, Some((page, before))) => {
+                let said = self.known.said(&headers).or(before);
+                (page.clone(), None, said)
+            }
+            (Answer::Unchanged { .. }, None) => bail!(NOT_ASKED),
+        };
+        // Reading a page takes longer than its way here: it must not keep others from coming.
+        let read = tokio::task::spawn_blocking(|| Read::of(page))
+            .await
+            .context("reading the page came to a sudden end")?;
+        Ok(Come {
+            read,
+            bytes,
+            fetched: said.on(&self.today),
+        })
+    }
+
+    async fn spec(&self, url: &Url) -> anyhow::Result<Vec<u8>> {
+        self.site.get(url, MAX_SPEC_BYTES, None).await?.file()
+    }
 }
 
-fn is_html(response: &Response) -> bool {
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    kind.trim_start()
-        .to_ascii_lowercase()
-        .starts_with("text/html")
-}
+const NOT_ASKED: &str =
+    "the site answers that it has not changed, which nobody asked; look at the docs site";
 
-/// A header as text, if it is there and is text.
-fn said(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
+impl Answer {
+    /// The file, where nothing else was asked for.
+    fn file(self) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Self::File { bytes, .. } => Ok(bytes),
+            Self::Unchanged { .. } => bail!(NOT_ASKED),
+        }
+    }
 }

@@ -6,7 +6,7 @@ use amplemarket_spec::page::{Evidence, Page};
 
 use crate::derive::Derivation;
 use crate::exit::Exit;
-use crate::harvest::Harvest;
+use crate::harvest::{Counts, Harvest};
 use crate::pages::{PageSet, counted};
 use crate::project::PAGES;
 use crate::replace::{Change, Kind};
@@ -29,11 +29,27 @@ pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Res
 /// Says what a fetch brought, and which operations that were held it did not bring back.
 pub(super) fn fetched(held: &[Page], harvest: &Harvest, out: &mut dyn Write) -> io::Result<()> {
     pages(&harvest.pages, "fetched", out)?;
+    let Counts {
+        listed,
+        fetched,
+        unchanged,
+        without_fragment,
+        retries,
+    } = harvest.counts;
+    writeln!(
+        out,
+        "  {} listed: {fetched} came, {unchanged} unchanged since the last fetch; {} made again",
+        counted(listed, "page"),
+        counted(retries, "request")
+    )?;
     writeln!(
         out,
         "  {} without a fragment, not kept",
-        counted(harvest.left_out, "page")
+        counted(without_fragment, "page")
     )?;
+    if let Some(spec) = &harvest.whole_spec {
+        writeln!(out, "  {spec}")?;
+    }
     for note in &harvest.notes {
         writeln!(out, "  {note}")?;
     }
@@ -102,7 +118,7 @@ pub(super) fn derivation(derivation: &Derivation, out: &mut dyn Write) -> io::Re
 }
 
 /// Says what became of each file.
-pub(super) fn written(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn written(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     for Change { path, kind } in changes {
         let done = match kind {
             Kind::Same => "unchanged",

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use xtask::exit::Exit;
+use xtask::harvest::{Options, Patience};
 
 /// What a tree holds, or a docs site: paths and contents.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -104,10 +106,18 @@ impl Tree {
     }
 }
 
-/// Runs the program with these arguments.
+/// Runs the program with these arguments, and with less patience than people have.
 pub(crate) async fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = xtask::run(arguments, &mut out, &mut err).await;
+    let options = Options {
+        patience: Patience {
+            first_wait: Duration::from_millis(1),
+            longest_retry_after: Duration::from_millis(1),
+            ..Patience::default()
+        },
+        ..Options::default()
+    };
+    let exit = xtask::run_with(arguments, &options, &mut out, &mut err).await;
     Run {
         exit,
         out: String::from_utf8(out).unwrap(),

@@ -1,0 +1,64 @@
+//! Takes what was found: pages, derived files and changelog, all of them or none.
+
+use std::io::Write;
+
+use amplemarket_spec::page::Page;
+use amplemarket_spec::sources::Sources;
+use anyhow::Context;
+
+use super::changelog::{CHANGELOG, noted};
+use crate::derive::{Derived, Inputs, derive};
+use crate::harvest::Harvest;
+use crate::project::Project;
+use crate::regen;
+use crate::replace::{Pages, Plan};
+use crate::report::Report;
+
+/// What is taken.
+pub(super) struct Accepted<'a> {
+    pub(super) project: &'a Project,
+    pub(super) overlay: &'a str,
+    pub(super) sources: &'a Sources,
+    /// The pages that are held.
+    pub(super) held: Vec<Page>,
+    pub(super) harvest: Harvest,
+    pub(super) report: &'a Report,
+}
+
+/// Makes the tree what `cargo xtask regen --fetch` would make it, and notes the findings in the changelog.
+pub(super) fn accept(accepted: &Accepted<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    let Accepted {
+        project,
+        overlay,
+        sources,
+        held,
+        harvest,
+        report,
+    } = accepted;
+    let mut files = derive(&Inputs {
+        root: project.root(),
+        pages: &harvest.pages,
+        overlay,
+        sources,
+        fetched: &harvest.fetched,
+    })
+    .context("nothing was written: the derived files cannot be made of the docs as they are now")?
+    .files;
+    if let Some(contents) = noted(project.read(CHANGELOG)?.as_deref(), report) {
+        files.push(Derived {
+            path: CHANGELOG,
+            contents,
+        });
+    }
+    let plan = Plan {
+        files,
+        pages: Some(Pages {
+            held: held.clone(),
+            wanted: harvest.pages.pages.clone(),
+        }),
+    };
+    let changes = plan.changes(project.root())?;
+    plan.carry_out(project.root())?;
+    regen::report::written(&changes, out)?;
+    Ok(())
+}

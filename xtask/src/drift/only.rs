@@ -1,0 +1,80 @@
+//! One operation out of all, as it is named on the command line.
+
+use std::fmt;
+
+use amplemarket_spec::compare::OperationRef;
+use amplemarket_spec::document::METHODS;
+
+use super::judge::Sides;
+use crate::diff::is_same;
+
+/// An operation that a report is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Only {
+    method: String,
+    path: String,
+}
+
+impl Only {
+    /// Reads `METHOD:/path`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let form = "write METHOD:/path, as in `POST:/email-validations`";
+        let (method, path) = text.split_once(':').ok_or(form)?;
+        let method = method.to_ascii_lowercase();
+        if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
+            return Err(form.to_owned());
+        }
+        Ok(Self {
+            method,
+            path: path.to_owned(),
+        })
+    }
+
+    pub(super) fn is(&self, operation: &OperationRef) -> bool {
+        is_same(operation, &self.method, &self.path)
+    }
+
+    /// Whether either side has it.
+    pub(super) fn is_known(&self, sides: &Sides<'_>) -> bool {
+        let operation = OperationRef {
+            method: self.method.to_uppercase(),
+            path: self.path.clone(),
+            id: None,
+        };
+        let mut keys = sides.old.pages.keys().chain(sides.new.pages.keys());
+        keys.any(|key| is_same(&operation, &key.method, &key.path))
+    }
+}
+
+impl fmt::Display for Only {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.method.to_uppercase(), self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn parses(text: &str, shown: Option<&str>) {
+        let only = Only::parse(text).ok().map(|only| only.to_string());
+        assert_eq!(only.as_deref(), shown);
+    }
+
+    #[test]
+    fn a_method_and_a_path() {
+        parses("get:/users", Some("GET:/users"));
+        parses("POST:/a/{id}:cancel", Some("POST:/a/{id}:cancel"));
+        for not in [
+            "/users",
+            "GET",
+            "GET:users",
+            "FETCH:/users",
+            "GET /users",
+            ":/users",
+        ] {
+            parses(not, None);
+        }
+    }
+}

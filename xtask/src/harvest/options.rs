@@ -1,0 +1,41 @@
+//! What a harvest may be told besides where the docs are.
+
+use std::time::Duration;
+
+use super::Progress;
+
+/// How a harvest goes about its work. The defaults are right for a docs site; tests are less patient.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// How long it waits, for whatever it waits.
+    pub patience: Patience,
+    /// Whether it shows how far it is.
+    pub progress: Progress,
+}
+
+/// How long to wait for a site, and between one request and the next of the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For a connection.
+    pub connect_timeout: Duration,
+    /// For one answer, from the request to the last byte.
+    pub request_timeout: Duration,
+    /// The bound of the first wait before a request is made again; it doubles with each that follows.
+    pub first_wait: Duration,
+    /// The bound of every such wait.
+    pub longest_wait: Duration,
+    /// The longest that a server can have us wait by `Retry-After`.
+    pub longest_retry_after: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(60),
+            first_wait: Duration::from_secs(1),
+            longest_wait: Duration::from_secs(8),
+            longest_retry_after: Duration::from_secs(60),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What a comparison found, as data, and the forms in which it is told.
+//!
+//! A report is made once and told in any of four forms. Each form is a pure function of the report, and each has its
+//! own way of keeping what stood in somebody's docs from being taken for more than text.
+
+mod bump;
+mod listing;
+
+mod text;
+
+mod github;
+mod json;
+mod markdown;
+
+mod output;
+mod plain;
+
+pub use self::bump::{Bump, Change};
+pub use self::github::github;
+pub use self::json::json;
+pub use self::listing::Listing;
+pub use self::markdown::{MOST_CHARACTERS, escaped, markdown};
+pub use self::output::{Args, FailOn, Format};
+pub use self::text::{Colour, text};
+
+use amplemarket_spec::compare::{Class, Finding, Level};
+
+use crate::harvest::Counts;
+use crate::pages::counted;
+
+/// What differs between two documents, and what else there is to say about them.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Which verb asked.
+    pub kind: Kind,
+    /// The document that is held.
+    pub old: Document,
+    /// The document that it is measured by.
+    pub new: Document,
+    /// How the new pages came, where they were harvested.
+    pub pages: Option<Counts>,
+    /// What differs, what matters most first.
+    pub entries: Vec<Entry>,
+    /// What became of the crate's public surface, where both listings of it could be had.
+    pub listing: Option<Listing>,
+    /// What else a reader should know.
+    pub notices: Vec<Notice>,
+    /// The crate's version, where the manifest has one.
+    pub version: Option<String>,
+}
+
+/// Which verb a report answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Two documents, whatever they are.
+    Diff,
+    /// The docs now against the pages that are held.
+    Drift,
+}
+
+/// One side of the comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What it was given as.
+    pub name: String,
+    /// How many operations it has.
+    pub operations: usize,
+    /// The file below the root that it is, if it is one.
+    pub file: Option<String>,
+}
+
+/// One finding, with where its operations are documented and how it stands to us.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What was found.
+    pub finding: Finding,
+    /// Whether it counts, and if not, why.
+    pub standing: Standing,
+    /// The pages of its operations, each once.
+    pub pages: Vec<Page>,
+}
+
+/// How a finding stands to what we hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// What was published is now published differently.
+    Drifted,
+    /// What we had reconstructed is published differently: the docs correct us.
+    Corrects,
+    /// It is on the list of what is known and left as it is.
+    Ignored {
+        /// Why.
+        reason: String,
+        /// The last day, `YYYY-MM-DD`.
+        expires: String,
+    },
+}
+
+/// A page that documents an operation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Page {
+    /// Its address, or its path where there is no telling the address.
+    pub address: String,
+    /// The file below the root that it is held as, if it is held.
+    pub file: Option<String>,
+}
+
+/// Something that is no difference between the documents and is worth telling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// [`Level::Info`] is told on request only.
+    pub level: Level,
+    /// What it is about: a file, or a part of the run.
+    pub about: String,
+    /// What there is to say, and what to do.
+    pub message: String,
+}
+
+/// What a report comes to, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// No difference that counts.
+    Same,
+    /// Differences in what is said only.
+    DocsOnly,
+    /// The contract differs, and nobody who kept to it breaks.
+    Compatible,
+    /// Somebody breaks.
+    Breaking,
+}
+
+/// How many findings of each kind there are. What is ignored is in no other number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Findings that break someone.
+    pub breaking: usize,
+    /// Findings that may break someone.
+    pub warning: usize,
+    /// Findings that break nobody.
+    pub info: usize,
+    /// Differences in what is said.
+    pub docs: usize,
+    /// How many of all those are corrections of what we reconstructed.
+    pub corrections: usize,
+    /// Findings on the list of what is left as it is.
+    pub ignored: usize,
+}
+
+impl Entry {
+    /// How much it matters: the greater of what it means on the wire and to who compiles.
+    pub fn level(&self) -> Level {
+        self.finding.wire.max(self.finding.compile)
+    }
+
+    /// Whether it changes nothing but what is said.
+    pub fn is_docs_only(&self) -> bool {
+        self.finding.class == Class::Docs && self.level() == Level::Info
+    }
+
+    /// Whether it is not one of those that are left as they are.
+    pub fn counts(&self) -> bool {
+        !matches!(self.standing, Standing::Ignored { .. })
+    }
+}
+
+impl Report {
+    /// What the report comes to.
+    pub fn verdict(&self) -> Verdict {
+        let each = self
+            .counted()
+            .map(|entry| match (entry.level(), entry.is_docs_only()) {
+                (Level::Breaking, _) => Verdict::Breaking,
+                (_, true) => Verdict::DocsOnly,
+                _ => Verdict::Compatible,
+            });
+        each.max().unwrap_or(Verdict::Same)
+    }
+
+    /// The findings, counted.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for entry in &self.entries {
+            if !entry.counts() {
+                totals.ignored += 1;
+                continue;
+            }
+            let kind = match entry.level() {
+                _ if entry.is_docs_only() => &mut totals.docs,
+                Level::Breaking => &mut totals.breaking,
+                Level::Warning => &mut totals.warning,
+                Level::Info => &mut totals.info,
+            };
+            *kind += 1;
+            totals.corrections += usize::from(entry.standing == Standing::Corrects);
+        }
+        totals
+    }
+
+    /// The version that the crate would need: the greater of what the findings and the listing ask for.
+    pub fn bump(&self) -> Bump {
+        let found = self.counted().map(Change::of).max();
+        let listed = self.listing.as_ref().map(Listing::change);
+        Bump {
+            change: found.max(listed).unwrap_or(Change::Nothing),
+            version: self.version.clone(),
+        }
+    }
+
+    /// Whether there is nothing to tell to someone who did not ask for everything.
+    pub fn is_silent(&self) -> bool {
+        self.entries.is_empty()
+            && self.urgent().next().is_none()
+            && self.listing.as_ref().is_none_or(Listing::is_empty)
+    }
+
+    fn counted(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.counts())
+    }
+
+    fn urgent(&self) -> impl Iterator<Item = &Notice> {
+        self.notices
+            .iter()
+            .filter(|notice| notice.level > Level::Info)
+    }
+
+    /// The findings that are told one by one, under their headings and in the order to tell them in.
+    fn groups(&self, docs: Docs) -> Vec<Group<'_>> {
+        let told = |entry: &&Entry| docs == Docs::Told || !entry.is_docs_only();
+        let mut groups = Vec::new();
+        for standing in [false, true] {
+            for level in [Level::Breaking, Level::Warning, Level::Info] {
+                let entries = self.counted().filter(told).filter(|entry| {
+                    (entry.standing == Standing::Corrects) == standing && entry.level() == level
+                });
+                let word = capital(&level.to_string());
+                let heading = if standing {
+                    format!("The docs correct what we reconstructed: {level}")
+                } else {
+                    word
+                };
+                groups.push(Group {
+                    heading,
+                    entries: entries.collect(),
+                });
+            }
+        }
+        groups.push(Group {
+            heading: "Ignored".to_owned(),
+            entries: self
+                .entries
+                .iter()
+                .filter(|entry| !entry.counts())
+                .collect(),
+        });
+        groups.retain(|group| !group.entries.is_empty());
+        groups
+    }
+
+    /// One line with all the numbers.
+    fn totals_line(&self) -> String {
+        let totals = self.totals();
+        let mut line = format!(
+            "{} breaking, {} warning, {} info, {} docs only",
+            totals.breaking, totals.warning, totals.info, totals.docs
+        );
+        if totals.corrections > 0 {
+            line.push_str(&format!(
+                "; {} correcting what we reconstructed",
+                totals.corrections
+            ));
+        }
+        if totals.ignored > 0 {
+            line.push_str(&format!("; {} ignored", totals.ignored));
+        }
+        line
+    }
+
+    /// The line for all that changes only what is said, if there is anything.
+    fn docs_line(&self) -> Option<String> {
+        let count = self.totals().docs;
+        let differences = counted(count, "difference");
+        (count > 0)
+            .then(|| format!("docs only: {differences} in what is said, none in what is promised"))
+    }
+
+    /// How the pages came, in words.
+    fn pages_line(&self) -> Option<String> {
+        let counts = self.pages?;
+        Some(format!(
+            "{} listed: {} fetched, {} unchanged, {} without a fragment, 0 failed",
+            counted(counts.listed, "page"),
+            counts.fetched,
+            counts.unchanged,
+            counts.without_fragment
+        ))
+    }
+
+    /// The one line of a report that has nothing to report.
+    fn silence(&self) -> String {
+        let said = match self.kind {
+            Kind::Diff => "no difference",
+            Kind::Drift => "no drift",
+        };
+        let pages = self
+            .pages_line()
+            .map(|line| format!(", {line}"))
+            .unwrap_or_default();
+        let name = plain::line(&self.new.name);
+        let operations = counted(self.new.operations, "operation");
+        format!(
+            "{said}: {operations}, {name} says what {} does{pages}",
+            plain::line(&self.old.name)
+        )
+    }
+}
+
+/// Whether what changes only what is said is told one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Docs {
+    /// One line with a count.
+    Counted,
+    /// Each.
+    Told,
+}
+
+struct Group<'a> {
+    heading: String,
+    entries: Vec<&'a Entry>,
+}
+
+impl Verdict {
+    /// The word for it in a report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::DocsOnly => "docs-only",
+            Self::Compatible => "compatible",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

@@ -1,0 +1,113 @@
+//! The report as annotations of a GitHub Actions run.
+
+use amplemarket_spec::compare::Level;
+
+use super::plain::line;
+use super::{Entry, Report};
+
+/// Writes the report as workflow commands, one a line.
+pub fn github(report: &Report) -> String {
+    let told = report.entries.iter().filter(|entry| entry.counts());
+    let mut commands: Vec<String> = told
+        .filter(|entry| !entry.is_docs_only())
+        .map(|entry| of_entry(entry, report.new.file.as_deref()))
+        .collect();
+    commands.extend(
+        report
+            .urgent()
+            .map(|notice| command(notice.level, None, &notice.about, &notice.message)),
+    );
+    let docs = report.docs_line();
+    commands.extend(docs.map(|said| command(Level::Info, None, "docs only", &said)));
+    if let Some(listing) = report.listing.as_ref().filter(|it| !it.is_empty()) {
+        let said = listing.totals_line();
+        commands.push(command(Level::Info, None, "public surface", &said));
+    }
+    let said = if report.is_silent() {
+        report.silence()
+    } else {
+        format!("{}; {}", report.totals_line(), report.bump())
+    };
+    commands.push(command(Level::Info, None, "total", &said));
+    commands
+        .into_iter()
+        .flat_map(|line| [line, "\n".to_owned()])
+        .collect()
+}
+
+fn of_entry(entry: &Entry, document: Option<&str>) -> String {
+    let finding = &entry.finding;
+    let file = entry.pages.iter().find_map(|page| page.file.as_deref());
+    let pages: Vec<&str> = entry
+        .pages
+        .iter()
+        .map(|page| page.address.as_str())
+        .collect();
+    let mut message = format!(
+        "{}: {} (rule {}, wire {}, compile {}, fingerprint {})",
+        finding.place,
+        finding.what,
+        finding.rule,
+        finding.wire,
+        finding.compile,
+        finding.fingerprint
+    );
+    if !pages.is_empty() {
+        message.push_str(&format!("\n{}", pages.join("\n")));
+    }
+    command(entry.level(), file.or(document), finding.rule, &message)
+}
+
+fn command(level: Level, file: Option<&str>, title: &str, message: &str) -> String {
+    let name = match level {
+        Level::Breaking => "error",
+        Level::Warning => "warning",
+        Level::Info => "notice",
+    };
+    let file = file
+        .map(|file| format!("file={},", property(file)))
+        .unwrap_or_default();
+    format!(
+        "::{name} {file}title={}::{}",
+        property(title),
+        data(message)
+    )
+}
+
+/// Text as the runner reads it back: lines stay lines, and nothing starts a command of its own.
+fn data(text: &str) -> String {
+    let lines: Vec<String> = text
+        .split('\n')
+        .map(|part| line(part.trim_end_matches('\r')).replace('%', "%25"))
+        .collect();
+    lines.join("%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn said(title: &str, message: &str, expected: &str) {
+        let file = Some("spec/a,b.md");
+        assert_eq!(command(Level::Breaking, file, title, message), expected);
+    }
+
+    #[test]
+    fn nothing_but_the_one_command() {
+        said(
+            "a rule",
+            "plain",
+            "::error file=spec/a%2Cb.md,title=a rule::plain",
+        );
+        said(
+            "a: b, c\n::set-env",
+            "one\r\n::error::two\r%0A100%",
+            "::error file=spec/a%2Cb.md,title=a%3A b%2C c%0A%3A%3Aset-env::one%0A::error::two %250A100%25",
+        );
+    }
+}

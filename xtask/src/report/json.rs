@@ -1,0 +1,93 @@
+//! The report for programs. Its form is published as `docs/drift-report.schema.json`.
+
+use amplemarket_spec::compare::Finding;
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::{Entry, Kind, Listing, Report, Standing};
+
+/// Raised when what is there changes its meaning; new keys do not raise it.
+const FORM: u32 = 1;
+
+/// Writes the whole report as JSON.
+///
+/// # Errors
+/// When a value in it cannot be said in JSON, which no document that was read holds.
+pub fn json(report: &Report) -> anyhow::Result<String> {
+    let findings: anyhow::Result<Vec<Value>> = report.entries.iter().map(entry).collect();
+    let totals = report.totals();
+    let document = |document: &super::Document| {
+        json!({
+            "name": document.name,
+            "operations": document.operations,
+            "file": document.file,
+        })
+    };
+    let bump = report.bump();
+    let value = json!({
+        "form": FORM,
+        "kind": match report.kind { Kind::Diff => "diff", Kind::Drift => "drift" },
+        "verdict": report.verdict().word(),
+        "old": document(&report.old),
+        "new": document(&report.new),
+        "totals": {
+            "breaking": totals.breaking,
+            "warning": totals.warning,
+            "info": totals.info,
+            "docs": totals.docs,
+            "corrections": totals.corrections,
+            "ignored": totals.ignored,
+        },
+        "bump": { "level": bump.word(), "from": bump.version },
+        "pages": report.pages.map(|counts| json!({
+            "listed": counts.listed,
+            "fetched": counts.fetched,
+            "unchanged": counts.unchanged,
+            "without_fragment": counts.without_fragment,
+            "failed": 0,
+            "retries": counts.retries,
+        })),
+        "findings": findings?,
+        "surface": report.listing.as_ref().map(surface),
+        "notices": report.notices.iter().map(|notice| json!({
+            "level": notice.level.to_string(),
+            "about": notice.about,
+            "message": notice.message,
+        })).collect::<Vec<_>>(),
+    });
+    Ok(serde_json::to_string_pretty(&value)? + "\n")
+}
+
+fn entry(entry: &Entry) -> anyhow::Result<Value> {
+    let finding: &Finding = &entry.finding;
+    let mut value = serde_json::to_value(finding)
+        .with_context(|| format!("writing the finding {}", finding.fingerprint))?;
+    let (standing, ignored) = match &entry.standing {
+        Standing::Drifted => ("drifted", Value::Null),
+        Standing::Corrects => ("corrects", Value::Null),
+        Standing::Ignored { reason, expires } => {
+            ("ignored", json!({ "reason": reason, "expires": expires }))
+        }
+    };
+    let pages = entry
+        .pages
+        .iter()
+        .map(|page| json!({ "address": page.address, "file": page.file }));
+    value["level"] = entry.level().to_string().into();
+    value["standing"] = standing.into();
+    value["ignored"] = ignored;
+    value["pages"] = pages.collect();
+    Ok(value)
+}
+
+fn surface(listing: &Listing) -> Value {
+    let changed = listing
+        .changed
+        .iter()
+        .map(|(old, new)| json!({ "old": old, "new": new }));
+    json!({
+        "gone": listing.gone,
+        "changed": changed.collect::<Vec<_>>(),
+        "came": listing.came,
+    })
+}

@@ -1,0 +1,305 @@
+//! The report for a pull request or an issue.
+//!
+//! What stood in the docs is untrusted there: it may name people, who would be called; hold HTML, links or images; or
+//! end the span of code that it was put in. Values and places stand in code, which holds them whatever they are; prose
+//! is escaped, sign by sign.
+
+use super::plain::{line, value};
+use super::{Docs, Entry, Kind, Report, Standing};
+use crate::pages::counted;
+
+/// More than this is not put into a body, whose bound on GitHub is 65,536.
+pub const MOST_CHARACTERS: usize = 60_000;
+
+/// How much of a value is shown.
+const VALUE: usize = 200;
+
+/// How much of a place, a pointer or a sentence is shown: one finding must not use up the room of all others.
+const WORDS: usize = 1_000;
+
+/// How many operations or pages one finding names.
+const NAMED: usize = 10;
+
+/// Writes the report as Markdown, of at most [`MOST_CHARACTERS`].
+pub fn markdown(report: &Report) -> String {
+    let head = head(report);
+    let docs = report.docs_line();
+    let docs = docs.map(|said| format!("\n{}.\n", capitalised(&said)));
+    let bump = capitalised(&report.bump().to_string());
+    let foot = format!("{}\n{bump}.\n", docs.unwrap_or_default());
+    let mut body = Body {
+        text: head,
+        room: MOST_CHARACTERS - RESERVED - foot.chars().count(),
+        left_out: 0,
+    };
+    for group in report.groups(Docs::Counted) {
+        let title = format!("\n## {} ({})\n\n", group.heading, group.entries.len());
+        body.part(title, group.entries.into_iter().map(told));
+    }
+    let urgent: Vec<String> = report
+        .urgent()
+        .map(|notice| {
+            let (about, message) = (code(&notice.about), escaped(&short(&notice.message)));
+            format!("- **{}** {about}: {message}\n", notice.level)
+        })
+        .collect();
+    if !urgent.is_empty() {
+        body.part("\n## To look at\n\n".to_owned(), urgent);
+    }
+    if let Some(listing) = report
+        .listing
+        .as_ref()
+        .filter(|listing| !listing.is_empty())
+    {
+        let title = format!("\n## {}\n\n", capitalised(&listing.totals_line()));
+        let items = listing.signed().map(|(sign, item)| {
+            let done = if sign == "-" { "gone" } else { "now" };
+            format!("- {done}: {}\n", code(item))
+        });
+        body.part(title, items);
+    }
+    let Body {
+        mut text, left_out, ..
+    } = body;
+    if left_out > 0 {
+        text.push_str(&format!("\n… {left_out} more in the artifact.\n"));
+    }
+    text + &foot
+}
+
+/// Room for the line that says how much was left out.
+const RESERVED: usize = 60;
+
+/// Text that grows while there is room.
+struct Body {
+    text: String,
+    room: usize,
+    left_out: usize,
+}
+
+impl Body {
+    /// Adds a title and the parts below it, as far as they fit; the title only with the first of them.
+    fn part(&mut self, mut title: String, parts: impl IntoIterator<Item = String>) {
+        let mut length = self.text.chars().count();
+        for part in parts {
+            let more = title.chars().count() + part.chars().count();
+            if self.left_out > 0 || length + more > self.room {
+                self.left_out += 1;
+                continue;
+            }
+            self.text.push_str(&std::mem::take(&mut title));
+            self.text.push_str(&part);
+            length += more;
+        }
+    }
+}
+
+fn head(report: &Report) -> String {
+    let (old, new) = (code(&report.old.name), code(&report.new.name));
+    let title = match report.kind {
+        Kind::Diff => "Differences",
+        Kind::Drift => "Drift of the docs",
+    };
+    let pages = report
+        .pages_line()
+        .map(|said| format!(" {}.", capitalised(&said)))
+        .unwrap_or_default();
+    format!(
+        "# {title}\n\n{new} ({}) against {old} ({}).{pages}\n\n**{}**\n",
+        counted(report.new.operations, "operation"),
+        counted(report.old.operations, "operation"),
+        report.totals_line()
+    )
+}
+
+fn told(entry: &Entry) -> String {
+    let finding = &entry.finding;
+    let mut text = format!(
+        "- {}: {}\n  - rule `{}`, wire **{}**, compile **{}**, fingerprint `{}`\n",
+        code(&finding.place),
+        escaped(&short(&finding.what)),
+        finding.rule,
+        finding.wire,
+        finding.compile,
+        finding.fingerprint,
+    );
+    let mut add = |name: &str, what: String| text.push_str(&format!("  - {name} {what}\n"));
+    let named = finding
+        .operations
+        .iter()
+        .map(|operation| code(&operation.to_string()));
+    if !finding.operations.is_empty() {
+        add("reaches", some(named));
+    }
+    for (name, side) in [("old", &finding.old), ("new", &finding.new)] {
+        let shown = match &side.value {
+            None => "nothing".to_owned(),
+            Some(held) => span(&value(Some(held), VALUE)),
+        };
+        add(name, format!("{}: {shown}", code(&side.pointer)));
+    }
+    if !entry.pages.is_empty() {
+        add(
+            "page",
+            some(entry.pages.iter().map(|page| link(&page.address))),
+        );
+    }
+    if let Standing::Ignored { reason, expires } = &entry.standing {
+        add(
+            "ignored",
+            format!("until {expires}: {}", escaped(&short(reason))),
+        );
+    }
+    text
+}
+
+/// The first few, and how many more there are.
+fn some(all: impl Iterator<Item = String>) -> String {
+    let all: Vec<String> = all.collect();
+    let more = all.len().saturating_sub(NAMED);
+    let named = all[..all.len() - more].join(", ");
+    if more == 0 {
+        named
+    } else {
+        format!("{named} and {more} more")
+    }
+}
+
+/// Prose, of which nothing is Markdown, HTML, a link, or the name of somebody.
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() * 2);
+    let text = line(text);
+    let mut signs = text.chars().peekable();
+    while let Some(character) = signs.next() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // Names and numbers are looked for in what was rendered, where no escape is left to see; only something
+            // between the sign and the name keeps them apart.
+            '@' | '#' => {
+                safe.push('\\');
+                safe.push(character);
+                safe.push(APART);
+            }
+            '.' if safe.ends_with("www") => {
+                safe.push('.');
+                safe.push(APART);
+            }
+            ' ' | ',' | '.' | '\'' | '-' | '/' | '"' | '(' | ';' | '%' | '=' | '+' => {
+                safe.push(character);
+            }
+            _ if character.is_ascii_punctuation() => {
+                safe.push('\\');
+                safe.push(character);
+                if character == ':' && signs.peek() == Some(&'/') {
+                    safe.push(APART);
+                }
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// A space of no width at which no line is broken.
+const APART: char = '\u{2060}';
+
+/// Text in a span of code, cut where it is long.
+fn code(text: &str) -> String {
+    span(&line(&short(text)))
+}
+
+/// The span's fence is longer than any within, so that nothing inside can end it.
+fn span(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or_default() + 1);
+    if text.trim().is_empty() {
+        "(empty)".to_owned()
+    } else if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}
+
+/// An address as a link if it can be nothing else, and as code if it can.
+fn link(address: &str) -> String {
+    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:%".contains(&byte);
+    if address.starts_with("https://") && address.bytes().all(is_harmless) && address.len() <= WORDS
+    {
+        format!("<{address}>")
+    } else {
+        code(address)
+    }
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(WORDS) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    super::capital(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn prose(text: &str, safe: &str) {
+        assert_eq!(escaped(text), safe);
+    }
+
+    #[test]
+    fn prose_does_nothing() {
+        prose("was added", "was added");
+        prose("@user, #1", "\\@\u{2060}user, \\#\u{2060}1");
+        prose("<script>&amp;", "&lt;script&gt;&amp;amp;");
+        prose("![x](https://a.b)", "\\!\\[x\\](https\\:\u{2060}//a.b\\)");
+        prose("www.example.com", "www.\u{2060}example.com");
+        prose("`*_~|\\", "\\`\\*\\_\\~\\|\\\\");
+        prose("one\n# two\r\n```", "one \\#\u{2060} two  \\`\\`\\`");
+        prose("\u{202e}", "\\\\u\\{202e\\}");
+    }
+
+    #[track_caller]
+    fn in_code(text: &str, safe: &str) {
+        assert_eq!(code(text), safe);
+    }
+
+    #[test]
+    fn nothing_ends_a_span_of_code() {
+        in_code("GET /x", "`GET /x`");
+        in_code("`", "`` ` ``");
+        in_code("a``b", "```a``b```");
+        in_code("a\n\nb@user<b>", "`a  b@user<b>`");
+        in_code(" ", "(empty)");
+        in_code(&"x".repeat(WORDS + 1), &format!("`{}…`", "x".repeat(WORDS)));
+    }
+
+    #[test]
+    fn only_plain_addresses_are_links() {
+        assert_eq!(link("https://a.b/c"), "<https://a.b/c>");
+        for other in ["https://a.b/c)>", "javascript:x", "http://a.b", "a.md"] {
+            assert_eq!(link(other), format!("`{other}`"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_in_a_span_stays_in_it(text in "[`a @<\n]{0,40}") {
+            let span = code(&text);
+            let fence: String = span.chars().take_while(|character| *character == '`').collect();
+            if let Some(inner) = span.strip_prefix(&fence).and_then(|rest| rest.strip_suffix(&fence)).filter(|_| !fence.is_empty()) {
+                let runs = inner.split(|character| character != '`').map(str::len);
+                proptest::prop_assert!(runs.max().unwrap_or_default() < fence.len());
+                proptest::prop_assert!(!inner.starts_with('`') && !inner.ends_with('`'));
+            }
+            proptest::prop_assert!(!span.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What can be compared.
+
+use std::fs;
+
+use tempfile::TempDir;
+use xtask::exit::Exit;
+
+use crate::tree::{page, run};
+
+const YAML: &str = "openapi: 3.0.1\ninfo: {title: Small, version: '1'}\npaths:\n  /tasks:\n    get:\n      responses:\n        '200': {description: ok}\n";
+const JSON: &str = r#"{"openapi":"3.0.1","info":{"title":"Small","version":"1"},"paths":{"/tasks":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    folder
+}
+
+async fn diff(files: &TempDir, old: &str, new: &str, exit: Exit, said: &str) {
+    let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    let root = at("");
+    let run = run(["xtask", "--root", &root, "diff", &at(old), &at(new)]).await;
+    assert_eq!(run.exit, exit, "{old} {new}: {}{}", run.out, run.err);
+    let (told, silent) = if exit == Exit::CannotTell {
+        (&run.err, &run.out)
+    } else {
+        (&run.out, &run.err)
+    };
+    assert!(told.contains(said), "{said:?} is not in\n{told}");
+    assert!(silent.is_empty(), "{silent}");
+}
+
+#[tokio::test]
+async fn files_in_yaml_and_json() {
+    let files = folder(&[
+        ("a.yaml", YAML),
+        ("b.json", JSON),
+        ("c.json", &JSON.replace("/tasks", "/users")),
+    ]);
+    diff(
+        &files,
+        "a.yaml",
+        "b.json",
+        Exit::Fine,
+        "no difference: 1 operation,",
+    )
+    .await;
+    diff(&files, "a.yaml", "c.json", Exit::Drift, "GET /tasks").await;
+}
+
+#[tokio::test]
+async fn versions_of_openapi() {
+    let later = YAML.replace("3.0.1", "3.1.0");
+    let files = folder(&[("a.yaml", YAML), ("b.yaml", &later)]);
+    diff(&files, "a.yaml", "b.yaml", Exit::Fine, "").await;
+}
+
+#[tokio::test]
+async fn folders_of_pages() {
+    let tasks = page("get", "/tasks", "List tasks", "a list of tasks");
+    let users = page("get", "/users", "List users", "a list of users");
+    let files = folder(&[
+        ("one/a.md", &tasks),
+        ("one/b.md", &users),
+        ("two/a.md", &tasks),
+    ]);
+    diff(
+        &files,
+        "one",
+        "one",
+        Exit::Fine,
+        "no difference: 2 operations",
+    )
+    .await;
+    diff(&files, "one", "two", Exit::Drift, "      page b.md\n").await;
+}
+
+#[tokio::test]
+async fn what_is_no_document() {
+    let files = folder(&[
+        ("a.yaml", YAML),
+        ("list.yaml", "- a\n"),
+        ("twice.yaml", "openapi: 3.0.1\nopenapi: 3.0.1\n"),
+        ("other.yaml", "name: x\n"),
+        ("old.yaml", "swagger: '2.0'\npaths: {}\n"),
+        ("empty/readme.txt", ""),
+    ]);
+    for (name, said) in [
+        ("gone.yaml", "give a file, a folder of pages"),
+        ("list.yaml", "list.yaml"),
+        ("twice.yaml", "twice.yaml"),
+        ("other.yaml", "no OpenAPI document"),
+        ("old.yaml", "Swagger 2.0"),
+        ("empty", "no page with a fragment"),
+    ] {
+        diff(&files, "a.yaml", name, Exit::CannotTell, said).await;
+        diff(&files, name, "a.yaml", Exit::CannotTell, said).await;
+    }
+}
+
+#[tokio::test]
+async fn mistaken_arguments() {
+    for arguments in [
+        &["xtask", "diff"][..],
+        &["xtask", "diff", "a.yaml"],
+        &["xtask", "diff", "git:", "a.yaml"],
+        &["xtask", "diff", "git:a:", "b"],
+    ] {
+        let run = run(arguments.iter().copied()).await;
+        assert_eq!(run.exit, Exit::Usage, "{arguments:?}: {}", run.out);
+    }
+}

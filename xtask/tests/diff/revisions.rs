@@ -1,0 +1,172 @@
+//! The spec at revisions, and what became of the crate's items since.
+
+use std::path::Path;
+use std::process::Command;
+
+use xtask::exit::Exit;
+
+use crate::tree::{Run, Tree, run};
+
+/// A repository with one commit: a tree with every derived file in place.
+async fn repository() -> Tree {
+    let tree = Tree::derived().await;
+    git(&tree, &["init", "--quiet", "--initial-branch", "main"]);
+    git(&tree, &["add", "--all"]);
+    commit(&tree);
+    tree
+}
+
+fn commit(tree: &Tree) {
+    git(
+        tree,
+        &[
+            "-c",
+            "user.name=Nobody",
+            "-c",
+            "user.email=nobody@example.com",
+            "-c",
+            "commit.gpgsign=false",
+            "commit",
+            "--quiet",
+            "--all",
+            "--message",
+            "A state",
+        ],
+    );
+}
+
+#[track_caller]
+fn git(tree: &Tree, arguments: &[&str]) {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(tree.path())
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Takes an operation out of the tree, and what follows from that.
+async fn drop_users(tree: &Tree) {
+    tree.remove("spec/pages/api-reference/users/ours.md");
+    assert_eq!(tree.regen(&[]).await.exit, Exit::Fine);
+}
+
+async fn diff(tree: &Tree, arguments: &[&str]) -> Run {
+    let root = tree.path().to_str().unwrap();
+    run(["xtask", "--root", root, "diff"]
+        .into_iter()
+        .chain(arguments.iter().copied()))
+    .await
+}
+
+#[tokio::test]
+async fn a_revision_and_the_working_tree() {
+    let tree = repository().await;
+    let spec = tree.path().join("spec/openapi.yaml");
+    let spec = spec.to_str().unwrap();
+    let same = diff(&tree, &["git:main", spec]).await;
+    assert_eq!(same.exit, Exit::Fine, "{}{}", same.out, same.err);
+    assert_eq!(same.out.lines().count(), 1, "{}", same.out);
+
+    drop_users(&tree).await;
+    let run = diff(&tree, &["git:HEAD", spec]).await;
+    assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
+    for said in [
+        "  breaking: GET /users: the operation was removed\n",
+        "public items of the crate: ",
+        "  - pub ",
+    ] {
+        assert!(run.out.contains(said), "{said:?} is not in\n{}", run.out);
+    }
+}
+
+#[tokio::test]
+async fn two_revisions_and_a_path() {
+    let tree = repository().await;
+    drop_users(&tree).await;
+    commit(&tree);
+    let run = diff(&tree, &["git:HEAD~1", "git:HEAD", "--format", "json"]).await;
+    assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["old"]["operations"], 3);
+    assert_eq!(report["new"]["operations"], 2);
+    assert!(!report["surface"]["gone"].as_array().unwrap().is_empty());
+    assert!(schema().is_valid(&report), "{}", run.out);
+
+    let back = diff(&tree, &["git:HEAD", "git:HEAD~1:spec/openapi.yaml"]).await;
+    assert_eq!(
+        back.exit,
+        Exit::Fine,
+        "what comes breaks nobody: {}",
+        back.out
+    );
+    assert!(back.out.contains(" 0 gone, 0 changed, "), "{}", back.out);
+}
+
+fn schema() -> jsonschema::Validator {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = std::fs::read_to_string(root.join("docs/drift-report.schema.json")).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_revision_without_a_listing() {
+    let tree = repository().await;
+    git(
+        &tree,
+        &["rm", "--quiet", "--cached", "tests/snapshots/api.txt"],
+    );
+    commit_index(&tree);
+    let spec = tree.path().join("spec/openapi.yaml");
+    let run = diff(&tree, &["git:HEAD", spec.to_str().unwrap()]).await;
+    assert!(
+        run.out
+            .contains("warning: tests/snapshots/api.txt: one side has no listing"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+}
+
+fn commit_index(tree: &Tree) {
+    git(
+        tree,
+        &[
+            "-c",
+            "user.name=Nobody",
+            "-c",
+            "user.email=nobody@example.com",
+            "-c",
+            "commit.gpgsign=false",
+            "commit",
+            "--quiet",
+            "--message",
+            "Less",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn what_git_does_not_have() {
+    let tree = repository().await;
+    for (old, said) in [
+        ("git:nowhere", "git knows no revision `nowhere`"),
+        ("git:--all", "git knows no revision `--all`"),
+        ("git:HEAD:gone.yaml", "there is no file gone.yaml at HEAD"),
+        ("git:HEAD:spec/pages", "there is no file spec/pages at HEAD"),
+        ("git:HEAD:spec/overlay.yaml", "no OpenAPI document"),
+    ] {
+        let run = diff(&tree, &[old, "git:HEAD"]).await;
+        assert_eq!(run.exit, Exit::CannotTell, "{old}: {}", run.out);
+        assert!(
+            run.out.is_empty() && run.err.contains(said),
+            "{said:?} is not in\n{}",
+            run.err
+        );
+    }
+}

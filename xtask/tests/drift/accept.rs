@@ -1,0 +1,77 @@
+//! Taking what was found.
+
+use xtask::exit::Exit;
+
+use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, USERS};
+
+#[tokio::test]
+async fn pages_derived_files_and_changelog_are_taken_together() {
+    let held = Held::new().await;
+    let site = Site::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    site.edit(CREATE, "01890a5d-one", "01890a5e-two");
+    let run = held
+        .drift_at(site.path().to_str().unwrap(), &["--accept"])
+        .await;
+    assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
+    let read = |path: &str| std::fs::read_to_string(site.path().join(path)).unwrap();
+    for path in [CREATE, USERS] {
+        assert_eq!(held.tree.read(&format!("spec/pages/{path}")), read(path));
+    }
+    assert_eq!(held.tree.regen(&["--check"]).await.exit, Exit::Fine);
+    assert_eq!(
+        held.tree.read("CHANGELOG.md"),
+        "# Changelog\n\n## Unreleased\n\n- The first.\n\nThe docs have changed, and the crate with them:\n\n\
+         - POST /tasks, request body, application/json: field owner became required (breaking)\n\
+         - Prose and examples: 1 changed\n\n## 0.1.0\n\n- Old.\n"
+    );
+
+    let files = held.tree.files();
+    let again = held
+        .drift_at(
+            site.path().to_str().unwrap(),
+            &["--accept", "--fail-on", "any"],
+        )
+        .await;
+    assert_eq!(again.exit, Exit::Fine, "{}{}", again.out, again.err);
+    assert_eq!(
+        held.tree.files(),
+        files,
+        "a second time there is nothing to take"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_derived_is_not_taken() {
+    let held = Held::new().await;
+    let site = Site::same();
+    site.remove(CREATE);
+    let run = held.drift(&site, &["--accept"]).await;
+    assert_eq!(run.exit, Exit::CannotTell, "{}{}", run.out, run.err);
+    assert!(
+        run.err.starts_with("error: nothing was written"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.contains("delete me"),
+        "the correction has nothing to correct: {}",
+        run.err
+    );
+}
+
+#[tokio::test]
+async fn a_changelog_is_begun_where_there_is_none() {
+    let held = Held::new().await;
+    held.tree.remove("CHANGELOG.md");
+    let site = Site::same();
+    site.edit(CREATE, "01890a5d-one", "01890a5e-two");
+    let run = held
+        .drift_at(site.path().to_str().unwrap(), &["--accept"])
+        .await;
+    assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
+    assert_eq!(
+        held.tree.read("CHANGELOG.md"),
+        "# Changelog\n\n## Unreleased\n\nThe docs have changed, and the crate with them:\n\n- Prose and examples: 1 changed\n"
+    );
+}

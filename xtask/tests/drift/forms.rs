@@ -1,0 +1,251 @@
+//! The forms of a report: the published schema, and docs that mean harm.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site};
+use crate::tree::page;
+
+/// Names someone, and tries to be HTML, a link, code, lines, and commands of a runner.
+const EVIL: &str = "@user <script>alert(1)</script> ![x](https://evil.example/x.png) ]( ` `` ```";
+
+fn schema() -> jsonschema::Validator {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = std::fs::read_to_string(root.join("docs/drift-report.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+#[track_caller]
+fn is_valid(report: &Value) {
+    let schema = schema();
+    let errors: Vec<String> = schema
+        .iter_errors(report)
+        .map(|error| format!("{}: {error}", error.instance_path))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[tokio::test]
+async fn reports_are_as_the_schema_says() {
+    let held = Held::new().await;
+    let site = Site::same();
+    is_valid(&held.report(&site).await);
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    site.edit(CREATE, "01890a5d-one", "01890a5e-two");
+    site.page(
+        "api-reference/new.md",
+        &page("get", "/new", "New", "the new"),
+    );
+    let report = held.report(&site).await;
+    is_valid(&report);
+
+    let mut other = report.clone();
+    other["findings"][0]["wire"] = "terrible".into();
+    assert!(
+        !schema().is_valid(&other),
+        "the schema does refuse something"
+    );
+
+    let first = report["findings"][0]["fingerprint"].as_str().unwrap();
+    held.tree.write(
+        "spec/drift-ignore.toml",
+        &format!(
+            "[[ignore]]\nfingerprint = \"{first}\"\nreason = \"Known\"\nexpires = 2999-12-31\n"
+        ),
+    );
+    let held = Held {
+        files: held.tree.files(),
+        ..held
+    };
+    is_valid(&held.report(&site).await);
+}
+
+/// Docs whose every word means harm, with a field and a value of it that reach the report.
+fn evil() -> Site {
+    let site = Site::same();
+    let quoted = serde_json::to_string(EVIL).unwrap();
+    site.edit(
+        CREATE,
+        "                owner:\n                  type: string\n                  description: Who does it\n",
+        &format!(
+            "                owner:\n                  type: string\n                  enum:\n                    - \"%0A\\r\\n::error::b\\e[31m\"\n                    - {quoted}\n                {quoted}:\n                  type: string\n"
+        ),
+    );
+    site
+}
+
+#[tokio::test]
+async fn markdown_of_docs_that_mean_harm() {
+    let held = Held::new().await;
+    let text = held.drift(&evil(), &["--format", "markdown"]).await.out;
+    assert!(text.contains("user"), "{text}");
+    let rendered = without_escapes(&without_code(&text));
+    for harm in [
+        "@user",
+        "<script",
+        "](",
+        "![",
+        "https://evil",
+        "\u{1b}",
+        "\r",
+    ] {
+        assert!(!rendered.contains(harm), "{harm:?} in\n{rendered}");
+    }
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let starts = [
+            "# ",
+            "## ",
+            "**",
+            "- ",
+            "  - ",
+            "`",
+            "The crate",
+            "Docs only",
+            "… ",
+        ];
+        assert!(starts.iter().any(|start| line.starts_with(start)), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn annotations_of_docs_that_mean_harm() {
+    let held = Held::new().await;
+    let text = held.drift(&evil(), &["--format", "github"]).await.out;
+    assert!(
+        text.starts_with("::error file=spec/pages/api-reference/tasks/create-task.md,title="),
+        "{text}"
+    );
+    for line in text.lines() {
+        assert!(
+            ["::error ", "::warning ", "::notice "]
+                .iter()
+                .any(|start| line.starts_with(start)),
+            "{line}"
+        );
+        assert!(!line.contains('\u{1b}') && !line.contains('\r'), "{line}");
+    }
+    assert!(text.contains("%250A"), "a percent sign stays one: {text}");
+}
+
+#[tokio::test]
+async fn text_of_docs_that_mean_harm() {
+    let held = Held::new().await;
+    let text = held.drift(&evil(), &["--verbose"]).await.out;
+    for line in text.lines() {
+        assert!(!line.trim_start().starts_with("::"), "{line}");
+        assert!(!line.contains('\u{1b}'), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_has_a_bound_and_says_what_it_left_out() {
+    let held = Held::new().await;
+    let site = Site::same();
+    for number in 0..400 {
+        let path = format!("/things/{number}");
+        let text = page("get", &path, "A thing", "the thing");
+        site.page(&format!("api-reference/things/{number}.md"), &text);
+    }
+    let text = held.drift(&site, &["--format", "markdown"]).await.out;
+    assert!(
+        text.chars().count() <= xtask::report::MOST_CHARACTERS,
+        "{}",
+        text.len()
+    );
+    let left_out = text.lines().find(|line| line.starts_with("… ")).unwrap();
+    let count: usize = left_out.split(' ').nth(1).unwrap().parse().unwrap();
+    let told = text.matches("\n- ").count();
+    let all = held.report(&site).await["findings"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(told + count, all, "{left_out}");
+}
+
+#[tokio::test]
+async fn several_forms_of_one_run() {
+    let held = Held::new().await;
+    let site = Site::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    let folder = tempfile::tempdir().unwrap();
+    let (md, json) = (folder.path().join("a.md"), folder.path().join("a.json"));
+    let run = held
+        .drift(
+            &site,
+            &[
+                "--format",
+                "markdown",
+                "--format",
+                "json",
+                "--format",
+                "github",
+                "--out",
+                md.to_str().unwrap(),
+                "--out",
+                json.to_str().unwrap(),
+            ],
+        )
+        .await;
+    assert!(
+        std::fs::read_to_string(md)
+            .unwrap()
+            .starts_with("# Drift of the docs\n")
+    );
+    is_valid(&serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap());
+    assert!(run.out.contains("::error "), "{}", run.out);
+}
+
+/// What is left of Markdown when signs that are escaped are taken out.
+fn without_escapes(text: &str) -> String {
+    let mut left = String::new();
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        if sign == '\\' {
+            signs.next();
+        } else {
+            left.push(sign);
+        }
+    }
+    left
+}
+
+/// What is left of Markdown when spans of code are taken out, as a reader of CommonMark does.
+fn without_code(text: &str) -> String {
+    let mut left = String::new();
+    for line in text.lines() {
+        let mut rest = line;
+        while let Some(start) = rest.find('`') {
+            if rest[..start].ends_with('\\') {
+                left.push_str(&rest[..=start]);
+                rest = &rest[start + 1..];
+                continue;
+            }
+            let fence = rest[start..].chars().take_while(|it| *it == '`').count();
+            left.push_str(&rest[..start]);
+            rest = &rest[start + fence..];
+            rest = &rest[end_of_code(rest, fence)..];
+        }
+        left.push_str(rest);
+        left.push('\n');
+    }
+    left
+}
+
+/// Behind the next run of exactly so many backticks.
+fn end_of_code(text: &str, fence: usize) -> usize {
+    let mut at = 0;
+    while let Some(start) = text[at..].find('`') {
+        let run = text[at + start..]
+            .chars()
+            .take_while(|it| *it == '`')
+            .count();
+        at += start + run;
+        if run == fence {
+            return at;
+        }
+    }
+    panic!("a span of code that does not end: {text}");
+}

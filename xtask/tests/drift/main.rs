@@ -1,0 +1,25 @@
+//! `cargo xtask drift` from the outside: pages that are held, docs in a folder or on loopback, reports and exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it expects by failing; clippy knows only functions marked as tests for ones"
+)]
+
+#[path = "../regen/docs.rs"]
+#[allow(dead_code, reason = "these tests take what they need of it")]
+mod docs;
+mod setup;
+#[path = "../regen/tree.rs"]
+#[allow(dead_code, reason = "these tests take what they need of it")]
+mod tree;
+
+mod accept;
+mod cannot_tell;
+mod forms;
+mod ignore;
+mod levels;
+mod only;
+mod repository;
+mod standing;
+mod workflow;

@@ -1,0 +1,50 @@
+//! A report on some operations.
+
+use xtask::exit::Exit;
+
+use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, USERS};
+
+#[tokio::test]
+async fn findings_of_other_operations_are_left_out() {
+    let held = Held::new().await;
+    let site = Site::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    site.edit(USERS, "          type: string", "          type: integer");
+    for (only, exit, findings) in [
+        (&["--only", "POST:/tasks"][..], Exit::Drift, 1),
+        (&["--only", "get:/users"], Exit::Drift, 1),
+        (&["--only", "GET:/tasks"], Exit::Fine, 0),
+        (
+            &["--only", "POST:/tasks", "--only", "GET:/users"],
+            Exit::Drift,
+            2,
+        ),
+    ] {
+        let run = held.drift(&site, only).await;
+        assert_eq!(run.exit, exit, "{only:?}: {}{}", run.out, run.err);
+        assert_eq!(
+            run.out.matches("      rule ").count(),
+            findings,
+            "{}",
+            run.out
+        );
+    }
+}
+
+#[tokio::test]
+async fn mistaken_arguments() {
+    let held = Held::new().await;
+    let site = Site::same();
+    for arguments in [
+        &["--only", "POST:/nowhere"][..],
+        &["--only", "POST /tasks"],
+        &["--only", "POST:/tasks", "--accept"],
+        &["--fail-on", "sometimes"],
+        &["--format", "yaml"],
+        &["--out", "a", "--out", "b", "--format", "json"],
+    ] {
+        let run = held.drift(&site, arguments).await;
+        assert_eq!(run.exit, Exit::Usage, "{arguments:?}: {}", run.out);
+        assert!(run.out.is_empty() && !run.err.is_empty(), "{arguments:?}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Drift of what was published, told apart from corrections of what was reconstructed; and what becomes of our overlay.
+
+use xtask::exit::Exit;
+
+use crate::setup::{CREATE, Held, Site, USERS};
+
+#[tokio::test]
+async fn what_was_reconstructed_is_corrected() {
+    let held = Held::new().await;
+    let site = Site::same();
+    site.edit(USERS, "          type: string", "          type: integer");
+    let run = held.drift(&site, &[]).await;
+    assert_eq!(
+        run.exit,
+        Exit::Drift,
+        "a correction has the level it has: {}{}",
+        run.out,
+        run.err
+    );
+    assert!(
+        run.out
+            .contains("\nThe docs correct what we reconstructed: breaking (1)\n"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains("\nBreaking ("), "{}", run.out);
+    let report = held.report(&site).await;
+    assert_eq!(report["findings"][0]["standing"], "corrects");
+    assert_eq!(report["totals"]["corrections"], 1);
+}
+
+#[tokio::test]
+async fn an_operation_that_did_not_come() {
+    let held = Held::new().await;
+    for (path, standing, heading) in [
+        (CREATE, "drifted", "\nBreaking (2)\n"),
+        (
+            USERS,
+            "corrects",
+            "\nThe docs correct what we reconstructed: breaking (2)\n",
+        ),
+    ] {
+        let site = Site::same();
+        site.remove(path);
+        let run = held.drift(&site, &[]).await;
+        assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
+        assert!(run.out.contains(heading), "{}", run.out);
+        let report = held.report(&site).await;
+        let findings = report["findings"].as_array().unwrap();
+        let removed: Vec<_> = findings
+            .iter()
+            .filter(|it| {
+                it["rule"] == "api-removed-without-deprecation"
+                    || it["rule"] == "api-path-removed-without-deprecation"
+            })
+            .collect();
+        assert_eq!(removed.len(), 1, "{}", run.out);
+        assert_eq!(removed[0]["standing"], standing);
+        assert_eq!(removed[0]["pages"][0]["file"], format!("spec/pages/{path}"));
+    }
+}
+
+#[tokio::test]
+async fn corrections_of_ours_that_the_docs_make_needless() {
+    let held = Held::new().await;
+    let named = Site::same();
+    named.edit(
+        CREATE,
+        "      summary: Create a task\n",
+        "      summary: Create a task\n      operationId: add_task\n",
+    );
+    let gone = Site::same();
+    gone.remove(CREATE);
+    for (site, said) in [
+        (
+            &named,
+            "warning: spec/overlay.yaml: «The docs do not name the operation; it can go when they do.» changes nothing any more, the docs say so themselves: delete it\n",
+        ),
+        (
+            &gone,
+            "» matches nothing any more: delete it, or mend its target\n",
+        ),
+    ] {
+        let run = held.drift(site, &[]).await;
+        assert!(run.out.contains(said), "{said:?} is not in\n{}", run.out);
+    }
+    let run = held.drift(&Site::same(), &["--verbose"]).await;
+    assert!(
+        run.out
+            .contains("info: spec/overlay.yaml: 1 of 1 actions still apply\n"),
+        "{}",
+        run.out
+    );
+}

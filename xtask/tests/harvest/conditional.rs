@@ -1,0 +1,114 @@
+//! What has not changed since it was fetched need not come again.
+
+use amplemarket_spec::sources::Sources;
+use xtask::exit::Exit;
+
+use crate::setup::{Store, harvested, pages};
+use crate::site::{Reply, Site};
+use crate::tree::{Tree, page, published};
+
+const DATE: &str = "Wed, 03 Jun 2026 10:00:00 GMT";
+
+/// The conditions under which a page was asked for: ETag and date.
+fn conditions(site: &Site, path: &str) -> (Option<String>, Option<String>) {
+    let path = format!("/{path}");
+    let requests = site.requests();
+    let request = requests.iter().rfind(|one| one.path == path).unwrap();
+    let header = |name: &str| request.headers.get(name).cloned();
+    (header("if-none-match"), header("if-modified-since"))
+}
+
+#[tokio::test]
+async fn pages_that_are_unchanged_are_those_that_are_held() {
+    let all = pages(3);
+    let store = Store::of(&all, Some("\"one\""), Some(DATE));
+    let site = Site::of(&all).await;
+    let newer = all[2].1.replace("A thing", "Another thing");
+    for (path, text) in &all[..2] {
+        site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
+    }
+    site.answer(&all[2].0, [Reply::page(newer.as_str()).tagged("\"two\"")]);
+
+    let harvest = harvested(&site, &store).await.unwrap();
+    let counts = harvest.counts;
+    assert_eq!((counts.listed, counts.unchanged, counts.fetched), (3, 2, 1));
+    assert_eq!(harvest.pages.pages[..2], store.pages[..2]);
+    assert_eq!(harvest.pages.pages[2].bytes, newer.as_bytes());
+    assert_eq!(harvest.pages.fragments.len(), 3);
+    for (path, _) in &all {
+        let asked = conditions(&site, path);
+        assert_eq!(asked, (Some("\"one\"".into()), Some(DATE.into())), "{path}");
+    }
+    // The 304 says nothing of the date, so that of before stays; the new page has none.
+    let first = &harvest.fetched[&all[0].0];
+    assert_eq!(first.etag.as_deref(), Some("\"one\""));
+    assert_eq!(first.last_modified.as_deref(), Some(DATE));
+    let third = &harvest.fetched[&all[2].0];
+    assert_eq!(third.etag.as_deref(), Some("\"two\""));
+    assert_eq!(third.last_modified, None);
+}
+
+#[tokio::test]
+async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
+    let all = pages(2);
+    let mut store = Store::of(&all, Some("\"one\""), None);
+    store.pages[0].bytes.push(b'\n');
+    let site = Site::of(&all).await;
+    for (path, text) in &all {
+        site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
+    }
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(conditions(&site, &all[0].0), (None, None));
+    assert_eq!(conditions(&site, &all[1].0).0.as_deref(), Some("\"one\""));
+    assert_eq!(harvest.pages.pages[0].bytes, all[0].1.as_bytes());
+}
+
+#[tokio::test]
+async fn a_date_alone_is_believed_of_its_own_site_only() {
+    let all = pages(1);
+    let path = &all[0].0;
+    let mut store = Store::of(&all, None, Some(DATE));
+    let site = Site::of(&all).await;
+    let dated = Reply::page(all[0].1.as_str()).header("Last-Modified", DATE);
+    site.answer(path, [dated]);
+
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(conditions(&site, path), (None, None));
+    assert_eq!(harvest.fetched[path].last_modified, None);
+
+    store.sources.docs = site.address().to_owned();
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(conditions(&site, path), (None, Some(DATE.into())));
+    assert_eq!(harvest.fetched[path].last_modified.as_deref(), Some(DATE));
+
+    site.answer(path, [Reply::status(304)]);
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(harvest.counts.unchanged, 1);
+    assert_eq!(harvest.pages.pages, store.pages);
+}
+
+#[tokio::test]
+async fn a_fetch_that_brings_nothing_new_writes_nothing() {
+    let tree = Tree::derived().await;
+    let users = page("get", "/users", "List users", "a list of users");
+    let mut all = published().to_vec();
+    all.push(("api-reference/users/get-users.md", users));
+    let site = Site::of(&all).await;
+    for (path, text) in &all {
+        site.answer(path, [Reply::page(text.as_str()).tagged("W/\"t-1\"")]);
+    }
+    let run = tree.regen(&["--fetch", "--docs", site.address()]).await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    let (after, sent) = (tree.files(), site.sent());
+    let sources = Sources::parse(&tree.read("spec/sources.toml"), "sources").unwrap();
+    let etags = sources.operations.iter().map(|one| one.etag.as_deref());
+    assert!(etags.eq([Some("W/\"t-1\""); 3]), "{sources:?}");
+
+    let run = tree.regen(&["--fetch", "--docs", site.address()]).await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    let said = "3 pages listed: 0 came, 3 unchanged since the last fetch; 0 requests made again\n";
+    assert!(run.out.contains(said), "{}", run.out);
+    assert!(tree.files() == after);
+    let index = site.sent() - sent;
+    assert!(index < 200, "{index} bytes are more than the index has");
+}

@@ -1,0 +1,84 @@
+//! What the tests of the harvest start from.
+
+use std::time::Duration;
+
+use amplemarket_spec::extract::extract;
+use amplemarket_spec::page::Page;
+use amplemarket_spec::sources::{Fetched, Sources};
+use xtask::harvest::{Docs, Harvest, Held, Options, Patience, harvest};
+
+use crate::site::Site;
+use crate::tree::page;
+
+/// Milliseconds, where people wait for seconds.
+pub(crate) fn hurried() -> Options {
+    Options {
+        patience: Patience {
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(5),
+            first_wait: Duration::from_millis(1),
+            longest_wait: Duration::from_millis(4),
+            longest_retry_after: Duration::from_millis(30),
+        },
+        ..Options::default()
+    }
+}
+
+/// Pages of so many operations, by their paths.
+pub(crate) fn pages(count: usize) -> Vec<(String, String)> {
+    (0..count)
+        .map(|number| {
+            let text = page("get", &format!("/things/{number}"), "A thing", "the thing");
+            (format!("things/{number}.md"), text)
+        })
+        .collect()
+}
+
+/// These pages as they are held after they were fetched with this ETag and date.
+pub(crate) struct Store {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) sources: Sources,
+}
+
+impl Store {
+    pub(crate) fn empty() -> Self {
+        Self::of(&[], None, None)
+    }
+
+    pub(crate) fn of(
+        pages: &[(String, String)],
+        etag: Option<&str>,
+        last_modified: Option<&str>,
+    ) -> Self {
+        let pages: Vec<Page> = pages
+            .iter()
+            .map(|(path, text)| Page::new(path, text.as_str()))
+            .collect();
+        let fragments = pages.iter().map(|page| extract(page).unwrap().fragments);
+        let fragments: Vec<_> = fragments.flatten().collect();
+        let docs = Sources::new("https://docs.example.com/");
+        let mut sources = Sources::refresh(&docs, &fragments, &pages);
+        for page in &pages {
+            let fetched = Fetched {
+                etag: etag.map(str::to_owned),
+                last_modified: last_modified.map(str::to_owned),
+                date: "2026-01-02".to_owned(),
+            };
+            sources.record(&page.path, &fetched);
+        }
+        Self { pages, sources }
+    }
+
+    pub(crate) fn held(&self) -> Held<'_> {
+        Held {
+            pages: &self.pages,
+            sources: &self.sources,
+        }
+    }
+}
+
+/// Harvests a site for someone who holds these pages.
+pub(crate) async fn harvested(site: &Site, store: &Store) -> anyhow::Result<Harvest> {
+    let docs = Docs::parse(site.address()).unwrap();
+    harvest(&docs, &store.held(), &hurried()).await
+}
