@@ -2,11 +2,11 @@
 
 use std::fmt::{Debug, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// A subscriber that keeps everything, at every level and of every crate. Clones keep it together.
 #[derive(Clone, Default)]
@@ -36,6 +36,11 @@ impl Trace {
 impl Traces {
     /// Keeps what this thread tells until the guard is dropped.
     pub(crate) fn keep(&self) -> tracing::subscriber::DefaultGuard {
+        // As long as there is but one subscriber, `tracing` asks the one of the thread that comes to a place in the code
+        // first whether anybody will ever listen there; a test on another thread may have none.
+        static LISTENERS: LazyLock<[Dispatch; 2]> =
+            LazyLock::new(|| [(); 2].map(|()| Dispatch::new(Traces::default())));
+        LazyLock::force(&LISTENERS);
         tracing::subscriber::set_default(self.clone())
     }
 
