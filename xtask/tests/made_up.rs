@@ -150,6 +150,7 @@ fn copy(from: &Path, to: &Path) {
         "Cargo.lock",
         "build.rs",
         "README.md",
+        "benches",
         "src",
         "spec",
         "crates",
