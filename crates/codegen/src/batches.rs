@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::{Pointer, resolve, schema_ref};
+use crate::document::{component, resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::snake_name;
 
@@ -74,7 +74,7 @@ fn answer_of(facts: &Facts) -> Option<String> {
 }
 
 fn has_status(document: &Value, ty: &str) -> bool {
-    let schema = component(document, ty);
+    let schema = component(document, ty).unwrap_or(&Value::Null);
     let required = |name: &str| {
         schema["required"]
             .as_array()
@@ -94,16 +94,10 @@ fn has_status(document: &Value, ty: &str) -> bool {
 
 /// Whether there is a list `_errors` of the API's own errors, and whether it may be absent.
 fn errors_of(document: &Value, ty: &str) -> Option<bool> {
-    let schema = component(document, ty);
+    let schema = component(document, ty).unwrap_or(&Value::Null);
     let items = &schema["properties"]["_errors"]["items"];
     let required = schema["required"]
         .as_array()
         .is_some_and(|names| names.iter().any(|held| held == "_errors"));
     (schema_ref(items) == Some("ErrorObject")).then_some(!required)
-}
-
-fn component<'a>(document: &'a Value, ty: &str) -> &'a Value {
-    document
-        .pointer(Pointer::to(&["components", "schemas", ty]).as_str())
-        .unwrap_or(&Value::Null)
 }

@@ -1,5 +1,6 @@
 //! Ways through an OpenAPI document held as a [`Value`].
 
+use std::convert::Infallible;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -33,6 +34,12 @@ impl Pointer {
             self.0,
             key.replace('~', "~0").replace('/', "~1")
         ))
+    }
+
+    /// The pointer to a place further down, from unescaped keys.
+    pub(crate) fn below(&self, keys: &[String]) -> Self {
+        keys.iter()
+            .fold(self.clone(), |pointer, key| pointer.join(key))
     }
 
     /// The form that [`Value::pointer`] takes.
@@ -101,9 +108,13 @@ pub(crate) fn schema_ref(schema: &Value) -> Option<&str> {
 /// The component that a schema refers to, or the schema itself.
 pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     schema_ref(schema)
-        .map(|name| Pointer::to(&["components", "schemas", name]))
-        .and_then(|target| document.pointer(target.as_str()))
+        .and_then(|name| component(document, name))
         .unwrap_or(schema)
+}
+
+/// The component schema of a name.
+pub(crate) fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
+    document.pointer(Pointer::to(&["components", "schemas", name]).as_str())
 }
 
 /// The schemas directly below a schema, with the keys that lead to each. References are not followed.
@@ -140,16 +151,33 @@ pub(crate) fn walk<E>(
 ) -> Result<(), E> {
     visit(schema, pointer)?;
     for keys in subschemas(schema) {
-        let (mut inner, mut at) = (Some(&mut *schema), pointer.clone());
-        for key in &keys {
-            inner = inner.and_then(|value| child_mut(value, key));
-            at = at.join(key);
-        }
-        if let Some(inner) = inner {
-            walk(inner, &at, visit)?;
+        let below = Pointer::default().below(&keys);
+        if let Some(inner) = schema.pointer_mut(below.as_str()) {
+            walk(inner, &pointer.below(&keys), visit)?;
         }
     }
     Ok(())
+}
+
+/// Calls `change` on every schema of the document that is an object, with the root that it is in or is, and adds up what
+/// it returns.
+pub(crate) fn change_schemas(
+    document: &mut Value,
+    mut change: impl FnMut(&mut Map<String, Value>, &Root) -> usize,
+) -> usize {
+    let mut changed = 0;
+    for root in schema_roots(document) {
+        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
+            continue;
+        };
+        let Ok(()) = walk(schema, &root.pointer, &mut |schema, _| {
+            if let Some(schema) = schema.as_object_mut() {
+                changed += change(schema, &root);
+            }
+            Ok::<(), Infallible>(())
+        });
+    }
+    changed
 }
 
 /// The pointers to every schema that is not inside another: components, parameters and bodies.
@@ -227,12 +255,4 @@ fn media_schemas(document: &Value, content: &Pointer, side: Side) -> Vec<Root> {
             owner: Owner::Operation(side),
         })
         .collect()
-}
-
-fn child_mut<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
-    match value {
-        Value::Object(map) => map.get_mut(key),
-        Value::Array(list) => list.get_mut(key.parse::<usize>().ok()?),
-        _ => None,
-    }
 }

@@ -9,7 +9,7 @@ use syn::{
 
 use super::client::doc;
 use crate::Error;
-use crate::document::Pointer;
+use crate::document::component;
 use crate::names::field_ident;
 use crate::sweeps::Swept;
 
@@ -117,7 +117,7 @@ pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
 
 /// The one property of an object that has no other, if it has to be there and is any text.
 pub(super) fn sole_text<'a>(document: &'a Value, ty: &str) -> Option<&'a str> {
-    let schema = document.pointer(Pointer::to(&["components", "schemas", ty]).as_str())?;
+    let schema = component(document, ty)?;
     let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
     let mut properties = schema.get("properties")?.as_object()?.iter();
     let (name, property) = properties

@@ -2,26 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{Pointer, object_at_mut, schema_ref, schema_roots, walk};
+use crate::document::{Pointer, change_schemas, component, object_at_mut, schema_ref};
 
 /// Drops every `default`. The generator would send a request's defaults with each call, so that the server's own could
 /// never change; and what an answer leaves out is better read as left out.
 pub(super) fn drop_defaults(document: &mut Value) -> usize {
-    let mut dropped = 0;
-    for root in schema_roots(document) {
-        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
-            continue;
-        };
-        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
-            let default = schema
-                .as_object_mut()
-                .and_then(|schema| schema.remove("default"));
-            dropped += usize::from(default.is_some());
-            Ok::<(), std::convert::Infallible>(())
-        });
-        let Ok(()) = outcome;
-    }
-    dropped
+    change_schemas(document, |schema, _| {
+        usize::from(schema.remove("default").is_some())
+    })
 }
 
 /// Makes each required property of one possible value optional, with that value as its default: it is always sent, and
@@ -53,8 +41,7 @@ fn constants_of(document: &Value, schema: &Value) -> Vec<(String, Value)> {
         .filter_map(Value::as_str)
         .filter_map(|property| {
             let name = schema_ref(schema.get("properties")?.get(property)?)?;
-            let target =
-                document.pointer(Pointer::to(&["components", "schemas", name]).as_str())?;
+            let target = component(document, name)?;
             match target.get("enum")?.as_array()?.as_slice() {
                 [value] => Some((property.to_owned(), value.clone())),
                 _ => None,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{METHODS, Pointer, object_at_mut, operations, schema_roots, walk};
+use crate::document::{METHODS, Pointer, change_schemas, object_at_mut, operations};
 use crate::{Error, Settings, prose};
 
 /// The same document with the keys of every object sorted.
@@ -173,22 +173,15 @@ pub(super) fn inline_references(document: &mut Value) -> Result<usize, Error> {
 
 /// Makes the descriptions of schemas fit for doc comments, and returns how many had to change.
 pub(super) fn escape_prose(document: &mut Value) -> usize {
-    let mut changed = 0;
-    for root in schema_roots(document) {
-        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
-            continue;
+    change_schemas(document, |schema, _| {
+        let Some(Value::String(text)) = schema.get_mut("description") else {
+            return 0;
         };
-        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
-            if let Some(Value::String(text)) = schema.get_mut("description") {
-                let safe = prose::rustdoc(text);
-                changed += usize::from(safe != *text);
-                *text = safe;
-            }
-            Ok::<(), std::convert::Infallible>(())
-        });
-        let Ok(()) = outcome;
-    }
-    changed
+        let safe = prose::rustdoc(text);
+        let changed = usize::from(safe != *text);
+        *text = safe;
+        changed
+    })
 }
 
 /// Drops what the generator does not read, or would read wrongly: examples, links, callbacks, titles (which rename and
@@ -226,32 +219,23 @@ pub(super) fn drop_unread(document: &mut Value) -> usize {
             });
         }
     }
-    for root in schema_roots(document) {
-        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
-            continue;
-        };
-        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
-            if let Some(schema) = schema.as_object_mut() {
-                dropped += keep(schema, |key| {
-                    !matches!(
-                        key,
-                        "title"
-                            | "example"
-                            | "examples"
-                            | "externalDocs"
-                            | "xml"
-                            | "discriminator"
-                            | "readOnly"
-                            | "writeOnly"
-                            | "deprecated"
-                    ) && (!key.starts_with("x-") || key == super::schema_names::NAME_KEY)
-                });
-            }
-            Ok::<(), std::convert::Infallible>(())
-        });
-        let Ok(()) = outcome;
-    }
     dropped
+        + change_schemas(document, |schema, _| {
+            keep(schema, |key| {
+                !matches!(
+                    key,
+                    "title"
+                        | "example"
+                        | "examples"
+                        | "externalDocs"
+                        | "xml"
+                        | "discriminator"
+                        | "readOnly"
+                        | "writeOnly"
+                        | "deprecated"
+                ) && (!key.starts_with("x-") || key == super::schema_names::NAME_KEY)
+            })
+        })
 }
 
 fn keep(map: &mut Map<String, Value>, wanted: impl Fn(&str) -> bool) -> usize {

@@ -264,21 +264,11 @@ impl Hoist<'_> {
             };
             // The branches of an allOf are parts of one type; only what is inside them needs names.
             let part_of_owner = keys[0] == "allOf";
-            let mut at = at.clone();
-            let mut inner = &mut *schema;
-            for key in &keys {
-                at = at.join(key);
-                let next = match inner {
-                    Value::Object(map) => map.get_mut(key),
-                    Value::Array(list) => key
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|index| list.get_mut(index)),
-                    _ => None,
-                };
-                let Some(next) = next else { return Ok(()) };
-                inner = next;
-            }
+            let at = at.below(&keys);
+            let below = Pointer::default().below(&keys);
+            let Some(inner) = schema.pointer_mut(below.as_str()) else {
+                continue;
+            };
             if part_of_owner {
                 self.children(inner, name, &said, &at)?;
             } else {

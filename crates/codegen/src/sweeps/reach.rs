@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::Error;
-use crate::document::{Owner, Pointer, Side, schema_ref, schema_roots, subschemas};
+use crate::document::{Owner, Pointer, Side, component, schema_ref, schema_roots, subschemas};
 
 /// The components that an answer reaches, errors included. Some of them may be sent as well.
 pub(super) fn read(document: &Value) -> Result<BTreeSet<String>, Error> {
@@ -34,7 +34,7 @@ fn follow(document: &Value, schema: &Value, reached: &mut BTreeSet<String>) {
         open.extend(
             subschemas(schema)
                 .iter()
-                .filter_map(|keys| descend(schema, keys)),
+                .filter_map(|keys| schema.pointer(Pointer::default().below(keys).as_str())),
         );
     }
 }
@@ -66,16 +66,4 @@ fn own_part_cycle(document: &Value, name: &str) -> Result<(), Error> {
         );
     }
     Ok(())
-}
-
-fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
-    document.pointer(Pointer::to(&["components", "schemas", name]).as_str())
-}
-
-fn descend<'a>(schema: &'a Value, keys: &[String]) -> Option<&'a Value> {
-    keys.iter().try_fold(schema, |schema, key| match schema {
-        Value::Object(map) => map.get(key),
-        Value::Array(list) => list.get(key.parse::<usize>().ok()?),
-        _ => None,
-    })
 }

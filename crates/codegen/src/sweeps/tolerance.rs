@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::Settings;
-use crate::document::{Owner, Pointer, Side, object_at, object_at_mut, schema_roots, walk};
+use crate::document::{Owner, Pointer, Side, change_schemas, object_at, object_at_mut};
 
 /// Lets the objects of answers have fields that the docs do not name.
 pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
@@ -181,26 +181,13 @@ fn each_schema(
     mut change: impl FnMut(&mut serde_json::Map<String, Value>, bool) -> usize,
     read: &BTreeSet<String>,
 ) -> usize {
-    let mut changed = 0;
-    let read_components: BTreeSet<Pointer> = object_at(document, "/components/schemas")
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| read.contains(*name))
-        .map(|(name, _)| Pointer::to(&["components", "schemas", name]))
+    let read_components: BTreeSet<Pointer> = read
+        .iter()
+        .map(|name| Pointer::to(&["components", "schemas", name]))
         .collect();
-    for root in schema_roots(document) {
+    change_schemas(document, |schema, root| {
         let in_answer = root.owner == Owner::Operation(Side::Response)
             || read_components.contains(&root.pointer);
-        let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
-            continue;
-        };
-        let outcome = walk(schema, &root.pointer, &mut |schema, _| {
-            if let Some(schema) = schema.as_object_mut() {
-                changed += change(schema, in_answer);
-            }
-            Ok::<(), std::convert::Infallible>(())
-        });
-        let Ok(()) = outcome;
-    }
-    changed
+        change(schema, in_answer)
+    })
 }
