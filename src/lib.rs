@@ -114,6 +114,10 @@ pub use paging::{Items, Page, Pages};
 pub use response::{ByteStream, Response};
 pub use unknown::Unknown;
 
+/// The spec that this client was generated from, as YAML: what the mock answers by.
+#[doc(hidden)]
+pub const SPEC: &str = include_str!("../spec/openapi.yaml");
+
 /// The README's examples are compiled with the docs.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,0 +1,3 @@
+//! The Amplemarket REST API on the command line.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The Amplemarket REST API on loopback, for tests.
