@@ -11,6 +11,7 @@ use crate::example::{self, is_missing};
 use crate::paging::{Asked, is_paged};
 use crate::problem::Problem;
 use crate::sample::{sample, uuid_of};
+use crate::schema::Checker;
 use crate::world::not_found;
 
 /// The lists of the API, by their path. Found by their shape: a `GET` that answers with `_links` and one list of objects.
@@ -25,6 +26,10 @@ struct List {
     /// What the list is called in the answer.
     name: String,
     items: Vec<Value>,
+    /// What is added is like this, but for what is said of it.
+    pattern: Value,
+    /// What every item is.
+    checker: Checker,
 }
 
 impl Lists {
@@ -164,7 +169,7 @@ impl Lists {
             return Ok(None);
         }
         match operation.method.as_str() {
-            "PATCH" | "PUT" => example::change(item, &call.body),
+            "PATCH" | "PUT" => example::change(item, &call.body, &list.checker),
             "DELETE" => {
                 list.items.remove(at);
                 return Ok(None);
@@ -207,8 +212,8 @@ impl Lists {
             };
             match operation.method.as_str() {
                 "POST" if !list.items.iter().any(same) => {
-                    let mut added = list.items.first().cloned().unwrap_or_else(|| json!({}));
-                    example::change(&mut added, item);
+                    let mut added = list.pattern.clone();
+                    example::change(&mut added, item, &list.checker);
                     list.items.push(added);
                 }
                 "DELETE" => list.items.retain(|other| !same(other)),
@@ -231,15 +236,16 @@ impl List {
             .examples
             .iter()
             .filter_map(|example| example.get(name)?.as_array());
+        let item = components
+            .property(schema, name)
+            .and_then(|list| list.get("items"));
+        let item = item.cloned().unwrap_or_default();
         let mut items: Vec<Value> = examples
             .max_by_key(|items| items.len())
             .cloned()
             .unwrap_or_default();
         if items.is_empty() {
-            let item = components
-                .property(schema, name)
-                .and_then(|list| list.get("items"));
-            items.extend(item.map(|item| sample(components, item, 0)));
+            items.push(sample(components, &item, 0));
         }
         // What is not paged is no longer than in the docs.
         if is_paged(operation) && !items.is_empty() {
@@ -255,6 +261,8 @@ impl List {
         }
         Some(Self {
             name: name.to_owned(),
+            checker: components.checker(&item, &operation.path).ok()?,
+            pattern: items.first().cloned().unwrap_or_default(),
             items,
         })
     }

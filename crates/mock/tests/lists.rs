@@ -281,3 +281,51 @@ async fn what_was_sent_is_said_again_where_the_answer_has_it() {
         json!({ "page": 3, "page_size": 7 })
     );
 }
+
+/// Numbers that nobody can read, fields that there are not: an item stays what the document says.
+#[tokio::test]
+async fn what_an_item_can_not_be_it_does_not_become() {
+    let server = server().await;
+    let id = send(&server, "GET", "/mailboxes", None)
+        .await
+        .at("/mailboxes/0/id");
+    let target = format!("/mailboxes/{id}");
+    for (body, limit) in [
+        (r#"{"daily_email_limit":6069889572509034000000000}"#, "50"),
+        (
+            r#"{"daily_email_limit":7,"nickname":"x","user":{"id":7},"status":"asleep","email":7}"#,
+            "7",
+        ),
+    ] {
+        let answer = send(&server, "PATCH", &target, Some(body)).await;
+        assert_eq!(
+            (answer.status, answer.at("/daily_email_limit").as_str()),
+            (200, limit)
+        );
+        let update = ALL
+            .iter()
+            .find(|operation| operation.id == "update_mailbox")
+            .unwrap();
+        let wrong = support::document::strictly(success(update).2, &answer.json());
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_was_emptied_can_be_filled() {
+    let server = server().await;
+    let all = send(&server, "GET", "/excluded-domains", None).await.json();
+    let domains = |items: &Value| {
+        let items = items.as_array().unwrap().iter();
+        json!({ "excluded_domains": items.map(|item| json!({ "domain": item["domain"] })).collect::<Vec<_>>() })
+    };
+    let all = domains(&all["excluded_domains"]).to_string();
+    send(&server, "DELETE", "/excluded-domains", Some(&all)).await;
+    let empty = send(&server, "GET", "/excluded-domains", None).await;
+    assert_eq!(items(&empty.json()).len(), 0);
+    let added = domains(&json!([{ "domain": "new.example" }])).to_string();
+    send(&server, "POST", "/excluded-domains", Some(&added)).await;
+    let filled = send(&server, "GET", "/excluded-domains", None).await;
+    assert_eq!(filled.at("/excluded_domains/0/domain"), "new.example");
+    assert_eq!(filled.at("/excluded_domains/0/source"), "amplemarket");
+}
