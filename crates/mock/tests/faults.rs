@@ -167,6 +167,22 @@ async fn latency_passes_on_tokios_clock() {
     assert!(since.elapsed() >= Duration::from_secs(5));
 }
 
+/// Who gives up waiting may have paid all the same.
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_waiting_has_been_heard() {
+    let server = MockServer::start().await.unwrap();
+    server.fault(Fault::latency(Duration::from_secs(60)));
+    let client = once(&server, true);
+    let call = client.validate_emails(["a@example.com"]).start();
+    assert!(
+        tokio::time::timeout(Duration::from_secs(5), call)
+            .await
+            .is_err()
+    );
+    assert_eq!(server.ledger().batches().len(), 1);
+    server.assert_received("start_email_validation", 1);
+}
+
 #[tokio::test]
 async fn what_came_in_is_kept_without_showing_the_key() {
     let server = MockServer::builder().keep(3).start().await.unwrap();

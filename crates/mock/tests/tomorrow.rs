@@ -140,7 +140,7 @@ fn a_document_with_its_refusals() {
     let written: Value = serde_json::from_str(&with_refusals(DOCUMENT).unwrap()).unwrap();
     for (path, method, statuses) in [
         ("/widget-checks", "post", "202 400 401 402 413 415 429"),
-        ("/widgets/{id}", "get", "200 400 401 404 405 429"),
+        ("/widgets/{id}", "get", "200 400 401 402 404 405 429"),
         ("/hooks/{token}", "post", "202 400 404 405 429"),
         ("/manual", "get", "200 400 401 429"),
     ] {
