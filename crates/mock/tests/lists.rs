@@ -329,3 +329,31 @@ async fn a_list_that_was_emptied_can_be_filled() {
     assert_eq!(filled.at("/excluded_domains/0/domain"), "new.example");
     assert_eq!(filled.at("/excluded_domains/0/source"), "amplemarket");
 }
+
+/// As long as a list of exclusions can be; each of them once.
+#[tokio::test]
+async fn a_long_list_is_added_and_taken_away() {
+    let server = server().await;
+    let count = async || {
+        let body = send(&server, "GET", "/excluded-domains", None).await.json();
+        items(&body).len()
+    };
+    let before = count().await;
+    let domain = |number: usize| json!({ "domain": format!("{}.example", number % 20_000) });
+    let all: Vec<Value> = (0..40_000).map(domain).collect();
+    let body = json!({ "excluded_domains": all }).to_string();
+    assert_eq!(
+        send(&server, "POST", "/excluded-domains", Some(&body))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(count().await, before + 20_000);
+    assert_eq!(
+        send(&server, "DELETE", "/excluded-domains", Some(&body))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(count().await, before);
+}
