@@ -1,0 +1,156 @@
+//! The document, as the mock answers by it: which paths there are, and what each operation takes and gives.
+
+mod read;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::facts::{Facts, RateLimit};
+use crate::schema::{Checker, Components};
+
+/// A document that was read.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// The most specific first.
+    paths: Vec<Path>,
+    pub(crate) components: Arc<Components>,
+    /// For all operations without a limit of their own, taken together.
+    pub(crate) rate_limit: Option<RateLimit>,
+}
+
+#[derive(Debug)]
+struct Path {
+    segments: Vec<Segment>,
+    operations: BTreeMap<String, Arc<Operation>>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    // In this order: what is spelled out goes before what takes anything.
+    Literal(String),
+    Parameter(String),
+}
+
+/// One operation: what it takes and what it gives.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The name of the client's method, or method and path where the client has none.
+    pub(crate) id: String,
+    pub(crate) method: String,
+    /// The path's template.
+    pub(crate) path: String,
+    /// Whether a bearer token is asked for.
+    pub(crate) secured: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) success: Success,
+    pub(crate) facts: Facts,
+}
+
+/// A parameter in the path or the query.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+    pub(crate) schema: Value,
+    pub(crate) checker: Checker,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// What an operation takes as its body.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) media_types: Vec<String>,
+    pub(crate) schema: Value,
+    pub(crate) checker: Checker,
+}
+
+/// How an operation answers when all is well.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    /// None where there is no content.
+    pub(crate) media_type: Option<String>,
+    pub(crate) schema: Value,
+    pub(crate) checker: Checker,
+    /// Those that conform to the schema.
+    pub(crate) examples: Vec<Value>,
+}
+
+/// What a path and a method lead to.
+#[derive(Debug)]
+pub(crate) enum Found {
+    Operation(Arc<Operation>, BTreeMap<String, String>),
+    /// The path is there and the method is not; these are.
+    OtherMethods(Vec<String>),
+    Nothing,
+}
+
+impl Api {
+    /// All operations.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Arc<Operation>> {
+        self.paths.iter().flat_map(|path| path.operations.values())
+    }
+
+    /// What answers at a path that is already split and decoded.
+    pub(crate) fn find(&self, method: &str, path: &[String]) -> Found {
+        let mut others = Vec::new();
+        for candidate in &self.paths {
+            let Some(taken) = candidate.take(path) else {
+                continue;
+            };
+            if let Some(operation) = candidate.operations.get(method) {
+                return Found::Operation(Arc::clone(operation), taken);
+            }
+            others.extend(candidate.operations.keys().cloned());
+        }
+        others.sort();
+        others.dedup();
+        if others.is_empty() {
+            Found::Nothing
+        } else {
+            Found::OtherMethods(others)
+        }
+    }
+}
+
+impl Path {
+    fn take(&self, path: &[String]) -> Option<BTreeMap<String, String>> {
+        if path.len() != self.segments.len() {
+            return None;
+        }
+        let mut taken = BTreeMap::new();
+        for (segment, given) in self.segments.iter().zip(path) {
+            match segment {
+                Segment::Literal(literal) if literal == given => {}
+                Segment::Parameter(name) if !given.is_empty() => {
+                    taken.insert(name.clone(), given.clone());
+                }
+                _ => return None,
+            }
+        }
+        Some(taken)
+    }
+}
+
+/// Whether a media type is JSON, or something that is written as JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
