@@ -102,13 +102,16 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
-pub use batch::{Batch, BatchState, Cancel, Done, Polling, Progress, Run, Wait};
+pub use batch::{Batch, BatchState, Cancel, CancelOnDrop, Done, Polling, Progress, Run, Wait};
 pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
 pub use hook::{Attempt, Hook, Outcome};
-pub use operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+pub use operation::{
+    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
+    Throughput,
+};
 pub use options::{CallOptions, RetryPolicy};
 pub use paging::{Items, Page, Pages};
 pub use response::{ByteStream, Response};
