@@ -7,6 +7,8 @@
 //! turn would be; they run by tokio's clock.
 
 mod gate;
+#[cfg(test)]
+mod laws;
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -76,12 +76,20 @@ pub enum CreditKind {
     Phone,
 }
 
-impl fmt::Display for CreditKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl CreditKind {
+    /// In one word, as the spec has it: `email`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Email => "email",
             Self::Phone => "phone",
-        })
+        }
+    }
+}
+
+impl fmt::Display for CreditKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
