@@ -45,10 +45,12 @@ pub enum Error {
     /// No client could be made.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The call can't be sent as it is. Nothing was.
+    /// The call can't be sent as it is, or not again: a hook may refuse a second attempt. Without an attempt before, nothing was
+    /// sent.
     #[error(transparent)]
     Request(Box<RequestError>),
-    /// There was no answer, or not the whole of one. Whether the API acted on the call is not known.
+    /// There was no answer, or not the whole of one. Whether the API acted on the call is not known, unless
+    /// [`is_connect`](TransportError::is_connect) says that it can't have.
     #[error(transparent)]
     Transport(Box<TransportError>),
     /// The API answered that it did not do what was asked.
