@@ -1,5 +1,6 @@
 mod address;
 mod builder;
+mod http;
 
 pub use builder::ClientBuilder;
 

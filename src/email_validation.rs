@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::types::{EmailValidation, EmailValidationResult, StartEmailValidationEmail};
-use crate::{Client, Done, Error, Run, operations};
+use crate::{CallOptions, Client, CreditKind, Done, Error, Run, operations};
 
 impl Client {
     /// Checks whether e-mail addresses can receive mail. Each address that goes through costs one e-mail credit.
@@ -16,6 +16,7 @@ impl Client {
         ValidateEmails {
             client: self.clone(),
             emails: emails.into_iter().map(Into::into).collect(),
+            options: CallOptions::new(),
         }
     }
 }
@@ -26,11 +27,12 @@ impl Client {
 pub struct ValidateEmails {
     client: Client,
     emails: Vec<String>,
+    options: CallOptions,
 }
 
 impl ValidateEmails {
     /// How many addresses one batch takes.
-    pub const MOST: usize = match operations::START_EMAIL_VALIDATION.max_items {
+    pub const MAX_EMAILS: usize = match operations::START_EMAIL_VALIDATION.max_items {
         Some(limit) => limit.count,
         None => usize::MAX,
     };
@@ -45,6 +47,12 @@ impl ValidateEmails {
         self
     }
 
+    /// How the batch is started, where that is not the client's own way. For what comes after, see [`Run::with`].
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// The addresses as they will be sent.
     #[must_use]
     pub fn emails(&self) -> &[String] {
@@ -56,7 +64,7 @@ impl ValidateEmails {
     pub fn credits(&self) -> f64 {
         let charges = operations::START_EMAIL_VALIDATION.charges.iter();
         let each: f64 = charges
-            .filter(|charge| charge.kind == "email")
+            .filter(|charge| charge.kind == CreditKind::Email)
             .map(|charge| charge.amount)
             .sum();
         // No batch is so large that a float could not count it.
@@ -66,11 +74,12 @@ impl ValidateEmails {
     /// Several batches of as many addresses as one takes, in their order.
     #[must_use]
     pub fn split(self) -> Vec<Self> {
-        let batches = self.emails.chunks(Self::MOST);
+        let batches = self.emails.chunks(Self::MAX_EMAILS);
         batches
             .map(|emails| Self {
                 client: self.client.clone(),
                 emails: emails.to_vec(),
+                options: self.options.clone(),
             })
             .collect()
     }
@@ -79,15 +88,15 @@ impl ValidateEmails {
     /// so, and whether the API took it is not known.
     ///
     /// # Errors
-    /// [`Error::Request`], and nothing is sent, for no address at all and for more than [`MOST`](Self::MOST); otherwise
+    /// [`Error::Request`], and nothing is sent, for no address at all and for more than [`MAX_EMAILS`](Self::MAX_EMAILS); otherwise
     /// [`Error`] says what went wrong.
     pub async fn start(self) -> Result<Run<EmailValidation>, Error> {
         let operation = &operations::START_EMAIL_VALIDATION;
         let refused = |reason: String| Err(Error::refused(operation, reason));
         match self.emails.len() {
             0 => return refused("there is no address to validate".to_owned()),
-            count if count > Self::MOST => {
-                let most = Self::MOST;
+            count if count > Self::MAX_EMAILS => {
+                let most = Self::MAX_EMAILS;
                 return refused(format!(
                     "{count} addresses are more than the {most} of a batch; `split` makes several"
                 ));
@@ -102,6 +111,7 @@ impl ValidateEmails {
         self.client
             .start_email_validation()
             .emails(emails)
+            .with(self.options)
             .start()
             .await
     }

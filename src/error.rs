@@ -1,8 +1,11 @@
 mod answer;
+mod making;
+mod request;
 mod transport;
 mod words;
 
 pub use answer::{ApiError, DecodeError};
+pub use request::{ConfigError, RequestError};
 pub use transport::TransportError;
 
 pub(crate) use words::chain;
@@ -12,8 +15,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use transport::Cause;
-
+use crate::response::Head;
 use crate::types::{ErrorCode, ErrorObject};
 use crate::{Operation, retry};
 
@@ -43,10 +45,12 @@ pub enum Error {
     /// No client could be made.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The call can't be sent as it is. Nothing was.
+    /// The call can't be sent as it is, or not again: a hook may refuse a second attempt. Without an attempt before, nothing was
+    /// sent.
     #[error(transparent)]
     Request(Box<RequestError>),
-    /// There was no answer, or not the whole of one. Whether the API acted on the call is not known.
+    /// There was no answer, or not the whole of one. Whether the API acted on the call is not known, unless
+    /// [`is_connect`](TransportError::is_connect) says that it can't have.
     #[error(transparent)]
     Transport(Box<TransportError>),
     /// The API answered that it did not do what was asked.
@@ -73,12 +77,13 @@ impl Error {
     /// The HTTP status, when there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Config(_) | Self::Request(_) => None,
-            Self::Transport(error) => error.status,
-            Self::Api(error) => Some(error.status),
-            Self::Decode(error) => Some(error.status),
-        }
+        self.head().map(|head| head.status)
+    }
+
+    /// The HTTP headers, when there was an answer.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.head().map(|head| &head.headers)
     }
 
     /// How often the call was sent; 0 when it was not.
@@ -93,11 +98,13 @@ impl Error {
         }
     }
 
-    /// How long the API asks to wait before another call, when it does.
+    /// How long to wait before another call: what the API asks for, when it does; and for a call whose turn under the rate
+    /// limits would come after its deadline, the time until that turn.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Api(error) => retry::retry_after(&error.headers),
+            Self::Api(error) => retry::retry_after(&error.head.headers),
+            Self::Transport(error) => error.turn(),
             _ => None,
         }
     }
@@ -105,10 +112,7 @@ impl Error {
     /// The id that the API gave the request, for a question to its support; when the answer had one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        let Self::Api(error) = self else { return None };
-        let names = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
-        let mut held = names.iter().filter_map(|name| error.headers.get(*name));
-        held.next()?.to_str().ok()
+        self.head()?.request_id()
     }
 
     /// The start of the answer's body, when there was one that was not what was expected.
@@ -136,10 +140,18 @@ impl Error {
         self.is(StatusCode::UNAUTHORIZED, &[ErrorCode::Unauthorized])
     }
 
-    /// Whether it was too much in too short a time: status 429.
+    /// Whether it was too much in too short a time: status 429, or a turn under the rate limits that would come after the
+    /// deadline.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.is(StatusCode::TOO_MANY_REQUESTS, &[])
+        let too_late = matches!(self, Self::Transport(error) if error.turn().is_some());
+        too_late || self.is(StatusCode::TOO_MANY_REQUESTS, &[])
+    }
+
+    /// Whether it took too long: an attempt, the call, or the wait for a batch.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
     }
 
     /// Whether the credits do not suffice: status 402, or the code that says so.
@@ -166,33 +178,7 @@ impl Error {
                 .iter()
                 .any(|error| error.code.as_ref() == Some(code))
         };
-        error.status == status || codes.iter().any(said)
-    }
-
-    /// What went wrong, in one word that a dashboard can group by: the status, or the kind of error.
-    pub(crate) fn kind(&self) -> String {
-        match self {
-            Self::Config(_) => "config".to_owned(),
-            Self::Request(_) => "request".to_owned(),
-            Self::Transport(error) if error.is_timeout() => "timeout".to_owned(),
-            Self::Transport(error) if error.is_connect() => "connect".to_owned(),
-            Self::Transport(_) => "transport".to_owned(),
-            Self::Api(error) => error.status.as_u16().to_string(),
-            Self::Decode(_) => "decode".to_owned(),
-        }
-    }
-
-    /// The same error, of a call that was sent so often.
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
-        match &mut self {
-            // What was refused was not sent.
-            Self::Config(_) => {}
-            Self::Request(error) => error.attempts = attempts - 1,
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Api(error) => error.attempts = attempts,
-            Self::Decode(error) => error.attempts = attempts,
-        }
-        self
+        error.head.status == status || codes.iter().any(said)
     }
 
     /// What the API said went wrong; empty when it said nothing that could be read.
@@ -204,123 +190,12 @@ impl Error {
         }
     }
 
-    /// An argument, or the whole request, can't be sent.
-    pub(crate) fn refused(operation: &'static Operation, reason: String) -> Self {
-        Self::Request(Box::new(RequestError {
-            operation,
-            attempts: 0,
-            reason,
-        }))
-    }
-
-    /// The HTTP library would not make a request of it.
-    pub(crate) fn not_sendable(operation: &'static Operation, error: reqwest::Error) -> Self {
-        // An address holds cursors, and a cursor can be somebody's e-mail address.
-        Self::refused(operation, chain(&error.without_url()))
-    }
-
-    pub(crate) fn transport(
-        operation: &'static Operation,
-        status: Option<StatusCode>,
-        error: reqwest::Error,
-    ) -> Self {
-        let cause = Cause::Http(error.without_url());
-        Self::Transport(Box::new(TransportError {
-            operation,
-            attempts: 1,
-            status,
-            cause,
-        }))
-    }
-
-    /// The deadline came first.
-    pub(crate) fn gave_up(operation: &'static Operation, limit: Duration, sent: bool) -> Self {
-        Self::Transport(Box::new(TransportError {
-            operation,
-            attempts: 1,
-            status: None,
-            cause: Cause::Deadline { limit, sent },
-        }))
-    }
-
-    /// A batch was waited for as long as was asked for.
-    pub(crate) fn still_running(operation: &'static Operation, limit: Duration, id: &str) -> Self {
-        Self::Transport(Box::new(TransportError {
-            operation,
-            attempts: 1,
-            status: None,
-            cause: Cause::StillRunning {
-                limit,
-                id: id.to_owned(),
-            },
-        }))
-    }
-
-    pub(crate) fn api(
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: HeaderMap,
-        errors: Vec<ErrorObject>,
-        content_type: Option<String>,
-        body: String,
-    ) -> Self {
-        Self::Api(Box::new(ApiError {
-            operation,
-            attempts: 1,
-            status,
-            headers,
-            errors,
-            content_type,
-            body,
-        }))
-    }
-
-    pub(crate) fn decode(
-        operation: &'static Operation,
-        status: StatusCode,
-        path: String,
-        reason: String,
-        body: String,
-    ) -> Self {
-        Self::Decode(Box::new(DecodeError {
-            operation,
-            attempts: 1,
-            status,
-            path,
-            reason,
-            body,
-        }))
-    }
-}
-
-/// Why no client could be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct ConfigError {
-    reason: String,
-}
-
-impl ConfigError {
-    pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
+    fn head(&self) -> Option<&Head> {
+        match self {
+            Self::Config(_) | Self::Request(_) => None,
+            Self::Transport(error) => error.head.as_ref(),
+            Self::Api(error) => Some(&error.head),
+            Self::Decode(error) => Some(&error.head),
         }
-    }
-}
-
-/// Why a call was not sent.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{id}: {reason}; nothing was sent", id = operation.id)]
-pub struct RequestError {
-    operation: &'static Operation,
-    attempts: u32,
-    reason: String,
-}
-
-impl RequestError {
-    /// What can't be sent, and why.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.reason
     }
 }

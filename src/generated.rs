@@ -14580,7 +14580,10 @@ impl Client {
 /// | [`list_users`](crate::Client::list_users) | `GET /users` | [reconstructed](<https://docs.amplemarket.com/api-reference/users/get-users>) |
 pub mod operations {
     #[allow(unused_imports, reason = "not every document has every kind of limit")]
-    use crate::operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+    use crate::operation::{
+        Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit,
+        Recurrence, Throughput,
+    };
     use std::time::Duration;
     /// `GET /account-info`, sent by [`Client::get_account_info`](crate::Client::get_account_info).
     pub static GET_ACCOUNT_INFO: Operation = Operation {
@@ -14749,11 +14752,11 @@ pub mod operations {
         rate_limit: None,
         charges: &[
             Charge {
-                kind: "email",
+                kind: CreditKind::Email,
                 amount: 1f64,
                 pointer: "/emails",
-                when: "processed",
-                repeat: "always",
+                when: ChargedFor::Processed,
+                repeat: Recurrence::Always,
             },
         ],
         max_items: Some(MaxItems {
@@ -14954,25 +14957,25 @@ pub mod operations {
         rate_limit: None,
         charges: &[
             Charge {
-                kind: "email",
+                kind: CreditKind::Email,
                 amount: 0.5f64,
                 pointer: "/leads",
-                when: "found",
-                repeat: "daily",
+                when: ChargedFor::Found,
+                repeat: Recurrence::Daily,
             },
             Charge {
-                kind: "email",
+                kind: CreditKind::Email,
                 amount: 1f64,
                 pointer: "/leads",
-                when: "email_revealed",
-                repeat: "never",
+                when: ChargedFor::EmailRevealed,
+                repeat: Recurrence::Never,
             },
             Charge {
-                kind: "phone",
+                kind: CreditKind::Phone,
                 amount: 1f64,
                 pointer: "/leads",
-                when: "phone_revealed",
-                repeat: "never",
+                when: ChargedFor::PhoneRevealed,
+                repeat: Recurrence::Never,
             },
         ],
         max_items: None,

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use reqwest::{Request, StatusCode};
 
 use crate::{Error, Operation};
@@ -40,7 +41,8 @@ pub trait Hook: Send + Sync + 'static {
     /// alone, whatever the address is changed to.
     ///
     /// # Errors
-    /// Whatever it returns refuses the call: it comes back as [`Error::Request`], and nothing is sent.
+    /// Whatever it returns refuses the attempt, and with it the call, which comes back as [`Error::Request`]. Hooks that
+    /// had let it pass before are told by [`after`](Self::after).
     fn before(
         &self,
         attempt: &Attempt<'_>,
@@ -50,7 +52,8 @@ pub trait Hook: Send + Sync + 'static {
         Ok(())
     }
 
-    /// After an attempt, with what came of it.
+    /// After an attempt, with what came of it: once for each that [`before`](Self::before) let pass, however it ended. One that
+    /// ran into the deadline, that a later hook refused, or whose caller went away before it was over has ended too.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
@@ -74,7 +77,10 @@ pub struct Attempt<'a> {
 pub struct Outcome<'a> {
     /// The HTTP status, when there was one.
     pub status: Option<StatusCode>,
-    /// What went wrong, when something did.
+    /// The HTTP headers, when there was an answer.
+    pub headers: Option<&'a HeaderMap>,
+    /// What went wrong, when something did. That the caller went away is
+    /// [`TransportError::is_given_up`](crate::TransportError::is_given_up).
     pub error: Option<&'a Error>,
     /// How long it took, from sending to the last byte that was read.
     pub duration: Duration,

@@ -1,17 +1,38 @@
 //! A typed client for the [Amplemarket](https://docs.amplemarket.com) REST API, generated from the vendor's own docs pages.
 //!
+//! # The client
+//!
+//! A [`Client`] holds one connection pool and one API key. [`Client::from_env`] takes the key from `AMPLEMARKET_API_KEY`;
+//! [`Client::builder`] takes it from anywhere, and sets timeouts, retries, a proxy, or an HTTP client of your own. Make one,
+//! and clone it: clones share the pool, the rate limits and the budget of retries.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! let client = amplemarket::Client::builder()
+//!     .api_key("made-up") // or from wherever you keep secrets
+//!     .connect_timeout(Duration::from_secs(5))
+//!     .attempt_timeout(Duration::from_secs(30)) // one attempt, to the last byte of its answer
+//!     .deadline(Duration::from_secs(120)) // a call, with all its attempts and all its waiting
+//!     # .base_url("http://localhost:4010")
+//!     .build()?;
+//! # Ok::<(), amplemarket::Error>(())
+//! ```
+//!
+//! The key goes to the base URL's origin and nowhere else, whatever a link or a redirect says, and into no log, error or
+//! `Debug`.
+//!
 //! # Calling
 //!
-//! [`Client`] has a method for each operation, in sections by the docs' own groups; [`operations`] is the table of them,
+//! The client has a method for each operation, in sections by the docs' own groups; [`operations`] is the table of them,
 //! with each one's docs page, costs and limits. A method returns a builder ([`builder`]): set what the call needs, then
-//! `send().await` it. The answer is a [`Response`], which derefs to its typed body.
+//! `send().await` it. The answer is a [`Response`], which derefs to its typed body, and has the status, the headers and the
+//! number of attempts.
 //!
 //! ```no_run
 //! use amplemarket::types::{EmailValidationStatus, StartEmailValidationEmail};
 //!
-//! # async fn example() -> Result<(), amplemarket::Error> {
-//! let client = amplemarket::Client::from_env()?; // AMPLEMARKET_API_KEY
-//!
+//! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
 //! let emails = ["ada@example.com", "grace@example.org"].map(StartEmailValidationEmail::from);
 //! let batch = client.start_email_validation().emails(emails).send().await?;
 //!
@@ -23,10 +44,15 @@
 //! # }
 //! ```
 //!
-//! # Lists
+//! [`types`] holds what the API takes and gives. What is sent is strict. In a request, a field that may be null has three
+//! states: not set, set to a value, or set to null by its `…_null` setter. A parameter or header that the docs do not name
+//! yet can be sent all the same: [`CallOptions::query`], [`CallOptions::header`].
+//!
+//! # Paging
 //!
 //! What lists something comes in pages. `send` gets the first; `stream` gives the items of all ([`Items`]) and `pages` the
-//! pages ([`Pages`]), each asked for when it is wanted. An error ends them as an error: a list that just ends is whole.
+//! pages ([`Pages`]), each asked for when it is wanted, so that one page is in memory. An error ends them as an error: a list
+//! that just ends is whole. [`Pages::cursor`] is where another process goes on with [`Pages::resume`].
 //!
 //! ```no_run
 //! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
@@ -42,8 +68,25 @@
 //!
 //! What the API works through in the background has a handle, a [`Run`]: [`Client::validate_emails`] starts one, and
 //! [`Client::email_validation`] takes one up by its id. It is waited for ([`Run::wait`]), read ([`Run::results`]) and canceled
-//! ([`Run::cancel`]); dropping it stops nothing. A batch that was started is never started again on a guess: addresses cost
-//! credits.
+//! ([`Run::cancel`]). A batch that was started is never started again on a guess: addresses cost credits.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+//! let emails = ["ada@example.com", "grace@example.org"];
+//! let run = client.validate_emails(emails).dedupe(true).start().await?;
+//! println!("started {}", run.id()); // another process: client.email_validation(id)
+//!
+//! let done = run.wait().deadline(Duration::from_secs(8 * 3600)).await?;
+//! let matched = done.matched(emails).await?;
+//! println!("{} found, {} without a result", matched.found.len(), matched.missing.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! To stop waiting, by a deadline or by dropping the future, stops nothing, and neither does dropping the handle. Where a batch
+//! that nobody waits for any more shall end, that is a choice: [`Run::cancel_on_drop`], which shows Ctrl-C as well.
 //!
 //! # Errors
 //!
@@ -63,21 +106,72 @@
 //! # }
 //! ```
 //!
-//! # Retries, limits, deadlines
+//! What the vendor adds tomorrow is no error. Enums that the API answers with keep a value that the docs do not know yet
+//! (`Unrecognized`), and unknown fields are let through. Each is said once, by `tracing` and to
+//! [`ClientBuilder::on_unknown`]; a [strict](ClientBuilder::strict) client fails on it.
+//!
+//! # Retries
 //!
 //! [`RetryPolicy`] says what is sent again and when: nothing that may have cost credits, on a guess. Calls wait for their turn
 //! under the documented rate limits ([`Operation::rate_limit`], [`operations::RATE_LIMIT`]), which the clones of a client
-//! share. [`ClientBuilder`] sets all of it for a client, [`CallOptions`] for one call. A [`Hook`] stands around every attempt, and
+//! share; a call whose turn would come after its deadline fails at once, and [`Error::retry_after`] has the time.
+//! [`ClientBuilder`] sets all of it for a client, [`CallOptions`] for one call. A [`Hook`] stands around every attempt, and
 //! each attempt is a `tracing` span with OpenTelemetry's names for HTTP clients.
 //!
-//! # What the vendor adds tomorrow
+//! ```no_run
+//! use std::time::Duration;
 //!
-//! [`types`] holds what the API takes and gives. What is sent is strict; what is read is tolerant: enums that the API answers
-//! with keep a value that the docs do not know yet (`Unrecognized`), and unknown fields are let through. In a request, a field
-//! that may be null has three states: not set, set to a value, or set to null by its `…_null` setter.
+//! use amplemarket::{CallOptions, RetryPolicy};
 //!
-//! What was let through is said once, by `tracing` and to [`ClientBuilder::on_unknown`]; a [strict](ClientBuilder::strict)
-//! client, for tests, fails on it.
+//! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+//! let patient = RetryPolicy::new().attempts(8).longest_retry_after(Duration::from_secs(600));
+//! let users = client.list_users().with(CallOptions::new().retry(patient)).send().await?;
+//! println!("after {} attempts", users.attempts());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Testing
+//!
+//! A client talks to whatever its base URL names: in a test, a server on loopback, over plain http, on a machine without
+//! certificates. Made strict, it fails on an answer that is not as the docs have it.
+//!
+//! ```
+//! # fn example(address: std::net::SocketAddr) -> Result<(), amplemarket::Error> {
+//! use amplemarket::{Client, RetryPolicy};
+//!
+//! let client = Client::builder()
+//!     .api_key("any")
+//!     .base_url(format!("http://{address}"))
+//!     .rate_limited(false) // a test has no turn to wait for
+//!     .retry(RetryPolicy::never()) // and wants to see each failure
+//!     .strict(true)
+//!     .build()?;
+//! # drop(client);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `amplemarket-mock` is such a server: it answers every operation, keeps batches, credits and limits, and fails on demand.
+//!
+//! ```text
+//! #[tokio::test(start_paused = true)] // hours of waiting take milliseconds
+//! async fn a_batch_is_waited_for() -> Result<(), Box<dyn std::error::Error>> {
+//!     let server = MockServer::start().await?; // until it is dropped
+//!     server.fault(Fault::status(503).on("get_email_validation"));
+//!
+//!     let client = Client::builder().api_key("any").base_url(server.url()).strict(true).build()?;
+//!     let run = client.validate_emails(["ada@example.com"]).start().await?;
+//!     let results = run.wait().await?.results().collect().await?;
+//!
+//!     assert_eq!(results.len(), 1);
+//!     assert_eq!(server.ledger().spent("email"), 1.0);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Paused time needs client and server on one runtime of one thread, as here. Code that spends credits can be held to a
+//! [`Hook`] that refuses what costs; the trait's example is one.
 
 mod batch;
 mod client;
@@ -102,17 +196,24 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
-pub use batch::{Batch, BatchState, Cancel, Done, Polling, Progress, Run, Wait};
+pub use batch::{Batch, BatchState, Cancel, CancelOnDrop, Done, Polling, Progress, Run, Wait};
 pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
 pub use hook::{Attempt, Hook, Outcome};
-pub use operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+pub use operation::{
+    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
+    Throughput,
+};
 pub use options::{CallOptions, RetryPolicy};
 pub use paging::{Items, Page, Pages};
 pub use response::{ByteStream, Response};
 pub use unknown::Unknown;
+
+// What the signatures above have of other crates, so that nobody has to find the versions that fit.
+#[doc(no_inline)]
+pub use {bytes, futures_core, reqwest, secrecy, serde_json, uuid};
 
 /// The spec that this client was generated from, as YAML: what the mock answers by.
 #[doc(hidden)]

@@ -54,16 +54,69 @@ pub struct RateLimit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Charge {
-    /// Which balance is charged: `email` or `phone`.
-    pub kind: &'static str,
+    /// Which balance is charged.
+    pub kind: CreditKind,
     /// Credits for one entry; may be a fraction.
     pub amount: f64,
     /// The list, as a JSON pointer into the body.
     pub pointer: &'static str,
-    /// What makes an entry cost: `processed`, `found`, `email_revealed` or `phone_revealed`.
-    pub when: &'static str,
-    /// Whether the same thing costs again: `always`, `daily` (once in 24 hours) or `never`.
-    pub repeat: &'static str,
+    /// What makes an entry cost.
+    pub when: ChargedFor,
+    /// Whether the same thing costs again.
+    pub repeat: Recurrence,
+}
+
+/// A balance of credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreditKind {
+    /// E-mail credits.
+    Email,
+    /// Phone credits.
+    Phone,
+}
+
+impl CreditKind {
+    /// In one word, as the spec has it: `email`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+impl fmt::Display for CreditKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What makes an entry of a list cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChargedFor {
+    /// It was worked through, whatever came of it.
+    Processed,
+    /// Something was found for it.
+    Found,
+    /// Its e-mail address was revealed.
+    EmailRevealed,
+    /// Its phone number was revealed.
+    PhoneRevealed,
+}
+
+/// Whether the same thing costs again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Recurrence {
+    /// Each time.
+    Always,
+    /// Once in 24 hours.
+    Daily,
+    /// The first time only.
+    Never,
 }
 
 /// How many entries one call takes.

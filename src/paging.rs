@@ -1,5 +1,9 @@
 //! Lists that come in pages.
 
+mod round;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
@@ -7,13 +11,18 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use reqwest::{Request, StatusCode};
+use reqwest::Request;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{CallOptions, Client, Error, Operation, runtime};
+use crate::response::Head;
+use crate::{CallOptions, Client, Error, Operation, Response, runtime};
 
-/// An answer that is one page of a list. The answers of all operations that list something are.
-pub trait Page: DeserializeOwned + Send + Sync + 'static {
+use round::Round;
+
+/// An answer that is one page of a list. The answers of all operations that list something are; it is not meant for other types,
+/// and may get further methods.
+pub trait Page: DeserializeOwned + Serialize + Send + Sync + 'static {
     /// What the list is of.
     type Item: Send + Sync + 'static;
 
@@ -64,12 +73,16 @@ pub struct Pages<T> {
     /// Makes the request for a page by its number.
     by_number: Option<ByNumber>,
     under_way: Option<UnderWay<T>>,
+    /// What came before the body of the last answer, and how often that was asked for.
+    answered: (Head, u32),
     round: Round,
+    /// The last page that was asked for by its number.
+    digest: Option<u64>,
 }
 
 type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
 
-type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+type UnderWay<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
 /// Where an answer has its link.
 const LINK: &str = "_links.next.href";
@@ -127,7 +140,9 @@ impl<T: Page> Pages<T> {
             at: None,
             by_number,
             under_way: None,
+            answered: (Head::default(), 1),
             round: Round::default(),
+            digest: None,
         }
     }
 
@@ -145,6 +160,7 @@ impl<T: Page> Pages<T> {
         let cursor = cursor.into();
         self.under_way = None;
         self.round = Round::default();
+        self.digest = None;
         let refused =
             |operation, reason: String| Next::First(Err(Error::refused(operation, reason)));
         self.next = match &self.by_number {
@@ -203,8 +219,7 @@ impl<T: Page> Pages<T> {
         let (client, operation) = (self.client.clone(), self.operation);
         let options = self.options.clone();
         Some(Box::pin(async move {
-            let answer = runtime::json::<T>(&client, operation, request?, &options).await?;
-            Ok(answer.into_inner())
+            runtime::json::<T>(&client, operation, request?, &options).await
         }))
     }
 
@@ -227,7 +242,32 @@ impl<T: Page> Pages<T> {
     /// An answer that can't be gone on from.
     fn broken(&self, at: &str, reason: &str) -> Error {
         let (at, reason) = (at.to_owned(), reason.to_owned());
-        Error::decode(self.operation, StatusCode::OK, at, reason, String::new())
+        let (head, attempts) = self.answered.clone();
+        Error::decode(self.operation, head, at, reason, String::new()).after(attempts)
+    }
+
+    /// Holds an answer against what a list can be that has an end and nothing left out.
+    fn checked(&mut self, answer: Response<T>) -> Result<T, Error> {
+        let attempts = answer.attempts();
+        let (page, head) = answer.into_parts();
+        self.answered = (head, attempts);
+        if let Some(name) = page.missing_list() {
+            return Err(self.broken(name, "the list is not there"));
+        }
+        if let Next::Number(number) = self.next {
+            let digest = round::digest(&page);
+            if digest.is_some() && digest == self.digest {
+                let before = number.saturating_sub(1);
+                return Err(self.broken(
+                    ".",
+                    &format!(
+                        "page {number} is page {before} once more: the API has not gone by the number, or has no such page"
+                    ),
+                ));
+            }
+            self.digest = digest;
+        }
+        Ok(page)
     }
 
     /// Where to go on after a page.
@@ -263,10 +303,7 @@ impl<T: Page> Stream for Pages<T> {
         };
         let answer = ready!(under_way.as_mut().poll(context));
         this.under_way = None;
-        let answer = answer.and_then(|page| match page.missing_list() {
-            None => Ok(page),
-            Some(name) => Err(this.broken(name, "the list is not there")),
-        });
+        let answer = answer.and_then(|answer| this.checked(answer));
         this.next = match &answer {
             Ok(page) => this.after(page),
             Err(_) => Next::Nothing,
@@ -351,70 +388,5 @@ impl<T: Page> fmt::Debug for Items<T> {
         f.debug_struct("Items")
             .field("pages", &self.pages)
             .finish_non_exhaustive()
-    }
-}
-
-/// Notices links that go round, in constant memory (Brent's way): one link is kept, for twice as long each time.
-///
-/// A circle is noticed at the latest when it has been gone round twice; a link to its own page, at once.
-#[derive(Default)]
-struct Round {
-    kept: Option<String>,
-    steps: u64,
-    limit: u64,
-}
-
-impl Round {
-    fn is_closed_by(&mut self, link: &str) -> bool {
-        if self.kept.as_deref() == Some(link) {
-            return true;
-        }
-        self.steps += 1;
-        if self.kept.is_none() || self.steps >= self.limit {
-            self.kept = Some(link.to_owned());
-            self.limit = (self.limit * 2).max(1);
-            self.steps = 0;
-        }
-        false
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Round;
-
-    /// How many links of a list that goes round after `before` links are followed until it is noticed.
-    fn followed(before: usize, circle: usize) -> usize {
-        let mut round = Round::default();
-        let link = |step: usize| {
-            if step < before {
-                step
-            } else {
-                before + (step - before) % circle
-            }
-        };
-        (0..)
-            .take_while(|step| !round.is_closed_by(&link(*step).to_string()))
-            .count()
-    }
-
-    #[test]
-    fn a_circle_is_noticed_soon() {
-        assert_eq!(followed(0, 1), 1, "a page that links to itself");
-        for before in 0..40 {
-            for circle in 1..40 {
-                let steps = followed(before, circle);
-                assert!(
-                    steps <= 3 * before.max(circle) + circle + 2,
-                    "{before} {circle}: {steps}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_list_that_ends_is_no_circle() {
-        let mut round = Round::default();
-        assert!((0..10_000).all(|page| !round.is_closed_by(&format!("/users?page[after]={page}"))));
     }
 }

@@ -10,6 +10,22 @@ use reqwest::header::HeaderMap;
 
 use crate::{Error, Operation};
 
+/// What comes before the body of an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Head {
+    /// The id that the API, or what stands before it, gave the request.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        let names = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
+        let mut held = names.iter().filter_map(|name| self.headers.get(*name));
+        held.next()?.to_str().ok()
+    }
+}
+
 /// A successful answer: its typed body, which it derefs to, and what came with it.
 ///
 /// ```no_run
@@ -23,19 +39,21 @@ use crate::{Error, Operation};
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     body: T,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Head,
     attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(body: T, status: StatusCode, headers: HeaderMap, attempts: u32) -> Self {
+    pub(crate) fn new(body: T, head: Head, attempts: u32) -> Self {
         Self {
             body,
-            status,
-            headers,
+            head,
             attempts,
         }
+    }
+
+    pub(crate) fn into_parts(self) -> (T, Head) {
+        (self.body, self.head)
     }
 
     /// The body, without what came with it.
@@ -48,12 +66,17 @@ impl<T> Response<T> {
     ///
     /// A body that has a field `status` of its own, as a batch has, is asked for it as `answer.status`.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// The HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
+    }
+
+    /// The id that the API gave the request, for a question to its support; when the answer has one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
     }
 
     /// How often the call was sent until this came of it.
@@ -76,16 +99,23 @@ impl<T> Deref for Response<T> {
 #[must_use = "the body is not read until it is asked for"]
 pub struct ByteStream {
     operation: &'static Operation,
-    status: StatusCode,
+    head: Head,
+    attempts: u32,
     length: Option<u64>,
     chunks: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
 }
 
 impl ByteStream {
-    pub(crate) fn new(operation: &'static Operation, response: reqwest::Response) -> Self {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        head: Head,
+        attempts: u32,
+        response: reqwest::Response,
+    ) -> Self {
         Self {
             operation,
-            status: response.status(),
+            head,
+            attempts,
             length: response.content_length(),
             chunks: Box::pin(response.bytes_stream()),
         }
@@ -101,7 +131,7 @@ impl ByteStream {
             .transpose()
     }
 
-    /// All that is still to come, in memory.
+    /// All that is still to come, in memory, however much that is.
     ///
     /// # Errors
     /// [`Error::Transport`] when the body breaks off.
@@ -118,9 +148,11 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let (operation, status) = (self.operation, self.status);
-        let chunk = self.chunks.as_mut().poll_next(context);
-        chunk.map_err(|error| Error::transport(operation, Some(status), error))
+        let this = &mut *self;
+        let chunk = this.chunks.as_mut().poll_next(context);
+        chunk.map_err(|error| {
+            Error::transport(this.operation, Some(this.head.clone()), error).after(this.attempts)
+        })
     }
 }
 

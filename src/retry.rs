@@ -16,6 +16,8 @@ pub(crate) fn is_safe(error: &Error) -> bool {
     match error {
         // Nothing came of it: the API can't have seen it.
         Error::Transport(error) if error.is_connect() => true,
+        // It was not sent; and if it was before, the API certainly did not take that.
+        Error::Transport(error) if error.turn().is_some() => true,
         Error::Transport(_) => safe_to_repeat,
         // The API says that it did not look at it.
         Error::Api(error) if error.status() == StatusCode::TOO_MANY_REQUESTS => true,
@@ -32,7 +34,8 @@ pub(crate) fn wait(policy: &RetryPolicy, attempts: u32, error: &Error) -> Option
         return None;
     }
     match error.retry_after() {
-        Some(asked) => Some(asked.min(policy.longest_retry_after)),
+        // To come back before the API wants to hear of it helps nobody: whoever called is told how long it is.
+        Some(asked) => (asked <= policy.longest_retry_after).then_some(asked),
         None => Some(backoff(policy, attempts)),
     }
 }

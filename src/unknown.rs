@@ -17,8 +17,34 @@ pub struct Unknown {
     pub operation: &'static Operation,
     /// The place of a field, such as `results[].verdict`, or the name of an enum's type.
     pub path: String,
-    /// The value, of an enum.
+    /// The value, of an enum; the start of it, where it is longer than a name can be.
     pub value: Option<String>,
+}
+
+impl Unknown {
+    pub(crate) fn field(operation: &'static Operation, path: String) -> Self {
+        Self {
+            operation,
+            path: start_of(&path, 300),
+            value: None,
+        }
+    }
+
+    pub(crate) fn value(operation: &'static Operation, ty: &str, value: &str) -> Self {
+        Self {
+            operation,
+            path: ty.to_owned(),
+            value: Some(start_of(value, 100)),
+        }
+    }
+}
+
+/// What a server makes up has no length that it could be relied on to have.
+fn start_of(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
 }
 
 impl fmt::Display for Unknown {

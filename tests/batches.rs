@@ -6,6 +6,8 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "batches/stopping.rs"]
+mod stopping;
 mod support;
 
 use std::time::Duration;
@@ -222,7 +224,7 @@ async fn what_no_batch_takes_is_not_sent() {
         none.to_string(),
         "start_email_validation: there is no address to validate; nothing was sent"
     );
-    let many = client.validate_emails(vec!["a@example.com"; ValidateEmails::MOST + 1]);
+    let many = client.validate_emails(vec!["a@example.com"; ValidateEmails::MAX_EMAILS + 1]);
     let error = many.clone().start().await.unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -6,6 +6,8 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "hooks/endings.rs"]
+mod endings;
 #[path = "hooks/secrets.rs"]
 mod secrets;
 #[path = "hooks/spans.rs"]
@@ -195,7 +197,13 @@ async fn a_hook_can_refuse_and_nothing_is_sent() {
     });
     let client = server.builder().hook(once).build().unwrap();
     let error = list(&client).await.unwrap_err();
-    assert!(error.to_string().contains("once is enough"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "list_users: a hook refused it: once is enough; it was not sent again after list_users: GET /users answered 503 Service Unavailable and nothing else"
+    );
+    let before = std::error::Error::source(&error).unwrap();
+    let before = before.downcast_ref::<Error>().unwrap();
+    assert_eq!(before.status().unwrap(), 503);
     assert_eq!((error.attempts(), server.count()), (1, 1));
 }
 

@@ -170,6 +170,48 @@ async fn reading_outside_a_call_is_told_to_no_later_one() {
 }
 
 #[tokio::test]
+async fn a_new_error_code_is_told_and_kept() {
+    let error = json!({ "code": "of_tomorrow", "title": "ada@example.com", "severity": "ada" });
+    let body = json!({ "object": "error", "_errors": [error, { "code": "not_found" }] });
+    for strict in [false, true] {
+        let server = FaultyServer::replying(vec![Answer::json(400, &body).into()]).await;
+        let told = Told::default();
+        let client = told.client(server.builder().strict(strict));
+        for _ in 0..2 {
+            let error = client.list_users().send().await.unwrap_err();
+            assert!(matches!(error, Error::Api(_)), "{error}");
+            assert_eq!(error.errors().len(), 2);
+            let code = error.errors()[0].code.as_ref().unwrap();
+            assert_eq!(code.as_str(), "of_tomorrow");
+        }
+        assert_eq!(
+            told.lines(),
+            [
+                "list_users: the docs do not name the field `_errors[].severity`",
+                "list_users: the docs do not name `of_tomorrow` as a value of `ErrorCode`",
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_has_a_length() {
+    let long = "x".repeat(100_000);
+    let field = batch(&format!("/{long}"), json!(1));
+    let value = batch("/status", json!(long));
+    let error = json!({ "_errors": [{ "code": long, long.clone(): 1 }] });
+    for (status, body, expected) in [(200, field, 1), (200, value, 1), (400, error, 2)] {
+        let server = FaultyServer::replying(vec![Answer::json(status, &body).into()]).await;
+        let told = Told::default();
+        let client = told.client(server.builder());
+        let _ = client.get_email_validation().id("7").send().await;
+        let lines = told.lines();
+        assert_eq!(lines.len(), expected);
+        assert!(lines.iter().all(|line| line.len() < 500), "{lines:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_known_is_not_told() {
     let told = Told::default();
     let server = FaultyServer::replying(vec![

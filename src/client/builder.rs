@@ -3,9 +3,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::http::{is_loopback, make_http_client};
 use super::{Client, Inner};
 use crate::error::ConfigError;
 use crate::hook::Hook;
@@ -89,9 +89,16 @@ impl ClientBuilder {
     }
 
     /// Whether calls wait for their turn under the documented rate limits, which clones of a client share; they do unless
-    /// this is set to false.
+    /// this is set to false. What the API itself asks for with a 429 is waited for either way.
     pub fn rate_limited(mut self, limited: bool) -> Self {
         self.limited = limited;
+        self
+    }
+
+    /// How long the body of an answer may be that is read as a whole, in bytes; 64 MiB unless set. A longer one is an
+    /// [`Error::Decode`]. Files, which come as a stream ([`ByteStream`](crate::ByteStream)), have no limit.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.settings.max_body_size = bytes;
         self
     }
 
@@ -108,7 +115,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Fails on anything in an answer that the docs do not know, for tests and CI; unless set, it is let through.
+    /// Fails on anything in a successful answer that the docs do not know, for tests and CI; unless set, it is let through. An
+    /// error stays the error that it is, and [`on_unknown`](Self::on_unknown) is told of what is new in it.
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
@@ -149,9 +157,9 @@ impl ClientBuilder {
             None => make_http_client(self.user_agent, self.connect_timeout, self.proxy, &base_url)?,
         };
         let limits = if self.limited {
-            Limits::new(operations::RATE_LIMIT, operations::ALL)
+            Limits::kept(operations::RATE_LIMIT, operations::ALL)
         } else {
-            Limits::new(None, &[])
+            Limits::open(operations::ALL)
         };
         Ok(Client {
             inner: Arc::new(Inner {
@@ -184,6 +192,7 @@ impl Default for ClientBuilder {
                 attempt_timeout: Duration::from_secs(60),
                 deadline: None,
                 strict: false,
+                max_body_size: 64 * 1024 * 1024,
             },
             hooks: Vec::new(),
             on_unknown: None,
@@ -210,31 +219,6 @@ impl fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
-
-fn make_http_client(
-    user_agent: String,
-    connect_timeout: Duration,
-    proxy: Option<reqwest::Proxy>,
-    base_url: &Url,
-) -> Result<reqwest::Client, ConfigError> {
-    let mut http = reqwest::Client::builder()
-        .user_agent(user_agent)
-        .connect_timeout(connect_timeout)
-        // A redirect would turn a PATCH into a GET, or take the key elsewhere. The API has none.
-        .redirect(Policy::none());
-    if let Some(proxy) = proxy {
-        http = http.proxy(proxy);
-    } else if base_url.scheme() == "http" && is_loopback(base_url) {
-        // What goes to this machine in the clear must not go through a proxy that the environment names for the rest.
-        http = http.no_proxy();
-    }
-    tls_as_needed(http, base_url)?
-        .build()
-        .map_err(|error| ConfigError::new(format!("{}; {TLS_HINT}", crate::error::chain(&error))))
-}
-
-/// The one thing that making an HTTP client needs of the machine.
-const TLS_HINT: &str = "HTTPS needs the system's CA certificates: install them (the package is often called ca-certificates), or point SSL_CERT_FILE at a bundle";
 
 fn check_key(api_key: &SecretString) -> Result<(), ConfigError> {
     let key = api_key.expose_secret();
@@ -274,44 +258,6 @@ fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError
         ));
     }
     Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
-/// A plain-http base URL needs no certificates, so a machine without any must be able to use one: TLS trusts nobody then.
-#[cfg(feature = "rustls")]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "without TLS the same question has a different answer"
-)]
-fn tls_as_needed(
-    http: reqwest::ClientBuilder,
-    base_url: &Url,
-) -> Result<reqwest::ClientBuilder, ConfigError> {
-    Ok(match base_url.scheme() {
-        "https" => http,
-        _ => http.tls_certs_only([]),
-    })
-}
-
-#[cfg(not(feature = "rustls"))]
-fn tls_as_needed(
-    http: reqwest::ClientBuilder,
-    base_url: &Url,
-) -> Result<reqwest::ClientBuilder, ConfigError> {
-    match base_url.scheme() {
-        "https" => Err(ConfigError::new(
-            "an https base URL needs the feature `rustls`, which is off",
-        )),
-        _ => Ok(http),
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 
 use super::words::{counted, describe, one_line};
 use crate::Operation;
+use crate::response::Head;
 use crate::types::ErrorObject;
 
 /// What the API said instead of a success.
@@ -13,8 +14,7 @@ use crate::types::ErrorObject;
 pub struct ApiError {
     pub(super) operation: &'static Operation,
     pub(super) attempts: u32,
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+    pub(super) head: Head,
     pub(super) errors: Vec<ErrorObject>,
     pub(super) content_type: Option<String>,
     pub(super) body: String,
@@ -24,13 +24,13 @@ impl ApiError {
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// The HTTP headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// Each error that the API named, with its code, title, detail and the place in the request that it is about.
@@ -52,7 +52,7 @@ impl fmt::Display for ApiError {
         let Self {
             operation,
             attempts,
-            status,
+            head: Head { status, .. },
             errors,
             content_type,
             body,
@@ -84,7 +84,7 @@ impl StdError for ApiError {}
 pub struct DecodeError {
     pub(super) operation: &'static Operation,
     pub(super) attempts: u32,
-    pub(super) status: StatusCode,
+    pub(super) head: Head,
     pub(super) path: String,
     pub(super) reason: String,
     pub(super) body: String,
@@ -94,7 +94,13 @@ impl DecodeError {
     /// The HTTP status, a success: the API did what was asked.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
+    }
+
+    /// The HTTP headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
     }
 
     /// Where in the body reading stopped, such as `results[3].email`; `.` is the body itself.
@@ -114,7 +120,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             operation,
-            status,
+            head: Head { status, .. },
             path,
             reason,
             ..

@@ -213,10 +213,10 @@ async fn a_call_or_a_client_can_do_without_limits() {
     for page in 0..30 {
         search(&client, page).await.unwrap();
     }
-    let unlimited = CallOptions::new().unlimited();
+    let skip = CallOptions::new().skip_rate_limit();
     for page in 0..40 {
         let call = search_for(&client, page);
-        call.with(unlimited.clone()).send().await.unwrap();
+        call.with(skip.clone()).send().await.unwrap();
         search(&other, page).await.unwrap();
     }
     assert_eq!(start.elapsed().as_secs(), 0);
@@ -225,15 +225,85 @@ async fn a_call_or_a_client_can_do_without_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_for_a_turn_ends_with_the_deadline() {
+async fn who_skips_the_limit_is_counted_by_it() {
+    let server = willing().await;
+    let client = limited(&server);
+    let start = Instant::now();
+    let skip = CallOptions::new().skip_rate_limit();
+    for page in 0..30 {
+        let call = search_for(&client, page);
+        call.with(skip.clone()).send().await.unwrap();
+    }
+    search(&client, 30).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 60, "the API counts them too");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_heard_by_clients_without_limits_and_not_by_who_skips_them() {
+    let server = FaultyServer::replying(vec![too_much("60"), users()]).await;
+    let client = server.client();
+    let never = CallOptions::new().retry(RetryPolicy::never());
+    let start = Instant::now();
+    let call = client.list_users();
+    call.clone().with(never).send().await.unwrap_err();
+    let skip = CallOptions::new().skip_rate_limit();
+    call.with(skip).send().await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 0);
+    assert_eq!(list(&client.clone()).await.unwrap(), 1);
+    assert_eq!(start.elapsed().as_secs(), 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_for_a_year_does_not_stop_a_client_for_a_year() {
+    let server = FaultyServer::replying(vec![too_much("31536000"), users()]).await;
+    let client = limited(&server);
+    let start = Instant::now();
+    let error = list(&client).await.unwrap_err();
+    assert_eq!(error.retry_after().unwrap().as_secs(), 31_536_000);
+    assert_eq!((start.elapsed().as_secs(), server.count()), (0, 1));
+    assert_eq!(list(&client).await.unwrap(), 1);
+    assert_eq!(start.elapsed().as_secs(), 120);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_after_the_deadline_is_not_waited_for() {
     let server = willing().await;
     let client = limited(&server);
     for page in 0..30 {
         search(&client, page).await.unwrap();
     }
-    let deadline = CallOptions::new().deadline(Duration::from_secs(20));
+    tokio::time::advance(Duration::from_secs(10)).await;
+    let start = Instant::now();
+    let within = |seconds| CallOptions::new().deadline(Duration::from_secs(seconds));
     let call = search_for(&client, 30);
-    let error = call.with(deadline).send().await.unwrap_err();
-    assert!(matches!(&error, Error::Transport(cause) if cause.is_timeout() && cause.is_connect()));
-    assert_eq!(server.count(), 30, "nothing was sent: {error}");
+    let error = call.clone().with(within(20)).send().await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 0, "it is known at once");
+    assert_eq!(
+        error.to_string(),
+        "search_people: POST /people/search was not sent: its turn under the rate limits would come in 50s, later than its deadline of 20s allows"
+    );
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(50)));
+    assert!(error.is_rate_limited() && error.is_retryable() && error.is_timeout());
+    assert!(matches!(&error, Error::Transport(cause) if cause.is_connect()));
+    assert_eq!((error.attempts(), server.count()), (0, 30), "{error}");
+    call.with(within(51)).send().await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 50);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_whose_turn_is_too_late_keeps_what_went_wrong_before() {
+    let server = FaultyServer::replying(vec![status(429)]).await;
+    let client = limited(&server);
+    let deadline = CallOptions::new()
+        .deadline(Duration::from_secs(20))
+        .retry(at_once().attempts(100));
+    let call = search_for(&client, 0).with(deadline);
+    let error = call.send().await.unwrap_err();
+    let line = error.to_string();
+    assert!(line.contains("was not sent again: its turn"), "{line}");
+    assert!(line.ends_with("(after 30 attempts)"), "{line}");
+    let before = std::error::Error::source(&error).unwrap().to_string();
+    assert!(before.contains("answered 429"), "{before}");
+    assert!(matches!(&error, Error::Transport(cause) if !cause.is_connect()));
+    assert!(error.is_retryable(), "a 429 was not taken");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -21,7 +22,7 @@ pub(super) fn module(swept: &Swept) -> TokenStream {
         #(#docs)*
         pub mod operations {
             #[allow(unused_imports, reason = "not every document has every kind of limit")]
-            use crate::operation::{Charge, Evidence, MaxItems, Operation, RateLimit, Throughput};
+            use crate::operation::{Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence, Throughput};
             use std::time::Duration;
             #(#rows)*
             #[doc = " All operations, sorted by path and method."]
@@ -131,7 +132,21 @@ fn charge(charge: &Charge) -> TokenStream {
         when,
         repeat,
     } = charge;
-    quote!(Charge { kind: #kind, amount: #amount, pointer: #pointer, when: #when, repeat: #repeat })
+    let (kind, when, repeat) = (variant(kind), variant(when), variant(repeat));
+    quote! {
+        Charge {
+            kind: CreditKind::#kind,
+            amount: #amount,
+            pointer: #pointer,
+            when: ChargedFor::#when,
+            repeat: Recurrence::#repeat,
+        }
+    }
+}
+
+/// `email_revealed` is `EmailRevealed`. Which words there are was looked at when they were read.
+fn variant(word: &str) -> proc_macro2::Ident {
+    format_ident!("{}", word.to_upper_camel_case())
 }
 
 fn optional(value: Option<TokenStream>) -> TokenStream {

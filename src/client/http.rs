@@ -1,0 +1,71 @@
+//! The HTTP client of our making.
+
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::redirect::Policy;
+
+use crate::error::ConfigError;
+
+pub(super) fn make_http_client(
+    user_agent: String,
+    connect_timeout: Duration,
+    proxy: Option<reqwest::Proxy>,
+    base_url: &Url,
+) -> Result<reqwest::Client, ConfigError> {
+    let mut http = reqwest::Client::builder()
+        .user_agent(user_agent)
+        .connect_timeout(connect_timeout)
+        // A redirect would turn a PATCH into a GET, or take the key elsewhere. The API has none.
+        .redirect(Policy::none());
+    if let Some(proxy) = proxy {
+        http = http.proxy(proxy);
+    } else if base_url.scheme() == "http" && is_loopback(base_url) {
+        // What goes to this machine in the clear must not go through a proxy that the environment names for the rest.
+        http = http.no_proxy();
+    }
+    tls_as_needed(http, base_url)?
+        .build()
+        .map_err(|error| ConfigError::new(format!("{}; {TLS_HINT}", crate::error::chain(&error))))
+}
+
+/// The one thing that making an HTTP client needs of the machine.
+const TLS_HINT: &str = "HTTPS needs the system's CA certificates: install them (the package is often called ca-certificates), or point SSL_CERT_FILE at a bundle";
+
+pub(super) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// A plain-http base URL needs no certificates, so a machine without any must be able to use one: TLS trusts nobody then.
+#[cfg(feature = "rustls")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "without TLS the same question has a different answer"
+)]
+fn tls_as_needed(
+    http: reqwest::ClientBuilder,
+    base_url: &Url,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    Ok(match base_url.scheme() {
+        "https" => http,
+        _ => http.tls_certs_only([]),
+    })
+}
+
+#[cfg(not(feature = "rustls"))]
+fn tls_as_needed(
+    http: reqwest::ClientBuilder,
+    base_url: &Url,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    match base_url.scheme() {
+        "https" => Err(ConfigError::new(
+            "an https base URL needs the feature `rustls`, which is off",
+        )),
+        _ => Ok(http),
+    }
+}
