@@ -325,6 +325,7 @@ fn decode<T: DeserializeOwned>(
         return Err((".".to_owned(), "the body is empty".to_owned()));
     }
     let mut fields: Vec<String> = Vec::new();
+    drop(crate::union::unknown_fields());
     let (decoded, values) = noted(|| {
         let mut track = serde_path_to_error::Track::new();
         let mut reader = serde_json::Deserializer::from_slice(body);
@@ -343,6 +344,8 @@ fn decode<T: DeserializeOwned>(
         })
     });
     let decoded = decoded?;
+    let of_forms = crate::union::unknown_fields();
+    fields.extend(of_forms.iter().map(|path| redact(client, path)));
     let unknown_fields = fields.into_iter().map(|path| Unknown {
         operation,
         path: redact(client, &path),
