@@ -5,10 +5,13 @@
 // descriptions made fit for doc comments: 0
 // operation ids made from method and path: 19
 // schemas named for people: 30
+// unions and objects of parts written out: 0
+// schemas that are sent and read in two forms: 0
 // closed objects opened in answers: 7
 // constraints dropped: 0
 // formats read as plain strings: 10
 // enums of other than strings dropped: 0
+// places that may be null since their schema may: 0
 // defaults left to the server: 0
 // inline schemas named: 55
 // constants filled in: 8
@@ -17,10 +20,12 @@
 // answers with a content type picked: 1
 // request bodies with a content type picked: 0
 // items of the stock client removed: 7
+// unions told apart: 0
 // enums opened: 17
 // setters that take a value: 200
+// setters that take entries: 39
 // types documented and left open to new fields: 85
-// objects made of a text: 1
+// objects made of a text: 5
 // types that keep what their schema does not name: 3
 // calls sent through the runtime: 30
 // types that are a page of a list: 7
@@ -3815,15 +3820,24 @@ pub mod types {
             }
         }
         impl AddLeadsToSequenceRequest {
-            pub fn leads<T>(mut self, value: T) -> Self
+            pub fn leads<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::AddLeadsToSequenceLead>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::AddLeadsToSequenceLead,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.leads = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::AddLeadsToSequenceLead>,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for leads: {e}")
                     });
@@ -3899,13 +3913,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn mailboxes<T>(mut self, value: T) -> Self
+            pub fn mailboxes<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::std::string::String,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.mailboxes = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for mailboxes: {e}")
@@ -4701,13 +4723,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn keywords<T>(mut self, value: T) -> Self
+            pub fn keywords<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::std::string::String,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.keywords = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for keywords: {e}")
@@ -4787,13 +4817,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn locations<T>(mut self, value: T) -> Self
+            pub fn locations<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::CompanyLocation>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::CompanyLocation,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.locations = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::CompanyLocation>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for locations: {e}")
@@ -4813,13 +4851,16 @@ pub mod types {
                     });
                 self
             }
-            pub fn naics_codes<T>(mut self, value: T) -> Self
+            pub fn naics_codes<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<i64, Error: ::std::fmt::Display>,
+                >,
             {
                 self.naics_codes = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<::std::result::Result<::std::vec::Vec<i64>, _>>()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for naics_codes: {e}")
@@ -4878,13 +4919,16 @@ pub mod types {
                     });
                 self
             }
-            pub fn sic_codes<T>(mut self, value: T) -> Self
+            pub fn sic_codes<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<i64, Error: ::std::fmt::Display>,
+                >,
             {
                 self.sic_codes = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<::std::result::Result<::std::vec::Vec<i64>, _>>()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for sic_codes: {e}")
@@ -4904,13 +4948,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn technologies<T>(mut self, value: T) -> Self
+            pub fn technologies<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::std::string::String,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.technologies = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for technologies: {e}")
@@ -5083,13 +5135,21 @@ pub mod types {
             }
         }
         impl CompanyEnrichment {
-            pub fn errors<T>(mut self, value: T) -> Self
+            pub fn errors<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorObject>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ErrorObject,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.errors = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ErrorObject>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for errors: {e}")
@@ -5130,17 +5190,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn results<T>(mut self, value: T) -> Self
+            pub fn results<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.results = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for results: {e}")
                     });
@@ -5531,15 +5606,24 @@ pub mod types {
             }
         }
         impl CreateExcludedDomainsRequest {
-            pub fn excluded_domains<T>(mut self, value: T) -> Self
+            pub fn excluded_domains<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::CreateExcludedDomainsExcludedDomain>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::CreateExcludedDomainsExcludedDomain,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.excluded_domains = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::CreateExcludedDomainsExcludedDomain>,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -5629,15 +5713,24 @@ pub mod types {
             }
         }
         impl CreateExcludedEmailsRequest {
-            pub fn excluded_emails<T>(mut self, value: T) -> Self
+            pub fn excluded_emails<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::CreateExcludedEmailsExcludedEmail>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::CreateExcludedEmailsExcludedEmail,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.excluded_emails = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::CreateExcludedEmailsExcludedEmail>,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -5864,13 +5957,24 @@ pub mod types {
             }
         }
         impl CreateLeadListRequest {
-            pub fn leads<T>(mut self, value: T) -> Self
+            pub fn leads<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::CreateLeadListLead>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::CreateLeadListLead,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.leads = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::CreateLeadListLead>,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for leads: {e}")
                     });
@@ -6044,15 +6148,24 @@ pub mod types {
             }
         }
         impl DeleteExcludedDomainsRequest {
-            pub fn excluded_domains<T>(mut self, value: T) -> Self
+            pub fn excluded_domains<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::DeleteExcludedDomainsExcludedDomain>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::DeleteExcludedDomainsExcludedDomain,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.excluded_domains = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::DeleteExcludedDomainsExcludedDomain>,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -6142,15 +6255,24 @@ pub mod types {
             }
         }
         impl DeleteExcludedEmailsRequest {
-            pub fn excluded_emails<T>(mut self, value: T) -> Self
+            pub fn excluded_emails<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::DeleteExcludedEmailsExcludedEmail>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::DeleteExcludedEmailsExcludedEmail,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.excluded_emails = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::DeleteExcludedEmailsExcludedEmail>,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -6213,13 +6335,21 @@ pub mod types {
             }
         }
         impl EmailValidation {
-            pub fn errors<T>(mut self, value: T) -> Self
+            pub fn errors<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorObject>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ErrorObject,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.errors = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ErrorObject>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for errors: {e}")
@@ -6260,15 +6390,24 @@ pub mod types {
                     });
                 self
             }
-            pub fn results<T>(mut self, value: T) -> Self
+            pub fn results<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::EmailValidationResult>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::EmailValidationResult,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.results = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::EmailValidationResult>,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for results: {e}")
                     });
@@ -6578,13 +6717,21 @@ pub mod types {
             }
         }
         impl ErrorResponse {
-            pub fn errors<T>(mut self, value: T) -> Self
+            pub fn errors<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorObject>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ErrorObject,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.errors = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ErrorObject>, _>,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for errors: {e}")
                     });
@@ -6851,13 +6998,21 @@ pub mod types {
             }
         }
         impl ExcludedDomains {
-            pub fn excluded_domains<T>(mut self, value: T) -> Self
+            pub fn excluded_domains<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ExcludedDomain>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ExcludedDomain,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.excluded_domains = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ExcludedDomain>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -7027,13 +7182,21 @@ pub mod types {
             }
         }
         impl ExcludedEmails {
-            pub fn excluded_emails<T>(mut self, value: T) -> Self
+            pub fn excluded_emails<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ExcludedEmail>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ExcludedEmail,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.excluded_emails = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ExcludedEmail>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -7606,13 +7769,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn mailboxes<T>(mut self, value: T) -> Self
+            pub fn mailboxes<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Mailbox>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::Mailbox,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.mailboxes = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::Mailbox>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for mailboxes: {e}")
@@ -7894,17 +8065,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn educations<T>(mut self, value: T) -> Self
+            pub fn educations<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.educations = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for educations: {e}")
@@ -7924,17 +8110,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn experiences<T>(mut self, value: T) -> Self
+            pub fn experiences<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.experiences = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for experiences: {e}")
@@ -8004,17 +8205,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn languages<T>(mut self, value: T) -> Self
+            pub fn languages<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.languages = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for languages: {e}")
@@ -8103,17 +8319,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn phone_numbers<T>(mut self, value: T) -> Self
+            pub fn phone_numbers<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.phone_numbers = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for phone_numbers: {e}")
@@ -8227,13 +8458,21 @@ pub mod types {
             }
         }
         impl PersonEnrichment {
-            pub fn errors<T>(mut self, value: T) -> Self
+            pub fn errors<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorObject>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::ErrorObject,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.errors = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::ErrorObject>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for errors: {e}")
@@ -8274,17 +8513,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn results<T>(mut self, value: T) -> Self
+            pub fn results<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.results = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for results: {e}")
                     });
@@ -8729,17 +8983,32 @@ pub mod types {
             }
         }
         impl SequenceLeads {
-            pub fn already_in_sequence_and_skipped<T>(mut self, value: T) -> Self
+            pub fn already_in_sequence_and_skipped<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.already_in_sequence_and_skipped = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8748,13 +9017,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn duplicate_emails<T>(mut self, value: T) -> Self
+            pub fn duplicate_emails<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::std::string::String,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.duplicate_emails = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8763,13 +9040,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn duplicate_linkedin_urls<T>(mut self, value: T) -> Self
+            pub fn duplicate_linkedin_urls<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::std::string::String,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.duplicate_linkedin_urls = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8778,17 +9063,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn in_exclusion_list_and_skipped<T>(mut self, value: T) -> Self
+            pub fn in_exclusion_list_and_skipped<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.in_exclusion_list_and_skipped = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8797,17 +9097,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn in_other_active_sequences_and_skipped<T>(mut self, value: T) -> Self
+            pub fn in_other_active_sequences_and_skipped<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.in_other_active_sequences_and_skipped = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8816,17 +9131,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn in_other_draft_sequences_and_skipped<T>(mut self, value: T) -> Self
+            pub fn in_other_draft_sequences_and_skipped<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.in_other_draft_sequences_and_skipped = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8835,17 +9165,32 @@ pub mod types {
                     });
                 self
             }
-            pub fn recently_contacted_and_skipped<T>(mut self, value: T) -> Self
+            pub fn recently_contacted_and_skipped<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            ::serde_json::Map<
+                                ::std::string::String,
+                                ::serde_json::Value,
+                            >,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.recently_contacted_and_skipped = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<
+                                ::serde_json::Map<
+                                    ::std::string::String,
+                                    ::serde_json::Value,
+                                >,
+                            >,
+                            _,
+                        >,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!(
@@ -8963,13 +9308,21 @@ pub mod types {
                     });
                 self
             }
-            pub fn sequences<T>(mut self, value: T) -> Self
+            pub fn sequences<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Sequence>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::Sequence,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.sequences = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::Sequence>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for sequences: {e}")
@@ -9051,15 +9404,24 @@ pub mod types {
             }
         }
         impl StartEmailValidationRequest {
-            pub fn emails<T>(mut self, value: T) -> Self
+            pub fn emails<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::StartEmailValidationEmail>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::StartEmailValidationEmail,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.emails = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::StartEmailValidationEmail>,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for emails: {e}")
                     });
@@ -9256,15 +9618,24 @@ pub mod types {
             }
         }
         impl StartPersonEnrichmentRequest {
-            pub fn leads<T>(mut self, value: T) -> Self
+            pub fn leads<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::vec::Vec<super::StartPersonEnrichmentLead>,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::StartPersonEnrichmentLead,
+                            Error: ::std::fmt::Display,
+                        >,
                 >,
-                T::Error: ::std::fmt::Display,
             {
                 self.leads = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<
+                            ::std::vec::Vec<super::StartPersonEnrichmentLead>,
+                            _,
+                        >,
+                    >()
                     .map_err(|e| {
                         format!("error converting supplied value for leads: {e}")
                     });
@@ -9703,13 +10074,19 @@ pub mod types {
                     });
                 self
             }
-            pub fn tasks<T>(mut self, value: T) -> Self
+            pub fn tasks<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Task>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::Task,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.tasks = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<::std::result::Result<::std::vec::Vec<super::Task>, _>>()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for tasks: {e}")
@@ -9847,13 +10224,21 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
-            pub fn mailboxes<T>(mut self, value: T) -> Self
+            pub fn mailboxes<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::UserMailbox>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::UserMailbox,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.mailboxes = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<
+                        ::std::result::Result<::std::vec::Vec<super::UserMailbox>, _>,
+                    >()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for mailboxes: {e}")
@@ -10024,13 +10409,19 @@ pub mod types {
                     });
                 self
             }
-            pub fn users<T>(mut self, value: T) -> Self
+            pub fn users<I>(mut self, value: I) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::User>>,
-                T::Error: ::std::fmt::Display,
+                I: ::std::iter::IntoIterator<
+                    Item: ::std::convert::TryInto<
+                            super::User,
+                            Error: ::std::fmt::Display,
+                        >,
+                >,
             {
                 self.users = value
-                    .try_into()
+                    .into_iter()
+                    .map(|entry| entry.try_into())
+                    .collect::<::std::result::Result<::std::vec::Vec<super::User>, _>>()
                     .map(Some)
                     .map_err(|e| {
                         format!("error converting supplied value for users: {e}")
@@ -10117,9 +10508,49 @@ pub mod types {
             }
         }
     }
+    impl ::std::convert::From<&str> for CreateExcludedDomainsExcludedDomain {
+        fn from(value: &str) -> Self {
+            Self::from(value.to_owned())
+        }
+    }
+    impl ::std::convert::From<String> for CreateExcludedDomainsExcludedDomain {
+        fn from(value: String) -> Self {
+            Self { domain: Some(value) }
+        }
+    }
+    impl ::std::convert::From<&str> for CreateExcludedEmailsExcludedEmail {
+        fn from(value: &str) -> Self {
+            Self::from(value.to_owned())
+        }
+    }
+    impl ::std::convert::From<String> for CreateExcludedEmailsExcludedEmail {
+        fn from(value: String) -> Self {
+            Self { email: Some(value) }
+        }
+    }
+    impl ::std::convert::From<&str> for DeleteExcludedDomainsExcludedDomain {
+        fn from(value: &str) -> Self {
+            Self::from(value.to_owned())
+        }
+    }
+    impl ::std::convert::From<String> for DeleteExcludedDomainsExcludedDomain {
+        fn from(value: String) -> Self {
+            Self { domain: Some(value) }
+        }
+    }
+    impl ::std::convert::From<&str> for DeleteExcludedEmailsExcludedEmail {
+        fn from(value: &str) -> Self {
+            Self::from(value.to_owned())
+        }
+    }
+    impl ::std::convert::From<String> for DeleteExcludedEmailsExcludedEmail {
+        fn from(value: String) -> Self {
+            Self { email: Some(value) }
+        }
+    }
     impl ::std::convert::From<&str> for StartEmailValidationEmail {
         fn from(value: &str) -> Self {
-            Self { email: value.to_owned() }
+            Self::from(value.to_owned())
         }
     }
     impl ::std::convert::From<String> for StartEmailValidationEmail {
@@ -10761,12 +11192,21 @@ pub mod builder {
         /// Ids of the contacts; repeat the parameter for each.
         ///
         /// Sent as `ids[]` in the query, optional.
-        pub fn ids<V>(mut self, value: V) -> Self
+        pub fn ids<I>(mut self, value: I) -> Self
         where
-            V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        ::std::string::String,
+                        Error: ::std::fmt::Display,
+                    >,
+            >,
         {
             self.ids = value
-                .try_into()
+                .into_iter()
+                .map(|entry| entry.try_into())
+                .collect::<
+                    ::std::result::Result<::std::vec::Vec<::std::string::String>, _>,
+                >()
                 .map(Some)
                 .map_err(|_| "conversion to `Vec<String>` for ids failed".to_string());
             self
@@ -10964,12 +11404,14 @@ pub mod builder {
             self
         }
         /// Sent as `emails` in the body, required.
-        pub fn emails<T>(mut self, value: T) -> Self
+        pub fn emails<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::StartEmailValidationEmail>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::StartEmailValidationEmail,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.emails(value));
             self
@@ -11448,12 +11890,14 @@ pub mod builder {
             self
         }
         /// Sent as `excluded_domains` in the body, optional.
-        pub fn excluded_domains<T>(mut self, value: T) -> Self
+        pub fn excluded_domains<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::CreateExcludedDomainsExcludedDomain>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::CreateExcludedDomainsExcludedDomain,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.excluded_domains(value));
             self
@@ -11552,12 +11996,14 @@ pub mod builder {
             self
         }
         /// Sent as `excluded_domains` in the body, optional.
-        pub fn excluded_domains<T>(mut self, value: T) -> Self
+        pub fn excluded_domains<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::DeleteExcludedDomainsExcludedDomain>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::DeleteExcludedDomainsExcludedDomain,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.excluded_domains(value));
             self
@@ -11719,12 +12165,14 @@ pub mod builder {
             self
         }
         /// Sent as `excluded_emails` in the body, optional.
-        pub fn excluded_emails<T>(mut self, value: T) -> Self
+        pub fn excluded_emails<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::CreateExcludedEmailsExcludedEmail>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::CreateExcludedEmailsExcludedEmail,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.excluded_emails(value));
             self
@@ -11823,12 +12271,14 @@ pub mod builder {
             self
         }
         /// Sent as `excluded_emails` in the body, optional.
-        pub fn excluded_emails<T>(mut self, value: T) -> Self
+        pub fn excluded_emails<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::DeleteExcludedEmailsExcludedEmail>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::DeleteExcludedEmailsExcludedEmail,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.excluded_emails(value));
             self
@@ -11928,10 +12378,14 @@ pub mod builder {
         /// Up to 10,000 leads.
         ///
         /// Sent as `leads` in the body, required.
-        pub fn leads<T>(mut self, value: T) -> Self
+        pub fn leads<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<types::CreateLeadListLead>>,
-            T::Error: ::std::fmt::Display,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::CreateLeadListLead,
+                        Error: ::std::fmt::Display,
+                    >,
+            >,
         {
             self.body = self.body.map(|body| body.leads(value));
             self
@@ -12370,12 +12824,14 @@ pub mod builder {
         /// Whom to look up; the more is given of each, the better the match.
         ///
         /// Sent as `leads` in the body, required.
-        pub fn leads<T>(mut self, value: T) -> Self
+        pub fn leads<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::vec::Vec<types::StartPersonEnrichmentLead>,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::StartPersonEnrichmentLead,
+                        Error: ::std::fmt::Display,
+                    >,
             >,
-            T::Error: ::std::fmt::Display,
         {
             self.body = self.body.map(|body| body.leads(value));
             self
@@ -13043,10 +13499,14 @@ pub mod builder {
         /// Each with an `email`, a `linkedin_url` or both.
         ///
         /// Sent as `leads` in the body, required.
-        pub fn leads<T>(mut self, value: T) -> Self
+        pub fn leads<I>(mut self, value: I) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<types::AddLeadsToSequenceLead>>,
-            T::Error: ::std::fmt::Display,
+            I: ::std::iter::IntoIterator<
+                Item: ::std::convert::TryInto<
+                        types::AddLeadsToSequenceLead,
+                        Error: ::std::fmt::Display,
+                    >,
+            >,
         {
             self.body = self.body.map(|body| body.leads(value));
             self
@@ -13958,12 +14418,10 @@ impl Client {
     ///
     /// # Example
     /// ```no_run
-    /// use amplemarket::types;
-    ///
     /// # async fn example(client: amplemarket::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .start_email_validation()
-    ///     .emails(vec![types::StartEmailValidationEmail::from("ada@example.com")])
+    ///     .emails(["ada@example.com"])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -14173,12 +14631,7 @@ impl Client {
     ///     .create_lead_list()
     ///     .shared(true)
     ///     .owner("owner")
-    ///     .leads(
-    ///         vec![
-    ///             types::CreateLeadListLead::try_from(types::CreateLeadListLead::builder())
-    ///             ?
-    ///         ],
-    ///     )
+    ///     .leads([types::CreateLeadListLead::builder()])
     ///     .type_(types::CreateLeadListType::Linkedin)
     ///     .send()
     ///     .await?;
@@ -14284,12 +14737,7 @@ impl Client {
     /// # async fn example(client: amplemarket::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .start_person_enrichment()
-    ///     .leads(
-    ///         vec![
-    ///             types::StartPersonEnrichmentLead::try_from(types::StartPersonEnrichmentLead::builder())
-    ///             ?
-    ///         ],
-    ///     )
+    ///     .leads([types::StartPersonEnrichmentLead::builder()])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -14385,12 +14833,7 @@ impl Client {
     /// let response = client
     ///     .add_leads_to_sequence()
     ///     .id("id")
-    ///     .leads(
-    ///         vec![
-    ///             types::AddLeadsToSequenceLead::try_from(types::AddLeadsToSequenceLead::builder())
-    ///             ?
-    ///         ],
-    ///     )
+    ///     .leads([types::AddLeadsToSequenceLead::builder()])
     ///     .send()
     ///     .await?;
     /// # Ok(())

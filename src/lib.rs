@@ -177,11 +177,13 @@ mod batch;
 mod client;
 mod email_validation;
 mod error;
+mod form;
 mod hook;
 mod operation;
 mod options;
 mod paging;
 mod response;
+mod union;
 mod unknown;
 
 mod limit;

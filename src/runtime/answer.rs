@@ -89,6 +89,8 @@ fn read<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, (String, String)> {
     let mut fields: Vec<String> = Vec::new();
+    // What an answer that could not be read has left behind.
+    drop(crate::union::unknown_fields());
     let (decoded, values) = noted(|| {
         let mut track = serde_path_to_error::Track::new();
         let mut reader = serde_json::Deserializer::from_slice(body);
@@ -107,6 +109,7 @@ fn read<T: DeserializeOwned>(
         })
     });
     let decoded = decoded?;
+    fields.extend(crate::union::unknown_fields());
     let unknown = fields
         .into_iter()
         .map(|path| Unknown::field(operation, redact::text(client, &path)))

@@ -1,7 +1,6 @@
 //! The calls that send a body.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 
 use amplemarket::types::{self, CreateLeadListType};
 use serde_json::{Map, Value, json};
@@ -56,7 +55,7 @@ fn batches() -> Vec<Case> {
                     .company_name("Example Widgets")
                     .name("Mira Castellan")
                     .title("Head of \"Operations\"");
-                let call = client.start_person_enrichment().leads([built(lead)]);
+                let call = client.start_person_enrichment().leads([lead]);
                 json_of(call.reveal_email(true).reveal_phone_numbers(false).send())
             },
             line: "POST /people/enrichment-requests",
@@ -77,7 +76,7 @@ fn batches() -> Vec<Case> {
             id: "start_person_enrichment",
             call: |client| {
                 let lead = types::StartPersonEnrichmentLead::builder().email("mira@example.com");
-                json_of(client.start_person_enrichment().leads([built(lead)]).send())
+                json_of(client.start_person_enrichment().leads([lead]).send())
             },
             line: "POST /people/enrichment-requests",
             body: json!({ "leads": [{ "email": "mira@example.com" }] }),
@@ -123,7 +122,7 @@ fn exclusions() -> Vec<Case> {
             id: "create_excluded_domains",
             call: |client| {
                 let domain = types::CreateExcludedDomainsExcludedDomain::builder();
-                let domains = [built(domain.domain("example.net"))];
+                let domains = [domain.domain("example.net")];
                 json_of(
                     client
                         .create_excluded_domains()
@@ -144,7 +143,7 @@ fn exclusions() -> Vec<Case> {
             id: "delete_excluded_domains",
             call: |client| {
                 let domain = types::DeleteExcludedDomainsExcludedDomain::builder();
-                let domains = [built(domain.domain("example.net"))];
+                let domains = [domain.domain("example.net")];
                 json_of(
                     client
                         .delete_excluded_domains()
@@ -165,7 +164,7 @@ fn exclusions() -> Vec<Case> {
             id: "create_excluded_emails",
             call: |client| {
                 let email = types::CreateExcludedEmailsExcludedEmail::builder();
-                let emails = [built(email.email("info@example.net"))];
+                let emails = [email.email("info@example.net")];
                 json_of(
                     client
                         .create_excluded_emails()
@@ -186,7 +185,7 @@ fn exclusions() -> Vec<Case> {
             id: "delete_excluded_emails",
             call: |client| {
                 let email = types::DeleteExcludedEmailsExcludedEmail::builder();
-                let emails = [built(email.email("info@example.net"))];
+                let emails = [email.email("info@example.net")];
                 json_of(
                     client
                         .delete_excluded_emails()
@@ -272,7 +271,7 @@ fn people() -> Vec<Case> {
                     .owner("dana@example.com")
                     .options(options);
                 let call = call.type_(CreateLeadListType::TitlesAndCompany);
-                json_of(call.leads([built(lead)]).send())
+                json_of(call.leads([lead]).send())
             },
             line: "POST /lead-lists",
             body: json!({
@@ -289,7 +288,11 @@ fn people() -> Vec<Case> {
             id: "create_lead_list",
             call: |client| {
                 let call = client.create_lead_list().shared(false).type_("linkedin");
-                json_of(call.owner("dana@example.com").leads([]).send())
+                json_of(
+                    call.owner("dana@example.com")
+                        .leads(Vec::<types::CreateLeadListLead>::new())
+                        .send(),
+                )
             },
             line: "POST /lead-lists",
             body: json!({ "shared": false, "owner": "dana@example.com", "type": "linkedin", "leads": [] }),
@@ -354,7 +357,7 @@ fn people() -> Vec<Case> {
                     .leads_distribution("custom_mailboxes")
                     .mailboxes(["dana@mail.example.com".to_owned()]);
                 let call = client.add_leads_to_sequence().id("248902131a");
-                json_of(call.leads([built(lead)]).settings(settings).send())
+                json_of(call.leads([lead]).settings(settings).send())
             },
             line: "POST /sequences/248902131a/leads",
             body: json!({
@@ -377,17 +380,12 @@ fn people() -> Vec<Case> {
             call: |client| {
                 let lead = types::AddLeadsToSequenceLead::builder().email("mira@example.com");
                 let call = client.add_leads_to_sequence().id("248902131a");
-                json_of(call.leads([built(lead)]).send())
+                json_of(call.leads([lead]).send())
             },
             line: "POST /sequences/248902131a/leads",
             body: json!({ "leads": [{ "email": "mira@example.com" }] }),
         },
     ]
-}
-
-/// What a builder makes. A list takes values, not builders.
-fn built<T>(builder: impl TryInto<T, Error: Debug>) -> T {
-    builder.try_into().unwrap()
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -61,7 +61,7 @@ fn documented(tree: &Path) {
         "/// Costs 2 email credits for each of `widgets` that is processed. Takes at most 500 `widgets` a call. May be called 30 times a minute.",
         "see [its page in the vendor's docs](<https://docs.amplemarket.com/made-up/",
         "/// - `404`: No widgets",
-        "    .create_widget_check()\n",
+        "client.create_widget_check().widgets([\"name\"]).send().await?",
     ] {
         assert!(generated.contains(text), "{text} is not in the source");
     }
@@ -73,14 +73,17 @@ fn used(repository: &Path, tree: &Path) {
     fs::create_dir_all(consumer.join("src")).unwrap();
     fs::write(
         consumer.join("Cargo.toml"),
-        "[package]\nname = \"consumer\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\namplemarket = { path = \"..\", default-features = false }\ntokio = { version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }\n",
+        "[package]\nname = \"consumer\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\namplemarket = { path = \"..\", default-features = false }\ntokio = { version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\"] }\nserde_json = \"1\"\n",
     )
     .unwrap();
-    fs::write(
-        consumer.join("src/main.rs"),
-        include_str!("made_up/consumer.rs"),
-    )
-    .unwrap();
+    let examples = examples(&fs::read_to_string(tree.join("src/generated.rs")).unwrap());
+    for (file, text) in [
+        ("main.rs", include_str!("made_up/consumer.rs")),
+        ("shapes.rs", include_str!("made_up/shapes.rs")),
+        ("examples.rs", &examples),
+    ] {
+        fs::write(consumer.join("src").join(file), text).unwrap();
+    }
     fs::copy(tree.join("Cargo.lock"), consumer.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--offline", "--target-dir"])
@@ -94,12 +97,51 @@ fn used(repository: &Path, tree: &Path) {
     assert_eq!(said, "all of it works\n", "{complained}");
 }
 
+/// The example of every method, as the docs have it, to be built with the rest.
+fn examples(generated: &str) -> String {
+    let mut examples = String::new();
+    for (number, rest) in generated.split("/// ```no_run\n").skip(1).enumerate() {
+        let lines = rest
+            .lines()
+            .map(|line| line.trim().trim_start_matches("///").trim_start());
+        let lines = lines.take_while(|line| *line != "```");
+        let code: Vec<&str> = lines
+            .map(|line| line.strip_prefix("# ").unwrap_or(line))
+            .collect();
+        examples.push_str(&format!(
+            "mod example_{number} {{\n{}\n}}\n",
+            code.join("\n")
+        ));
+    }
+    assert!(examples.contains("example_40"));
+    examples
+}
+
 /// Cuts the made-up document into pages, as the docs site would, and puts them beside the others.
 fn add_pages(tree: &Path) {
     let spec = read(&tree.join("spec/openapi.yaml"));
-    let made_up = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/made_up/document.yaml"));
     let published = published_components(tree);
-    let mut document = made_up;
+    for name in ["document", "shapes"] {
+        let path = format!("tests/made_up/{name}.yaml");
+        let mut document = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
+        complete(&mut document, &spec, &published);
+        let options = CutOptions {
+            docs: Some("https://docs.amplemarket.com".to_owned()),
+            source: None,
+        };
+        for page in cut(&document, &options) {
+            let path = tree.join("spec/pages/made-up").join(&page.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, page.bytes).unwrap();
+        }
+    }
+    let overlay = tree.join("spec/overlay.yaml");
+    let actions = fs::read_to_string(&overlay).unwrap() + include_str!("made_up/overlay.yaml");
+    fs::write(overlay, actions).unwrap();
+}
+
+/// Gives a made-up document what the published one has beside its operations.
+fn complete(document: &mut Value, spec: &Value, published: &Value) {
     for key in ["openapi", "info", "servers", "security"] {
         document[key] = spec[key].clone();
     }
@@ -108,18 +150,6 @@ fn add_pages(tree: &Path) {
             document["components"][section][name] = component.clone();
         }
     }
-    let options = CutOptions {
-        docs: Some("https://docs.amplemarket.com".to_owned()),
-        source: None,
-    };
-    for page in cut(&document, &options) {
-        let path = tree.join("spec/pages/made-up").join(&page.path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, page.bytes).unwrap();
-    }
-    let overlay = tree.join("spec/overlay.yaml");
-    let actions = fs::read_to_string(&overlay).unwrap() + include_str!("made_up/overlay.yaml");
-    fs::write(overlay, actions).unwrap();
 }
 
 /// The components as the real page has them, before the overlay.

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::document::{Pointer, object_at, operations, parameters, schema_ref, schema_roots, walk};
+use crate::document::{
+    Place, Pointer, object_at, operations, parameters, resolve, schema_ref, schema_roots, walk,
+};
 use crate::names::{snake_name, variant_name};
+use crate::parameters::effective as effective_parameters;
 use crate::{Error, Settings};
 
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
@@ -29,7 +32,8 @@ pub(crate) fn run(document: &Value, settings: &Settings) -> Result<(), Error> {
             ));
         }
         operation_name(document, &place.pointer, settings)?;
-        operation_parameters(document, &place.pointer, &place.path)?;
+        operation_parameters(document, &place)?;
+        operation_body(document, &place.pointer)?;
     }
     for root in schema_roots(document) {
         let Some(mut schema) = document.pointer(root.pointer.as_str()).cloned() else {
@@ -47,11 +51,9 @@ fn operation_name(document: &Value, at: &Pointer, settings: &Settings) -> Result
         .pointer(at.as_str())
         .and_then(|operation| operation.get("operationId"));
     let id = id.and_then(Value::as_str).unwrap_or_default();
-    if settings
-        .reserved_methods
-        .iter()
-        .any(|reserved| reserved == id)
-    {
+    let mut own = settings.reserved_methods.iter().map(String::as_str);
+    // What is generated clones clients.
+    if id == "clone" || own.any(|reserved| reserved == id) {
         return Err(Error::at(
             &at.join("operationId"),
             format!("the client has a method `{id}` of its own"),
@@ -61,10 +63,11 @@ fn operation_name(document: &Value, at: &Pointer, settings: &Settings) -> Result
     Ok(())
 }
 
-fn operation_parameters(document: &Value, operation: &Pointer, path: &str) -> Result<(), Error> {
+fn operation_parameters(document: &Value, place: &Place) -> Result<(), Error> {
+    let path = place.path.as_str();
     let item = Pointer::to(&["paths", path]);
     let mut effective: BTreeMap<(String, String), Pointer> = BTreeMap::new();
-    for owner in [&item, operation] {
+    for owner in [&item, &place.pointer] {
         for (at, parameter) in parameters(document, owner) {
             let word = |key: &str| {
                 parameter
@@ -77,27 +80,21 @@ fn operation_parameters(document: &Value, operation: &Pointer, path: &str) -> Re
             effective.insert((word("in"), word("name")), at);
         }
     }
-    let has_body = document
-        .pointer(operation.join("requestBody").as_str())
-        .is_some();
-    let mut idents: BTreeMap<String, Pointer> = BTreeMap::new();
-    for ((_, name), at) in &effective {
-        let ident = snake_name(name);
-        let reserved = matches!(
-            ident.as_str(),
-            "client" | "new" | "send" | "operation" | "call_options" | "into_request" | "with"
-        ) || (has_body && matches!(ident.as_str(), "body" | "body_map"));
-        if reserved {
+    let mut setters: BTreeMap<String, Pointer> = BTreeMap::new();
+    for parameter in effective_parameters(document, place) {
+        let kind = if parameter.place == "headers" {
+            "header"
+        } else {
+            parameter.place
+        };
+        let Some(at) = effective.get(&(kind.to_owned(), parameter.name.clone())) else {
+            continue;
+        };
+        let setter = parameter.setter;
+        if let Some(other) = setters.insert(setter.clone(), at.clone()) {
             return Err(Error::at(
                 at,
-                format!("the method's builder has a `{ident}` of its own"),
-                "rename or remove the parameter in spec/overlay.yaml",
-            ));
-        }
-        if let Some(other) = idents.insert(ident.clone(), at.clone()) {
-            return Err(Error::at(
-                at,
-                format!("its setter would be called `{ident}`, as that of {other} is"),
+                format!("its setter would be called `{setter}`, as that of {other} is"),
                 "remove one of the two in spec/overlay.yaml",
             ));
         }
@@ -117,6 +114,43 @@ fn operation_parameters(document: &Value, operation: &Pointer, path: &str) -> Re
                 at,
                 format!("`{{{name}}}` is not in the path {path}"),
                 "remove the parameter in spec/overlay.yaml",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A form has no agreed way to hold an object.
+fn operation_body(document: &Value, operation: &Pointer) -> Result<(), Error> {
+    let keys = [
+        "requestBody",
+        "content",
+        "application/x-www-form-urlencoded",
+        "schema",
+    ];
+    let at = keys.iter().fold(operation.clone(), |at, key| at.join(key));
+    let Some(schema) = document.pointer(at.as_str()) else {
+        return Ok(());
+    };
+    let form = resolve(document, schema);
+    let Some(properties) = form.get("properties").and_then(Value::as_object) else {
+        return Err(Error::at(
+            &at,
+            "a form is made of the properties of an object, and here are none",
+            "name them in spec/overlay.yaml",
+        ));
+    };
+    for (name, property) in properties {
+        let held = resolve(document, property.pointer("/allOf/0").unwrap_or(property));
+        let entry = resolve(document, held.get("items").unwrap_or(held));
+        let kind = entry.get("type").and_then(Value::as_str);
+        if !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
+            return Err(Error::at(
+                &at,
+                format!(
+                    "a form has no agreed way to hold `{name}`: texts, numbers and lists of them it has"
+                ),
+                "describe it as a string in spec/overlay.yaml, in the form that the API takes it",
             ));
         }
     }

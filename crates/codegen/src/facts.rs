@@ -1,13 +1,14 @@
 //! What the rewriting has to know of each operation, once the document is in the generator's form.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use crate::document::{Place, Pointer, parameters, resolve, schema_ref};
+use crate::document::{Place, resolve, schema_ref};
 use crate::limits::{self, Limits};
-use crate::names::{field_ident, snake_name};
+use crate::media;
+use crate::names::{call_name, field_ident};
 use crate::paging::{self, Paging};
+use crate::parameters::{self, Parameter};
+use crate::sweeps::MEDIA_KEY;
 use crate::{Body, Error};
 
 /// One operation, as its method, its docs and its row in the operation table need it.
@@ -36,6 +37,10 @@ pub(crate) struct Facts {
     pub(crate) body: Option<Value>,
     /// The properties of a body that is an object.
     pub(crate) body_properties: Vec<Property>,
+    /// What the request says that it sends, where that is not what the generator makes of it.
+    pub(crate) sends: Option<String>,
+    /// What the request asks for, where that is not what the generator makes of it.
+    pub(crate) asks_for: Option<String>,
     /// Every JSON body that the docs describe, with its type.
     pub(crate) bodies: Vec<Body>,
 }
@@ -48,19 +53,6 @@ pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) required: bool,
     pub(crate) description: Option<String>,
-}
-
-/// A parameter of an operation.
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    /// Its name in Rust.
-    pub(crate) ident: String,
-    pub(crate) name: String,
-    /// Where it is sent: in the path, the query or the headers.
-    pub(crate) place: &'static str,
-    pub(crate) required: bool,
-    pub(crate) description: Option<String>,
-    pub(crate) schema: Value,
 }
 
 impl Facts {
@@ -109,12 +101,27 @@ impl Facts {
             safe_to_repeat: limits::safe_to_repeat(document, operation, place)?,
             paging: None,
             errors,
-            parameters: effective_parameters(document, place),
+            parameters: parameters::effective(document, place),
             has_body: operation.get("requestBody").is_some(),
             body: None,
             body_properties: Vec::new(),
+            sends: operation.pointer("/requestBody").and_then(media_of),
+            asks_for: responses
+                .into_iter()
+                .flatten()
+                .find_map(|(_, answer)| media_of(answer)),
             bodies: json_bodies(operation),
         })
+    }
+
+    /// The name of its method: its id, but for a word of the language's own.
+    pub(crate) fn method_name(&self) -> String {
+        field_ident(&self.id)
+    }
+
+    /// The name of the type of its call.
+    pub(crate) fn call_name(&self) -> String {
+        call_name(&self.id)
     }
 
     /// Whether the call itself has a setter for a property of its body: not where the call has the name already.
@@ -136,7 +143,7 @@ impl Facts {
             && !self
                 .parameters
                 .iter()
-                .any(|parameter| field_ident(&parameter.name) == ident)
+                .any(|parameter| parameter.setter == ident)
     }
 
     /// Reads what hangs on the bodies, once each has one content type and every type its name.
@@ -183,6 +190,10 @@ fn properties(schema: &Value) -> Vec<Property> {
         .collect()
 }
 
+fn media_of(holder: &Value) -> Option<String> {
+    holder.get(MEDIA_KEY)?.as_str().map(str::to_owned)
+}
+
 fn json_bodies(operation: &Value) -> Vec<Body> {
     let id = operation
         .get("operationId")
@@ -201,7 +212,7 @@ fn json_bodies(operation: &Value) -> Vec<Body> {
         );
     holders
         .filter_map(|(place, holder)| {
-            let schema = holder.pointer("/content/application~1json/schema")?;
+            let schema = media::json_schema(holder)?;
             Some(Body {
                 operation: id.to_owned(),
                 place: place.to_owned(),
@@ -220,30 +231,4 @@ fn json_type(schema: &Value) -> String {
         Some(items) => format!("Vec<{}>", json_type(items)),
         None => "serde_json::Value".to_owned(),
     }
-}
-
-/// An operation's own parameter takes the place of its path's of the same name and place.
-fn effective_parameters(document: &Value, place: &Place) -> Vec<Parameter> {
-    let mut effective: BTreeMap<(String, &'static str), Parameter> = BTreeMap::new();
-    for owner in [&Pointer::to(&["paths", &place.path]), &place.pointer] {
-        for (_, parameter) in parameters(document, owner) {
-            let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-            let name = text("name").unwrap_or_default();
-            let kind = match text("in") {
-                Some("path") => "path",
-                Some("query") => "query",
-                _ => "headers",
-            };
-            let read = Parameter {
-                ident: snake_name(name),
-                name: name.to_owned(),
-                place: kind,
-                required: parameter.get("required") == Some(&Value::Bool(true)),
-                description: text("description").map(str::to_owned),
-                schema: parameter.get("schema").cloned().unwrap_or(Value::Null),
-            };
-            effective.insert((name.to_owned(), kind), read);
-        }
-    }
-    effective.into_values().collect()
 }

@@ -14,8 +14,10 @@ mod error;
 mod facts;
 mod generator;
 mod limits;
+mod media;
 mod names;
 mod paging;
+mod parameters;
 mod prose;
 mod rewrite;
 mod settings;
@@ -25,6 +27,8 @@ use serde_json::Value;
 
 pub use error::Error;
 pub use settings::Settings;
+
+use crate::parameters::under_their_aliases;
 
 /// What [`generate`] made.
 #[derive(Clone, Debug)]
@@ -101,7 +105,7 @@ pub fn read(text: &str) -> Result<Value, Error> {
 pub fn generate(spec: &Value, settings: &Settings) -> Result<Generated, Error> {
     let mut swept = sweeps::run(spec, settings)?;
     checks::run(&swept.document, settings)?;
-    let tokens = generator::run(&swept.document)?;
+    let tokens = generator::run(&under_their_aliases(&swept.document, &swept.facts))?;
     let source = rewrite::run(tokens, &mut swept, settings)?;
     let operations = swept.facts.iter().map(|facts| OperationId {
         method: facts.method,

@@ -6,14 +6,84 @@ use crate::Settings;
 
 /// The name of a Rust type. Applying it twice changes nothing, so what is named here keeps its name in the generator.
 pub(crate) fn type_name(raw: &str) -> String {
-    let mut name = variant_name(raw);
+    let spelled = |raw: &str| variant_name(raw).trim_end_matches('_').to_owned();
+    let mut name = spelled(raw);
     // `ABC1D` is three words to a person and one to the generator; a few rounds settle on what both spell the same.
     loop {
-        let again = variant_name(&name);
+        let again = spelled(&name);
         if again == name {
             return name;
         }
         name = again;
+    }
+}
+
+/// Names that a type can't have: what the generator writes would mean the type where it means the standard library's.
+const OF_THE_PRELUDE: [&str; 36] = [
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// A type's name, or one beside it where the standard library has the name: `Option` is `OptionObject`.
+pub(crate) fn free_type_name(name: String) -> String {
+    if OF_THE_PRELUDE.contains(&name.as_str()) {
+        format!("{name}Object")
+    } else {
+        name
+    }
+}
+
+/// The type of an operation's call, whose module has some names of the crate's beside the standard library's.
+pub(crate) fn call_name(id: &str) -> String {
+    let name = type_name(id);
+    let imported = [
+        "ByteStream",
+        "CallOptions",
+        "Client",
+        "Error",
+        "Items",
+        "Pages",
+        "Response",
+        "ResponseValue",
+    ];
+    if imported.contains(&name.as_str()) || OF_THE_PRELUDE.contains(&name.as_str()) {
+        format!("{name}Call")
+    } else {
+        name
     }
 }
 
@@ -27,7 +97,7 @@ pub(crate) fn variant_name(raw: &str) -> String {
     };
     match name.chars().next() {
         None => "X".into(),
-        Some(first) if first.is_alphabetic() => name,
+        Some(first) if first.is_alphabetic() => no_keyword(name),
         Some(_) => format!("X{name}"),
     }
 }
@@ -44,8 +114,13 @@ pub(crate) fn snake_name(raw: &str) -> String {
 
 /// The name of a field or a setter: a keyword gets an underscore, as the generator gives it one.
 pub(crate) fn field_ident(raw: &str) -> String {
-    let name = snake_name(raw);
-    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+    no_keyword(snake_name(raw))
+}
+
+/// A name that is a word of the language's own gets an underscore, as the generator gives it one.
+fn no_keyword(name: String) -> String {
+    // `gen` is a word of edition 2024, and no parser of older editions knows it.
+    if name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok() {
         name
     } else {
         format!("{name}_")
@@ -61,7 +136,7 @@ pub(crate) fn component_type_name(raw: &str, settings: &Settings) -> String {
     for suffix in &settings.name_suffixes {
         name = name.strip_suffix(suffix.as_str()).unwrap_or(name);
     }
-    type_name(if name.is_empty() { raw } else { name })
+    free_type_name(type_name(if name.is_empty() { raw } else { name }))
 }
 
 /// An operation's id from its method and path alone, so that an edit of the prose never renames a method.

@@ -31,8 +31,8 @@ pub(crate) struct Paging {
 pub(crate) enum Next {
     /// By the fields that lead to the link.
     Link(Vec<Field>),
-    /// By its number; the fields that lead to the number of pages, where the answer has it.
-    Number(Vec<Field>),
+    /// By its number; where the answer has the number of pages, the fields that lead there, and whether it is an integer.
+    Number(Option<(Vec<Field>, bool)>),
 }
 
 /// One step from a value to another.
@@ -113,7 +113,8 @@ pub(crate) fn read(
 }
 
 fn by_link(document: &Value, schema: &Value) -> Option<Next> {
-    path(document, schema, &["_links", "next", "href"]).map(Next::Link)
+    let (fields, _) = path(document, schema, &["_links", "next", "href"])?;
+    Some(Next::Link(fields))
 }
 
 /// A number in a body is a page's only where the answer speaks of pages, or the overlay does: it may be a thing to store.
@@ -130,11 +131,20 @@ fn by_number(document: &Value, schema: &Value, facts: &Facts, told: bool) -> Opt
         return None;
     }
     let total = path(document, schema, &["_pagination", "total_pages"]);
-    Some(Next::Number(total.unwrap_or_default()))
+    let total = total.and_then(|(fields, total)| {
+        let integer = is_integer(total);
+        let number = total.get("type").is_some_and(|kind| kind == "number");
+        (integer || number).then_some((fields, integer))
+    });
+    Some(Next::Number(total))
 }
 
-/// The fields that lead through properties of objects, if they are all there.
-fn path(document: &Value, schema: &Value, names: &[&str]) -> Option<Vec<Field>> {
+/// The fields that lead through properties of objects, if they are all there, and what they lead to.
+fn path<'a>(
+    document: &'a Value,
+    schema: &'a Value,
+    names: &[&str],
+) -> Option<(Vec<Field>, &'a Value)> {
     let mut schema = schema;
     let mut fields = Vec::new();
     for name in names {
@@ -146,7 +156,7 @@ fn path(document: &Value, schema: &Value, names: &[&str]) -> Option<Vec<Field>> 
         let target = property.pointer("/allOf/0").unwrap_or(property);
         schema = resolve(document, target);
     }
-    Some(fields)
+    Some((fields, schema))
 }
 
 fn success_schema(operation: &Value) -> Option<&Value> {

@@ -122,6 +122,10 @@ fn names_that_meet() {
         "#/paths/~1pets~1{id}~1/patch: the operation would be called `update_pet`, as the one at #/paths/~1pets~1{id}/patch is; give one of them an `operationId` in spec/overlay.yaml",
     );
     refused(
+        operation(json!({ "operationId": "clone" })),
+        "#/paths/~1pets~1{id}/patch/operationId: the client has a method `clone` of its own; give the operation another `operationId` in spec/overlay.yaml",
+    );
+    refused(
         operation(json!({ "operationId": "fromEnv" })),
         "#/paths/~1pets~1{id}/patch/operationId: the client has a method `from_env` of its own; give the operation another `operationId` in spec/overlay.yaml",
     );
@@ -175,20 +179,10 @@ fn parameters_that_can_not_be_sent() {
         ),
     );
     refused(
-        with("name", json!("send")),
-        &format!(
-            "{at}: the method's builder has a `send` of its own; rename or remove the parameter in spec/overlay.yaml"
+        operation(
+            json!({ "parameters": [{ "name": "page[size]", "in": "query", "schema": string }, { "name": "page_size", "in": "query", "schema": string }] }),
         ),
-    );
-    refused(
-        with("name", json!("body")),
-        &format!(
-            "{at}: the method's builder has a `body` of its own; rename or remove the parameter in spec/overlay.yaml"
-        ),
-    );
-    refused(
-        with("name", json!("id")),
-        "#/paths/~1pets~1{id}/patch/parameters/0: its setter would be called `id`, as that of #/paths/~1pets~1{id}/parameters/0 is; remove one of the two in spec/overlay.yaml",
+        "#/paths/~1pets~1{id}/patch/parameters/1: its setter would be called `page_size`, as that of #/paths/~1pets~1{id}/patch/parameters/0 is; remove one of the two in spec/overlay.yaml",
     );
     refused(
         json!({ "paths": { "/pets/{id}": { "parameters": [] } } }),
@@ -232,6 +226,102 @@ fn bodies_that_no_method_can_have() {
     refused(
         json!({ "paths": { "/pets/{id}": { "options": { "responses": { "200": { "description": "" } } } } } }),
         "#/paths/~1pets~1{id}/options: no client method can send OPTIONS; remove the operation in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn addresses_that_the_client_does_not_call() {
+    let elsewhere = json!({ "servers": [{ "url": "https://uploads.example.com" }] });
+    let help = "this is at https://uploads.example.com, and the client calls https://api.example.com alone; remove it in spec/overlay.yaml if the base URL is right here too, or put the rest of the address into the path; else remove the operation";
+    refused(
+        json!({ "paths": { "/pets/{id}": elsewhere } }),
+        &format!("#/paths/~1pets~1{{id}}/servers: {help}"),
+    );
+    refused(
+        operation(elsewhere),
+        &format!("#/paths/~1pets~1{{id}}/patch/servers: {help}"),
+    );
+    let here = json!({ "servers": [{ "url": "https://api.example.com/" }] });
+    generate(
+        &support::changed(&operation(here)),
+        &Settings::amplemarket(),
+    )
+    .unwrap();
+}
+
+#[test]
+fn bodies_in_a_form_that_is_not_agreed() {
+    let body = |media: &str, entry: Value| {
+        operation(
+            json!({ "requestBody": { "content": { "application/json": null, media: entry } } }),
+        )
+    };
+    let form = "application/x-www-form-urlencoded";
+    let at = "#/paths/~1pets~1{id}/patch/requestBody/content/application~1x-www-form-urlencoded";
+    refused(
+        body(
+            form,
+            json!({ "schema": { "type": "object", "properties": { "deep": { "type": "object" } } } }),
+        ),
+        &format!(
+            "{at}/schema: a form has no agreed way to hold `deep`: texts, numbers and lists of them it has; describe it as a string in spec/overlay.yaml, in the form that the API takes it"
+        ),
+    );
+    refused(
+        body(form, json!({ "schema": { "type": "array", "items": {} } })),
+        &format!(
+            "{at}/schema: a form is made of the properties of an object, and here are none; name them in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        body(
+            form,
+            json!({ "schema": { "type": "object" }, "encoding": {} }),
+        ),
+        &format!(
+            "{at}/encoding: a form is sent in the usual encoding, and this asks for another; remove it in spec/overlay.yaml, if the usual one will do"
+        ),
+    );
+    refused(
+        body("image/*", json!({ "schema": { "type": "string" } })),
+        "#/paths/~1pets~1{id}/patch/requestBody/content/image~1*: a request has to say what it sends, and this may be anything; name one content type in its place in spec/overlay.yaml",
+    );
+    refused(
+        body("näh/faden", json!({ "schema": { "type": "string" } })),
+        "#/paths/~1pets~1{id}/patch/requestBody/content/näh~1faden: `näh/faden` is no content type; correct it in spec/overlay.yaml",
+    );
+}
+
+#[test]
+fn forms_that_a_discriminator_can_not_tell_apart() {
+    let union = |discriminator: Value| {
+        pet(
+            json!({ "oneOf": [{ "type": "object" }, { "type": "string" }], "discriminator": discriminator }),
+        )
+    };
+    let at = "#/components/schemas/Pet/properties/odd/discriminator";
+    refused(
+        union(json!({ "propertyName": "kind" })),
+        &format!(
+            "{at}: one of the forms has no name that it could speak of; make each form a component, or remove the discriminator, in spec/overlay.yaml"
+        ),
+    );
+    refused(
+        union(json!({})),
+        &format!(
+            "{at}: it does not name the property that tells the forms apart; add `propertyName` in spec/overlay.yaml, or remove the discriminator"
+        ),
+    );
+}
+
+#[test]
+fn schemas_that_are_two_types() {
+    refused(
+        json!({ "components": { "schemas": {
+            "pet_change": { "properties": { "id": { "type": "string", "readOnly": true } } },
+            "pet_change_input": { "type": "object" }
+        } } }),
+        "#/components/schemas/PetChange: what is sent of it would be called `PetChangeInput`, as another schema is; give the other an `x-rust-name` in spec/overlay.yaml",
     );
 }
 

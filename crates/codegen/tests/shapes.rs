@@ -61,59 +61,13 @@ fn an_unrelated_operation_changes_no_name() {
     });
     for case in cases() {
         let mut document = document(&case);
-        let before = names(&generate(&document, &Settings::amplemarket()).unwrap());
+        let before = support::names(&generate(&document, &Settings::amplemarket()).unwrap());
         support::merge(&mut document, &unrelated);
-        let after = names(&generate(&document, &Settings::amplemarket()).unwrap());
+        let after = support::names(&generate(&document, &Settings::amplemarket()).unwrap());
         let gone: Vec<&String> = before.iter().filter(|name| !after.contains(name)).collect();
         assert!(gone.is_empty(), "{}: {gone:?}", case.display());
         assert!(after.len() > before.len());
     }
-}
-
-/// The names that code which uses the client has to know: modules, types, fields, variants and methods.
-fn names(generated: &Generated) -> Vec<String> {
-    fn walk(items: &[Item], path: &str, names: &mut Vec<String>) {
-        for item in items {
-            match item {
-                Item::Mod(module) => {
-                    let items = module.content.as_ref().map_or(&[][..], |(_, items)| items);
-                    walk(items, &format!("{path}{}::", module.ident), names);
-                }
-                Item::Struct(item) => {
-                    let fields = item
-                        .fields
-                        .iter()
-                        .map(|field| field.ident.to_token_stream().to_string());
-                    names.extend(fields.map(|field| format!("{path}{}.{field}", item.ident)));
-                }
-                Item::Enum(item) => {
-                    let variants = item
-                        .variants
-                        .iter()
-                        .map(|variant| variant.ident.to_string());
-                    names
-                        .extend(variants.map(|variant| format!("{path}{}::{variant}", item.ident)));
-                }
-                Item::Impl(item) if item.trait_.is_none() => {
-                    let ty = item.self_ty.to_token_stream().to_string();
-                    names.extend(item.items.iter().filter_map(|member| match member {
-                        syn::ImplItem::Fn(method) => {
-                            Some(format!("{path}{ty}::{}", method.sig.ident))
-                        }
-                        _ => None,
-                    }));
-                }
-                _ => {}
-            }
-        }
-    }
-    let mut names = Vec::new();
-    walk(
-        &syn::parse_file(&generated.source).unwrap().items,
-        "",
-        &mut names,
-    );
-    names
 }
 
 fn cases() -> Vec<PathBuf> {

@@ -1,5 +1,9 @@
 //! What a user of the crate writes for the made-up endpoints, against a server on loopback that answers as told.
 
+#[allow(dead_code, unused_variables, reason = "they are there to be built")]
+mod examples;
+mod shapes;
+
 use amplemarket::types::{WidgetCheckStatus, WidgetStatus};
 use amplemarket::{Client, Error, operations};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,8 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = vec![0; 65536];
             let mut read = 0;
-            // A made-up client sends its head and its body in at most two parts, and the body is JSON.
-            while read == 0 || (wants_body(&request[..read]) && request[read - 1] != b'}') {
+            while !is_whole(&request[..read]) {
                 read += stream.read(&mut request[read..]).await.unwrap_or_default();
             }
             let request = String::from_utf8_lossy(&request[..read]).into_owned();
@@ -69,12 +72,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(start.rate_limit.map(|limit| limit.requests), Some(30));
     assert_eq!(start.charges[0].amount, 2.0);
     assert!(!start.safe_to_repeat && operations::UPDATE_WIDGET_CHECK.safe_to_repeat);
+    shapes::all(&client).await?;
     println!("all of it works");
     Ok(())
 }
 
-fn wants_body(request: &[u8]) -> bool {
-    !request.starts_with(b"GET")
+/// Whether a request has come to the end of its body.
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    body.len() >= length.map_or(0, |length| length.parse().unwrap_or_default())
 }
 
 fn answer(request: &str) -> (u16, &'static str) {
@@ -89,6 +99,7 @@ fn answer(request: &str) -> (u16, &'static str) {
         "PATCH /widget-checks/1" if body == r#"{"status":"canceled"}"# => (200, r#"{"id":"1","status":"canceled","results":[],"_links":{"self":{"href":"/widget-checks/1"}}}"#),
         "GET /widgets/a/picture" => (200, "PNG"),
         "DELETE /widgets" if body == r#"{"names":["a"],"reason":null}"# => (200, r#"{"deleted":1}"#),
-        _ => (404, r#"{"object":"error","_errors":[{"code":"not_found"}]}"#),
+        "GET /widget-checks/gone" => (404, r#"{"object":"error","_errors":[{"code":"not_found"}]}"#),
+        _ => shapes::answer(request),
     }
 }

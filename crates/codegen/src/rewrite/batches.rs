@@ -7,7 +7,7 @@ use super::client::doc;
 use super::table;
 use crate::batches::Batch;
 use crate::facts::Facts;
-use crate::names::type_name;
+use crate::names::{call_name, field_ident};
 use crate::sweeps::Swept;
 
 /// What a type has to say when it is a batch, and the method that takes one up.
@@ -51,8 +51,8 @@ fn batch(batch: &Batch) -> Vec<Item> {
     let handle = format_ident!("{}", batch.handle);
     let text = doc(&format!(
         "A batch that was started before, here or elsewhere, by its id: to wait for it, to read it, to cancel it.\n\nNothing is sent. Started by [`{0}`](Self::{0}) with [`start`](builder::{1}::start).",
-        batch.start,
-        type_name(&batch.start),
+        field_ident(&batch.start),
+        call_name(&batch.start),
     ));
     let title = doc("# Batches");
     items.push(parse_quote! {
@@ -70,14 +70,6 @@ fn batch(batch: &Batch) -> Vec<Item> {
 /// Beside `send`, a method that gives the batch as something to wait for.
 pub(super) fn start(facts: &Facts, swept: &Swept) -> Option<ImplItemFn> {
     let batch = swept.batches.iter().find(|batch| batch.start == facts.id)?;
-    // A parameter of that name has the method's place.
-    if facts
-        .parameters
-        .iter()
-        .any(|parameter| parameter.ident == "start")
-    {
-        return None;
-    }
     let ty = format_ident!("{}", batch.ty);
     let mut method: ImplItemFn = parse_quote! {
         pub async fn start(self) -> Result<crate::Run<types::#ty>, Error> {
@@ -93,5 +85,5 @@ pub(super) fn start(facts: &Facts, swept: &Swept) -> Option<ImplItemFn> {
 }
 
 fn builder(id: &str) -> syn::Ident {
-    format_ident!("{}", type_name(id))
+    format_ident!("{}", call_name(id))
 }

@@ -5,6 +5,7 @@ mod send;
 
 use std::collections::BTreeMap;
 
+use quote::format_ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Expr, ExprStruct, FieldValue, Fields, Generics, Ident, ImplItem, ImplItemFn, Item, ItemImpl,
@@ -12,12 +13,12 @@ use syn::{
 };
 
 use super::batches;
-use super::client::{doc, facts_of};
-use super::table;
+use super::client::{doc, facts_of_call};
+use super::{lists, table};
 use crate::Error;
-use crate::facts::{Facts, Parameter};
-use crate::names::{field_ident, snake_name};
+use crate::facts::Facts;
 use crate::paging::Next;
+use crate::parameters::Parameter;
 use crate::prose;
 use crate::sweeps::Swept;
 
@@ -45,10 +46,11 @@ pub(super) fn rewrite(
     for item in items.iter_mut() {
         match item {
             Item::Struct(item) => {
-                let facts = facts_of(swept, &snake_name(&item.ident.to_string()))?;
+                let facts = facts_of_call(swept, &item.ident.to_string())?;
+                item.ident = format_ident!("{}", facts.call_name());
                 let text = format!(
                     "A call of [`Client::{0}`](crate::Client::{0}), which is sent by [`send`](Self::send).",
-                    facts.id
+                    facts.method_name()
                 );
                 item.attrs.retain(|attr| !attr.path().is_ident("doc"));
                 item.attrs.splice(0..0, doc(&text));
@@ -122,6 +124,7 @@ fn builder(
     if let Type::Path(path) = &mut *item.self_ty
         && let Some(segment) = path.path.segments.last_mut()
     {
+        segment.ident = format_ident!("{}", facts.call_name());
         segment.arguments = PathArguments::None;
     }
     let mut sent = 0;
@@ -134,7 +137,7 @@ fn builder(
             "new" => {
                 method.vis = parse_quote!(pub(crate));
                 method.sig.inputs = parse_quote!(client: &Client);
-                Unset.visit_block_mut(&mut method.block);
+                Unset(facts).visit_block_mut(&mut method.block);
                 CloneClient.visit_block_mut(&mut method.block);
                 methods.push(method);
             }
@@ -148,11 +151,14 @@ fn builder(
                 sent += 1;
             }
             setter => {
-                let text = setter_docs(setter, facts);
-                if is_text_in_path(setter, facts) {
-                    method = text_setter(&method.sig.ident);
+                let parameter = parameter_of(facts, setter);
+                match parameter {
+                    Some(parameter) => parameter_setter(&mut method, parameter),
+                    None => {
+                        lists::take_entries_of(&mut method);
+                    }
                 }
-                method.attrs = doc(&text);
+                method.attrs = doc(&setter_docs(setter, parameter));
                 methods.push(method);
             }
         }
@@ -168,17 +174,33 @@ fn builder(
     }
 }
 
-fn is_text_in_path(setter: &str, facts: &Facts) -> bool {
-    facts.parameters.iter().any(|parameter| {
-        let text = parameter
-            .schema
-            .get("type")
-            .is_some_and(|kind| kind == "string");
-        let plain = text
-            && parameter.schema.get("enum").is_none()
-            && parameter.schema.get("format").is_none();
-        plain && parameter.place == "path" && field_ident(&parameter.name) == setter
-    })
+/// The parameter that a setter of the generator's is for; none, where it is for the body.
+fn parameter_of<'a>(facts: &'a Facts, field: &str) -> Option<&'a Parameter> {
+    let mut parameters = facts.parameters.iter();
+    parameters.find(|parameter| parameter.field == field)
+}
+
+/// Gives a setter the name that its callers know, in its messages too.
+fn parameter_setter(method: &mut ImplItemFn, parameter: &Parameter) {
+    if is_text_in_path(parameter) {
+        *method = text_setter(&method.sig.ident);
+    }
+    lists::take_entries_of(method);
+    method.sig.ident = format_ident!("{}", parameter.setter);
+    Said {
+        from: format!(" for {} failed", parameter.field),
+        to: format!(" for {} failed", parameter.setter),
+    }
+    .visit_block_mut(&mut method.block);
+}
+
+fn is_text_in_path(parameter: &Parameter) -> bool {
+    let has = |key: &str| parameter.schema.get(key).is_some();
+    let text = parameter
+        .schema
+        .get("type")
+        .is_some_and(|kind| kind == "string");
+    text && !has("enum") && !has("format") && parameter.place == "path"
 }
 
 /// What stands in a path is text there, whatever it was in the answer that it comes from: ids are numbers in some.
@@ -208,14 +230,11 @@ fn with_options() -> ImplItemFn {
 
 /// What a list that comes in pages offers beside its first page.
 fn paging(facts: &Facts) -> Vec<ImplItemFn> {
-    // A parameter of that name has the method's place; pages can then be asked for one by one.
-    let taken = |parameter: &Parameter| matches!(parameter.ident.as_str(), "pages" | "stream");
-    let free = !facts.parameters.iter().any(taken);
-    let Some(paging) = facts.paging.as_ref().filter(|_| free) else {
+    let Some(paging) = &facts.paging else {
         return Vec::new();
     };
     let operation = table::constant(&facts.id);
-    let page = quote::format_ident!("{}", paging.page);
+    let page = format_ident!("{}", paging.page);
     let (start, how): (Expr, &str) = match paging.next {
         Next::Link(_) => (
             parse_quote!(Pages::linked(client, &operations::#operation, options, self.into_request())),
@@ -246,37 +265,29 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     vec![pages, stream]
 }
 
-fn setter_docs(setter: &str, facts: &Facts) -> String {
-    match setter {
-        "body" if facts.has_body => "The body, whole.".into(),
-        "body_map" if facts.has_body => {
-            "Changes the body as it stands so far: its builder comes in and goes out.".into()
-        }
-        _ => {
-            let plain = setter.strip_suffix('_').unwrap_or(setter);
-            let Some(parameter) = facts
-                .parameters
-                .iter()
-                .find(|parameter| parameter.ident == setter || parameter.ident == plain)
-            else {
-                return format!("`{setter}`.");
-            };
-            let need = if parameter.required {
-                "required"
-            } else {
-                "optional"
-            };
-            let name = format!(
-                "Sent as `{}` in the {}, {need}.",
-                parameter.name, parameter.place
-            );
-            match &parameter.description {
-                Some(text) if !text.trim().is_empty() => {
-                    format!("{}.\n\n{name}", prose::headline(text))
-                }
-                _ => name,
+fn setter_docs(setter: &str, parameter: Option<&Parameter>) -> String {
+    let Some(parameter) = parameter else {
+        return match setter {
+            "body_map" => {
+                "Changes the body as it stands so far: its builder comes in and goes out.".into()
             }
+            _ => "The body, whole.".into(),
+        };
+    };
+    let need = if parameter.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let name = format!(
+        "Sent as `{}` in the {}, {need}.",
+        parameter.name, parameter.place
+    );
+    match &parameter.description {
+        Some(text) if !text.trim().is_empty() => {
+            format!("{}.\n\n{name}", prose::headline(text))
         }
+        _ => name,
     }
 }
 
@@ -298,12 +309,28 @@ impl VisitMut for CloneClient {
 }
 
 /// ``id was not initialized`` is what a programmer says of a variable.
-struct Unset;
+struct Unset<'a>(&'a Facts);
 
-impl VisitMut for Unset {
+impl VisitMut for Unset<'_> {
     fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
         if let Some(name) = text.value().strip_suffix(" was not initialized") {
+            let name = parameter_of(self.0, name).map_or(name, |parameter| &parameter.setter);
             *text = syn::LitStr::new(&format!("`{name}` is required"), text.span());
+        }
+    }
+}
+
+/// A part of a message, said in another way.
+struct Said {
+    from: String,
+    to: String,
+}
+
+impl VisitMut for Said {
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        if self.from != self.to && text.value().ends_with(&self.from) {
+            let said = text.value().replace(&self.from, &self.to);
+            *text = syn::LitStr::new(&said, text.span());
         }
     }
 }

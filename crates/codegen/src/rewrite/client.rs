@@ -55,8 +55,9 @@ pub(super) fn present_methods(
             if facts.deprecated {
                 method.attrs.push(parse_quote!(#[deprecated = "the vendor's docs mark this operation as deprecated"]));
             }
-            let builder = format_ident!("{}", type_name(&facts.id));
+            let builder = format_ident!("{}", facts.call_name());
             method.sig.output = parse_quote!(-> builder::#builder);
+            method.block = parse_quote!({ builder::#builder::new(self) });
             by_tag.entry(tag(facts)).or_default().push(method);
             presented += 1;
         }
@@ -102,13 +103,18 @@ pub(super) fn doc(text: &str) -> Vec<Attribute> {
 }
 
 pub(super) fn facts_of<'a>(swept: &'a Swept, id: &str) -> Result<&'a Facts, Error> {
-    // A keyword gets an underscore in Rust.
-    let plain = id.strip_suffix('_').unwrap_or(id);
-    swept
-        .facts
-        .iter()
-        .find(|facts| facts.id == id || facts.id == plain)
+    let mut facts = swept.facts.iter();
+    facts
+        .find(|facts| facts.method_name() == id)
         .ok_or_else(|| Error::unexpected_output(id, "a method for no operation of the document"))
+}
+
+/// The operation of a call, by the name that the generator has for the call.
+pub(super) fn facts_of_call<'a>(swept: &'a Swept, name: &str) -> Result<&'a Facts, Error> {
+    let mut facts = swept.facts.iter();
+    facts
+        .find(|facts| type_name(&facts.id) == name.trim_end_matches('_'))
+        .ok_or_else(|| Error::unexpected_output(name, "a call of no operation of the document"))
 }
 
 fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
@@ -133,7 +139,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
     if let Some(paging) = &facts.paging {
         docs.push_str(&format!(
             "Comes in pages: `send` gets one, [`stream`](builder::{0}::stream) the items of all, [`pages`](builder::{0}::pages) the pages ([`{1}`](types::{1})).\n\n",
-            type_name(&facts.id),
+            facts.call_name(),
             paging.page
         ));
     }
@@ -171,7 +177,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         }
     }
     docs.push_str("\n\n# Example\n```no_run\n");
-    docs.push_str(&example::of(facts, &swept.document, settings));
+    docs.push_str(&example::of(facts, swept, settings));
     docs.push_str("```");
     docs
 }

@@ -1,14 +1,24 @@
 //! Open enums: a value that the docs do not know yet is kept as it came.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Attribute, Fields, File, Ident, Item, ItemEnum, ItemImpl, ItemMod, Lit, Meta, Type};
 
 use crate::Error;
 use crate::sweeps::Swept;
 
-/// The variant that keeps what no other names.
-const UNKNOWN: &str = "Unrecognized";
+/// The name of the variant that keeps what no other names, in an enum with these variants.
+pub(super) fn unknown_variant<'a>(mut variants: impl Iterator<Item = &'a Ident>) -> Ident {
+    let taken = variants.any(|variant| variant == "Unrecognized");
+    format_ident!(
+        "{}",
+        if taken {
+            "UnrecognizedValue"
+        } else {
+            "Unrecognized"
+        }
+    )
+}
 
 /// Replaces each enum of strings that an answer reaches, and returns how many there were.
 pub(super) fn open(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
@@ -26,16 +36,6 @@ pub(super) fn open(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
             items.push(item);
             continue;
         };
-        if closed
-            .variants
-            .iter()
-            .any(|variant| variant.ident == UNKNOWN)
-        {
-            return Err(Error::unexpected_output(
-                closed.ident.to_string(),
-                format!("a value of its own called `{UNKNOWN}`"),
-            ));
-        }
         let open: File = syn::parse2(open_enum(closed, swept)).map_err(|error| {
             Error::unexpected_output(closed.ident.to_string(), error.to_string())
         })?;
@@ -86,6 +86,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
     let variant_docs = values.iter().map(|value| format!(" `{value}`"));
     let count = names.len();
     let name = ident.to_string();
+    let unknown = unknown_variant(names.iter().copied());
     quote! {
         #(#docs)*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +97,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             #[doc = ""]
             #[doc = " Only text makes one (`from`, `parse`), so what is known never hides in here."]
             #[non_exhaustive]
-            Unrecognized {
+            #unknown {
                 #[doc = " The value."]
                 value: String,
             },
@@ -110,7 +111,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#names => #values,)*
-                    Self::Unrecognized { value } => value,
+                    Self::#unknown { value } => value,
                 }
             }
         }
@@ -118,7 +119,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             fn from(value: &str) -> Self {
                 match value {
                     #(#values => Self::#names,)*
-                    unknown => Self::Unrecognized { value: unknown.to_owned() },
+                    unknown => Self::#unknown { value: unknown.to_owned() },
                 }
             }
         }
@@ -126,7 +127,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             fn from(value: String) -> Self {
                 match value.as_str() {
                     #(#values => Self::#names,)*
-                    _ => Self::Unrecognized { value },
+                    _ => Self::#unknown { value },
                 }
             }
         }
@@ -154,7 +155,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
         impl<'de> ::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let read = <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
-                if let Self::Unrecognized { value } = &read {
+                if let Self::#unknown { value } = &read {
                     crate::runtime::note(#name, value);
                 }
                 Ok(read)

@@ -8,21 +8,21 @@ use crate::Settings;
 use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::{field_ident, variant_name};
+use crate::sweeps::Swept;
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
-pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String {
+pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
     let name = &settings.crate_name;
-    let mut call = format!("client.{}()", facts.id);
+    let mut call = format!("client.{}()", facts.method_name());
     for parameter in facts
         .parameters
         .iter()
         .filter(|parameter| parameter.required)
     {
-        let ident = field_ident(&parameter.name);
-        let value = argument(document, &parameter.schema, &ident);
-        call.push_str(&format!(".{ident}({value})"));
+        let value = argument(swept, &parameter.schema, &field_ident(&parameter.name));
+        call.push_str(&format!(".{}({value})", parameter.setter));
     }
-    call.push_str(&body(facts, document));
+    call.push_str(&body(facts, swept));
     let types = if call.contains("types::") {
         format!("use {name}::types;\n\n")
     } else {
@@ -36,24 +36,24 @@ pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String
 
 /// What fills in the body: a setter for each required property, or the body as a whole. One that has nothing to fill in
 /// is left out.
-fn body(facts: &Facts, document: &Value) -> String {
+fn body(facts: &Facts, swept: &Swept) -> String {
     let Some(schema) = &facts.body else {
         return String::new();
     };
-    let resolved = resolve(document, schema);
+    let resolved = resolve(&swept.document, schema);
     if resolved.get("properties").is_none() {
-        return format!(".body({})", argument(document, schema, "body"));
+        return format!(".body({})", argument(swept, schema, "body"));
     }
     let properties = &resolved["properties"];
     let mut text = String::new();
     for property in required(resolved) {
         let ident = field_ident(property);
         if !facts.has_setter_for(&ident) {
-            return format!(".body({})", builder(document, schema, resolved));
+            return format!(".body({})", builder(swept, schema, resolved));
         }
         text.push_str(&format!(
             ".{ident}({})",
-            argument(document, &properties[property], &ident)
+            argument(swept, &properties[property], &ident)
         ));
     }
     text
@@ -75,24 +75,35 @@ fn laid_out(statement: &str) -> String {
 }
 
 /// What a setter takes: anything that turns into the type.
-fn argument(document: &Value, schema: &Value, name: &str) -> String {
-    let resolved = resolve(document, schema);
+fn argument(swept: &Swept, schema: &Value, name: &str) -> String {
+    let resolved = resolve(&swept.document, schema);
     match (
         schema_ref(schema),
         resolved.get("enum"),
         resolved.get("type").and_then(Value::as_str),
     ) {
+        (Some(of_type), ..) if sole_text(swept, of_type).is_some() => {
+            let property = sole_text(swept, of_type).unwrap_or(name);
+            format!("{:?}", made_up(&resolved["properties"][property], property))
+        }
         (Some(_), None, Some("object")) if resolved.get("properties").is_some() => {
-            builder(document, schema, resolved)
+            builder(swept, schema, resolved)
         }
         (_, None, Some("string")) => format!("{:?}", made_up(resolved, name)),
-        _ => value(document, schema, name),
+        (None, None, Some("array")) => {
+            let items = resolved.get("items").unwrap_or(&Value::Null);
+            format!(
+                "[{}]",
+                argument(swept, items, &crate::names::singular(name))
+            )
+        }
+        _ => value(swept, schema, name),
     }
 }
 
 /// A value of just the type that the schema has.
-fn value(document: &Value, schema: &Value, name: &str) -> String {
-    let resolved = resolve(document, schema);
+fn value(swept: &Swept, schema: &Value, name: &str) -> String {
+    let resolved = resolve(&swept.document, schema);
     let of_type = schema_ref(schema);
     if let (Some(of_type), Some(values)) = (of_type, resolved.get("enum").and_then(Value::as_array))
     {
@@ -100,16 +111,19 @@ fn value(document: &Value, schema: &Value, name: &str) -> String {
         return format!("types::{of_type}::{}", variant_name(first));
     }
     if let Some(of_type) = of_type
-        && let Some(property) = sole_text(document, of_type)
+        && let Some(property) = sole_text(swept, of_type)
     {
         let text = made_up(&resolved["properties"][property], property);
         return format!("types::{of_type}::from({text:?})");
+    }
+    if let (Some(of_type), Some(form)) = (of_type, resolved.pointer("/oneOf/0")) {
+        return format!("types::{of_type}::from({})", value(swept, form, name));
     }
     match (of_type, resolved.get("type").and_then(Value::as_str)) {
         (Some(of_type), Some("object")) if resolved.get("properties").is_some() => {
             format!(
                 "types::{of_type}::try_from({})?",
-                builder(document, schema, resolved)
+                builder(swept, schema, resolved)
             )
         }
         (_, Some("string")) => format!("{:?}.parse()?", made_up(resolved, name)),
@@ -120,14 +134,42 @@ fn value(document: &Value, schema: &Value, name: &str) -> String {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "vec![{}]",
-                value(document, items, &crate::names::singular(name))
+                value(swept, items, &crate::names::singular(name))
             )
         }
+        (None, Some("object")) => match resolved.get("additionalProperties") {
+            Some(rest) if rest.is_object() => format!(
+                "std::collections::BTreeMap::<String, {}>::new()",
+                type_of(rest)
+            ),
+            _ => "serde_json::Map::new()".into(),
+        },
+        (Some(of_type), Some("object")) => format!("types::{of_type}::default()"),
+        (None, None) => "serde_json::Value::Null".into(),
         _ => "Default::default()".into(),
     }
 }
 
-fn builder(document: &Value, schema: &Value, resolved: &Value) -> String {
+/// A type as an example writes it.
+fn type_of(schema: &Value) -> String {
+    if let Some(name) = schema_ref(schema) {
+        return format!("types::{name}");
+    }
+    let kind = schema.get("type").and_then(Value::as_str);
+    match kind {
+        Some("string") => "String".into(),
+        Some("integer") => "i64".into(),
+        Some("number") => "f64".into(),
+        Some("boolean") => "bool".into(),
+        Some("array") => {
+            let items = schema.get("items").unwrap_or(&Value::Null);
+            format!("Vec<{}>", type_of(items))
+        }
+        _ => "serde_json::Value".into(),
+    }
+}
+
+fn builder(swept: &Swept, schema: &Value, resolved: &Value) -> String {
     let mut text = format!(
         "types::{}::builder()",
         schema_ref(schema).unwrap_or_default()
@@ -138,7 +180,7 @@ fn builder(document: &Value, schema: &Value, resolved: &Value) -> String {
             .get("properties")
             .and_then(|properties| properties.get(property))
             .unwrap_or(&Value::Null);
-        text.push_str(&format!(".{ident}({})", argument(document, held, &ident)));
+        text.push_str(&format!(".{ident}({})", argument(swept, held, &ident)));
     }
     text
 }

@@ -50,12 +50,18 @@ fn page(paging: &Paging) -> Item {
                 }
             }
         }
-        Next::Number(total) if total.is_empty() => quote!(),
-        Next::Number(total) => {
+        Next::Number(None) => quote!(),
+        Next::Number(Some((total, integer))) => {
             let total = walk(total);
+            let counted = if *integer {
+                quote!(and_then(|total| u64::try_from(*total).ok()))
+            } else {
+                // No list has more pages than fit, and none has a part of one: what is between two is the greater.
+                quote!(map(|total| total.ceil() as u64))
+            };
             quote! {
                 fn total_pages(&self) -> Option<u64> {
-                    #total.and_then(|total| u64::try_from(*total).ok())
+                    #total.#counted
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Names of the stock runtime, replaced by ours wherever they stand.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, LitStr, Path, PathArguments, parse_quote};
+use syn::{File, ItemMod, LitStr, Path, PathArguments, parse_quote};
 
 /// Redirects every path in the file, and returns how many there were.
 pub(super) fn redirect(file: &mut File) -> usize {
@@ -15,6 +15,13 @@ struct Redirect {
 }
 
 impl VisitMut for Redirect {
+    /// The types know nothing of the stock runtime, and one of them may have a name of its.
+    fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
+        if module.ident != "types" {
+            visit_mut::visit_item_mod_mut(self, module);
+        }
+    }
+
     fn visit_path_mut(&mut self, path: &mut Path) {
         visit_mut::visit_path_mut(self, path);
         let segments: Vec<String> = path

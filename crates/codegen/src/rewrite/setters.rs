@@ -140,6 +140,7 @@ fn keep_null_apart(types: &mut ItemMod, swept: &Swept) -> Vec<(String, String)> 
                 continue;
             };
             if swept.read.contains(&name)
+                || !swept.sent.contains(&name)
                 || !is_nullable(swept, &name, &ident)
                 || is_required(swept, &name, &ident)
             {
@@ -173,7 +174,7 @@ fn keep_null_apart(types: &mut ItemMod, swept: &Swept) -> Vec<(String, String)> 
     apart
 }
 
-fn builders(types: &mut ItemMod) -> impl Iterator<Item = &mut Item> {
+pub(super) fn builders(types: &mut ItemMod) -> impl Iterator<Item = &mut Item> {
     types
         .content
         .iter_mut()
@@ -227,7 +228,7 @@ fn unwrap_bound(method: &mut ImplItemFn) -> bool {
 }
 
 /// The type that a setter's argument has to turn into.
-fn bound(method: &mut ImplItemFn) -> Option<&mut Type> {
+pub(super) fn bound(method: &mut ImplItemFn) -> Option<&mut Type> {
     let predicates = &mut method.sig.generics.where_clause.as_mut()?.predicates;
     predicates.iter_mut().find_map(|predicate| {
         let WherePredicate::Type(predicate) = predicate else {
@@ -300,14 +301,14 @@ fn type_name(ty: &Type) -> String {
     }
 }
 
-fn last_is(path: &syn::TypePath, name: &str) -> bool {
+pub(super) fn last_is(path: &syn::TypePath, name: &str) -> bool {
     path.path
         .segments
         .last()
         .is_some_and(|segment| segment.ident == name)
 }
 
-fn first_argument(ty: &mut Type) -> Option<&mut Type> {
+pub(super) fn first_argument(ty: &mut Type) -> Option<&mut Type> {
     let Type::Path(path) = ty else { return None };
     argument_of(&mut path.path.segments.last_mut()?.arguments)
 }

@@ -39,7 +39,11 @@ pub(super) fn module(swept: &Swept) -> TokenStream {
 
 /// The name of an operation's row.
 pub(super) fn constant(id: &str) -> proc_macro2::Ident {
-    format_ident!("{}", id.to_uppercase())
+    match id.to_uppercase() {
+        // What the table has beside its rows.
+        name if name == "ALL" || name == "RATE_LIMIT" => format_ident!("{name}_OPERATION"),
+        name => format_ident!("{name}"),
+    }
 }
 
 /// The operations as a reader looks for them: by tag, each with what it sends.
@@ -62,7 +66,7 @@ fn contents(swept: &Swept) -> String {
             };
             text.push_str(&format!(
                 "| [`{0}`](crate::Client::{0}) | `{1} {2}` | {evidence} |\n",
-                facts.id,
+                facts.method_name(),
                 facts.method.to_uppercase(),
                 facts.path
             ));
@@ -81,7 +85,8 @@ fn row(facts: &Facts) -> TokenStream {
     let name = constant(id);
     let method = facts.method.to_uppercase();
     let text = doc(&format!(
-        "`{method} {path}`, sent by [`Client::{id}`](crate::Client::{id})."
+        "`{method} {path}`, sent by [`Client::{0}`](crate::Client::{0}).",
+        facts.method_name()
     ));
     let page = optional(facts.page.as_ref().map(|page| quote!(#page)));
     let tag = optional(facts.tag.as_ref().map(|tag| quote!(#tag)));

@@ -1,15 +1,17 @@
 //! The types: docs, and room for new fields.
 
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{
-    Attribute, Expr, ExprLit, Fields, Item, ItemMod, Lit, Meta, MetaNameValue, Visibility,
-    parse_quote,
+    Attribute, Expr, ExprLit, Fields, Ident, Item, ItemMod, ItemStruct, Lit, Meta, MetaNameValue,
+    Type, Visibility, parse_quote,
 };
 
 use super::client::doc;
+use super::setters::last_is;
 use crate::Error;
-use crate::document::component;
+use crate::document::{component, schema_ref};
+use crate::facts::Facts;
 use crate::names::field_ident;
 use crate::sweeps::Swept;
 
@@ -82,7 +84,7 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
     Ok(finished)
 }
 
-/// Lets an object that is sent, and that is nothing but one text, be made of a text. Returns how many there are.
+/// Lets an object that is sent, and that one text can stand for, be made of a text. Returns how many there are.
 pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
     let Some((_, items)) = &mut types.content else {
         return 0;
@@ -91,45 +93,107 @@ pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
     for item in items.iter() {
         let Item::Struct(item) = item else { continue };
         let ty = &item.ident;
-        let Some(property) = sole_text(&swept.document, &ty.to_string()) else {
+        if is_shell(item) && is_made_of_string(items, ty) {
+            made.push(parse_quote! {
+                impl ::std::convert::From<&str> for #ty {
+                    fn from(value: &str) -> Self {
+                        Self(value.to_owned())
+                    }
+                }
+            });
+            continue;
+        }
+        let Some(property) = sole_text(swept, &ty.to_string()) else {
             continue;
         };
-        let field = format_ident!("{}", field_ident(property));
+        let text = field_ident(property);
+        let mut fields = Vec::new();
+        for field in &item.fields {
+            let optional = matches!(&field.ty, Type::Path(path) if last_is(path, "Option"));
+            let value: Option<Expr> = match (&field.ident, optional) {
+                (Some(name), false) if *name == text => Some(parse_quote!(value)),
+                (Some(name), true) if *name == text => Some(parse_quote!(Some(value))),
+                (Some(_), true) => Some(parse_quote!(None)),
+                _ => None,
+            };
+            let field = field.ident.clone().zip(value);
+            fields.push(field.map(|(name, value)| quote!(#name: #value)));
+        }
+        let Some(fields) = fields.into_iter().collect::<Option<Vec<_>>>() else {
+            continue;
+        };
         made.push(parse_quote! {
             impl ::std::convert::From<&str> for #ty {
                 fn from(value: &str) -> Self {
-                    Self { #field: value.to_owned() }
+                    Self::from(value.to_owned())
                 }
             }
         });
         made.push(parse_quote! {
             impl ::std::convert::From<String> for #ty {
                 fn from(value: String) -> Self {
-                    Self { #field: value }
+                    Self { #(#fields),* }
                 }
             }
         });
     }
-    let count = made.len() / 2;
+    let of_slices = |item: &&Item| item.to_token_stream().to_string().contains("& str");
+    let count = made.iter().filter(of_slices).count();
     items.extend::<Vec<Item>>(made);
     count
 }
 
-/// The one property of an object that has no other, if it has to be there and is any text.
-pub(super) fn sole_text<'a>(document: &'a Value, ty: &str) -> Option<&'a str> {
-    let schema = component(document, ty)?;
-    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-    let mut properties = schema.get("properties")?.as_object()?.iter();
-    let (name, property) = properties
-        .next()
-        .filter(|_| closed && properties.len() == 0)?;
-    let required = schema
-        .get("required")?
-        .as_array()?
-        .iter()
-        .any(|held| held == name);
+/// A text under a name of its own.
+fn is_shell(item: &ItemStruct) -> bool {
+    let Fields::Unnamed(fields) = &item.fields else {
+        return false;
+    };
+    let text = |ty: &Type| matches!(ty, Type::Path(path) if last_is(path, "String"));
+    fields.unnamed.len() == 1 && fields.unnamed.iter().all(|field| text(&field.ty))
+}
+
+/// Whether any text makes one; one that has bounds is made with care, from slices as well.
+fn is_made_of_string(items: &[Item], ty: &Ident) -> bool {
+    items.iter().any(|item| {
+        let Item::Impl(item) = item else { return false };
+        let of_this = matches!(&*item.self_ty, Type::Path(path) if path.path.is_ident(ty));
+        let made_of = item
+            .trait_
+            .as_ref()
+            .map(|(path, _)| path.to_token_stream().to_string());
+        of_this
+            && made_of.is_some_and(|made_of| {
+                made_of.ends_with("From < :: std :: string :: String >") && !made_of.contains("Try")
+            })
+    })
+}
+
+/// The one property of a part of a request that has to be there, if it is any text; or that is all there is.
+pub(super) fn sole_text<'a>(swept: &'a Swept, ty: &str) -> Option<&'a str> {
+    let is_body = |facts: &Facts| facts.body.as_ref().and_then(schema_ref) == Some(ty);
+    if !swept.sent.contains(ty) || swept.facts.iter().any(is_body) {
+        return None;
+    }
+    let schema = component(&swept.document, ty)?;
+    let rest = schema
+        .get("additionalProperties")
+        .unwrap_or(&Value::Bool(false));
+    let properties = schema.get("properties")?.as_object()?;
+    let required: Vec<&str> = required_of(schema).collect();
+    let name = match (required.as_slice(), properties.len()) {
+        ([name], _) => properties.get_key_value(*name)?.0,
+        ([], 1) => properties.keys().next()?,
+        _ => return None,
+    };
+    let property = &properties[name];
     let text = property.get("type")? == "string" && property.get("format").is_none();
-    (required && text).then_some(name)
+    let any = property.get("nullable").is_none();
+    (*rest == false && text && any).then_some(name)
+}
+
+fn required_of(schema: &Value) -> impl Iterator<Item = &str> {
+    let names = schema.get("required").and_then(Value::as_array);
+    names.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// A type without a word of its own says at least which schema it is.

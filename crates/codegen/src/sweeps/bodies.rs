@@ -1,9 +1,18 @@
 //! One answer and at most one request body for each operation: all that the generator takes.
+//!
+//! It knows four content types. A body of another is given to it as the one of them that is made alike, and what it is
+//! really called stays beside it, under [`MEDIA_KEY`], for the request to say.
 
 use serde_json::{Map, Value, json};
 
 use crate::Error;
 use crate::document::{Pointer, object_at_mut, operations};
+use crate::media::{essence, is_json, is_multipart, is_wildcard, pick};
+
+/// The content type that is sent, or asked for, where it is not the one that the generator knows.
+pub(crate) const MEDIA_KEY: &str = "x-media";
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Takes the documented errors out: the runtime reads them, whatever their status and shape.
 pub(super) fn drop_errors(document: &mut Value) -> usize {
@@ -14,14 +23,29 @@ pub(super) fn drop_errors(document: &mut Value) -> usize {
             continue;
         };
         let before = responses.len();
-        let any_success = responses.keys().any(|status| status.starts_with('2'));
-        if let (false, Some(default)) = (any_success, responses.remove("default")) {
+        let successes = successes(responses);
+        if let ([only], Some(default)) = (successes.as_slice(), responses.remove("default"))
+            && only == "default"
+        {
             responses.insert("2XX".into(), default);
         }
         responses.retain(|status, _| status.starts_with('2'));
         dropped += before - responses.len();
     }
     dropped
+}
+
+/// The statuses of an operation's successes; `default`, where it names no other.
+fn successes(responses: &Map<String, Value>) -> Vec<String> {
+    let mut named: Vec<String> = responses
+        .keys()
+        .filter(|status| status.starts_with('2'))
+        .cloned()
+        .collect();
+    if named.is_empty() && responses.contains_key("default") {
+        named.push("default".to_owned());
+    }
+    named
 }
 
 /// Leaves each answer one content type that the generator reads: JSON as such, anything else as a stream of bytes.
@@ -32,35 +56,105 @@ pub(super) fn choose_answers(
     let mut chosen = 0;
     for place in operations(document) {
         let at = place.pointer.join("responses");
+        let missing = Error::at(
+            &at,
+            "no success is documented, so the method would have nothing to return",
+            "add the answer in spec/overlay.yaml",
+        );
         let Some(responses) = object_at_mut(document, at.as_str()) else {
-            return Err(missing_success(&at));
+            return Err(missing);
         };
+        let successes = successes(responses);
+        if successes.is_empty() {
+            return Err(missing);
+        }
         let mut kept: Option<(String, Value)> = None;
-        for (status, response) in responses.iter_mut() {
-            let Some(response) = response.as_object_mut() else {
+        for status in successes {
+            let Some(response) = responses.get_mut(&status).and_then(Value::as_object_mut) else {
                 continue;
             };
             response.retain(|key, _| matches!(key.as_str(), "description" | "content"));
             response.entry("description").or_insert_with(|| "".into());
-            chosen += usize::from(choose_answer(response, &at.join(status), notes));
-            let content = response.get("content").cloned().unwrap_or(Value::Null);
+            if place.method == "head" {
+                // Whatever a GET would answer with.
+                response.remove("content");
+            }
+            chosen += usize::from(choose_answer(response, &at.join(&status), notes)?);
+            let content = without_prose(response.get("content").unwrap_or(&Value::Null));
             match &kept {
-                None => kept = Some((status.clone(), content)),
+                None => kept = Some((status, content)),
                 Some((_, held)) if *held == content => {}
                 Some((other, _)) => {
                     return Err(Error::at(
-                        &at.join(status),
+                        &at.join(&status),
                         format!("a success of another type than {other} has; a method has one"),
                         "remove one of the two in spec/overlay.yaml, or give both the same schema",
                     ));
                 }
             }
         }
-        if kept.is_none() {
-            return Err(missing_success(&at));
-        }
     }
     Ok(chosen)
+}
+
+/// What a schema says but for its descriptions: two that differ in no more are one type.
+pub(super) fn without_prose(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let told = map
+                .iter()
+                // A property may be called so, and is no text.
+                .filter(|(key, value)| *key != "description" || !value.is_string());
+            Value::Object(
+                told.map(|(key, value)| (key.clone(), without_prose(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(list) => Value::Array(list.iter().map(without_prose).collect()),
+        scalar => scalar.clone(),
+    }
+}
+
+fn choose_answer(
+    response: &mut Map<String, Value>,
+    at: &Pointer,
+    notes: &mut Vec<String>,
+) -> Result<bool, Error> {
+    let content = response.get("content").and_then(Value::as_object);
+    let Some((media, entry)) = content.and_then(pick) else {
+        return Ok(response.remove("content").is_some());
+    };
+    let count = content.map_or(0, Map::len);
+    if count > 1 {
+        notes.push(format!(
+            "{at}: read as {media}, the first by rule of {count} content types"
+        ));
+    }
+    let json = is_json(media, entry);
+    let (read, schema) = if json {
+        (
+            "application/json",
+            entry.get("schema").cloned().unwrap_or_else(|| json!({})),
+        )
+    } else {
+        (
+            "application/octet-stream",
+            json!({ "type": "string", "format": "binary" }),
+        )
+    };
+    // Where there is a choice, or JSON under a name of its own, the answer is asked for by name. Other bytes come anyway.
+    let by_name = if json {
+        essence(media) != read
+    } else {
+        count > 1
+    };
+    let media = media.to_owned();
+    let changed = count > 1 || media != read;
+    response.insert("content".into(), json!({ read: { "schema": schema } }));
+    if by_name && !is_wildcard(&media) {
+        response.insert(MEDIA_KEY.into(), named(&media, at)?.into());
+    }
+    Ok(changed)
 }
 
 /// Leaves each request one content type, by rule: JSON, then a form, then text, then bytes.
@@ -80,120 +174,82 @@ pub(super) fn choose_request_bodies(
             ));
             body.insert("required".into(), true.into());
         }
+        let at = at.join("content");
         let content = body.get("content").and_then(Value::as_object);
         let Some((media, entry)) = content
             .and_then(pick)
             .filter(|(media, _)| !is_multipart(media))
         else {
             return Err(Error::at(
-                &at.join("content"),
+                &at,
                 "no content type here can be sent: JSON, a URL-encoded form, text and bytes can",
                 "give the body one of these in spec/overlay.yaml",
             ));
         };
         let count = content.map_or(0, Map::len);
-        let sent = request_form(media);
+        let made_as = made_as(media, entry);
         if count > 1 {
             notes.push(format!(
                 "{at}: sent as {media}, the first by rule of {count} content types"
             ));
         }
-        let schema = match (sent, entry.get("schema")) {
+        let at = at.join(media);
+        let schema = match (made_as, entry.get("schema")) {
             ("application/octet-stream", _) => json!({ "type": "string", "format": "binary" }),
             ("text/plain", _) => json!({ "type": "string" }),
             (_, Some(schema)) => schema.clone(),
             (_, None) => {
                 return Err(Error::at(
-                    &at.join("content").join(media),
+                    &at,
                     "the body has no schema",
                     "write one in spec/overlay.yaml",
                 ));
             }
         };
-        chosen += usize::from(count > 1 || sent != media);
-        let content = json!({ sent: { "schema": schema } });
-        body.insert("content".into(), content);
+        if made_as == FORM && entry.get("encoding").is_some() {
+            return Err(Error::at(
+                &at.join("encoding"),
+                "a form is sent in the usual encoding, and this asks for another",
+                "remove it in spec/overlay.yaml, if the usual one will do",
+            ));
+        }
+        let media = media.to_owned();
+        chosen += usize::from(count > 1 || made_as != media);
+        body.insert("content".into(), json!({ made_as: { "schema": schema } }));
+        if essence(&media) == made_as || media == "*/*" {
+            continue;
+        }
+        if is_wildcard(&media) {
+            return Err(Error::at(
+                &at,
+                "a request has to say what it sends, and this may be anything",
+                "name one content type in its place in spec/overlay.yaml",
+            ));
+        }
+        body.insert(MEDIA_KEY.into(), named(&media, &at)?.into());
     }
     Ok(chosen)
 }
 
-fn missing_success(at: &Pointer) -> Error {
-    Error::at(
-        at,
-        "no success is documented, so the method would have nothing to return",
-        "add the answer in spec/overlay.yaml",
-    )
-}
-
-fn choose_answer(response: &mut Map<String, Value>, at: &Pointer, notes: &mut Vec<String>) -> bool {
-    let content = response.get("content").and_then(Value::as_object);
-    let Some((media, entry)) = content.and_then(pick) else {
-        return response.remove("content").is_some();
-    };
-    let count = content.map_or(0, Map::len);
-    if count > 1 {
-        notes.push(format!(
-            "{at}: read as {media}, the first by rule of {count} content types"
-        ));
+/// A media type, if a header can hold it.
+fn named(media: &str, at: &Pointer) -> Result<String, Error> {
+    let plain = media.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if plain && media.contains('/') {
+        return Ok(media.to_owned());
     }
-    let (read, schema) = if is_json(media) {
-        (
-            "application/json",
-            entry.get("schema").cloned().unwrap_or_else(|| json!({})),
-        )
-    } else {
-        (
-            "application/octet-stream",
-            json!({ "type": "string", "format": "binary" }),
-        )
-    };
-    let changed = count > 1 || media != read;
-    response.insert("content".into(), json!({ read: { "schema": schema } }));
-    changed
+    Err(Error::at(
+        at,
+        format!("`{media}` is no content type"),
+        "correct it in spec/overlay.yaml",
+    ))
 }
 
-/// The content type that comes first by rule: JSON before its relatives, forms, text and whatever else; then by name.
-fn pick(content: &Map<String, Value>) -> Option<(&str, &Value)> {
-    content
-        .iter()
-        .map(|(media, entry)| (media.as_str(), entry))
-        .min_by_key(|(media, _)| {
-            let rank = match essence(media).as_str() {
-                "application/json" => 0,
-                json if is_json(json) => 1,
-                "application/x-www-form-urlencoded" => 2,
-                "text/plain" => 3,
-                _ if is_multipart(media) => 5,
-                _ => 4,
-            };
-            (rank, (*media).to_owned())
-        })
-}
-
-fn request_form(media: &str) -> &'static str {
+/// The content type that the generator makes a body of this one by.
+fn made_as(media: &str, entry: &Value) -> &'static str {
     match essence(media).as_str() {
-        json if is_json(json) => "application/json",
-        "application/x-www-form-urlencoded" => "application/x-www-form-urlencoded",
+        _ if is_json(media, entry) => "application/json",
+        FORM => FORM,
         "text/plain" => "text/plain",
         _ => "application/octet-stream",
     }
-}
-
-fn is_json(media: &str) -> bool {
-    let essence = essence(media);
-    essence == "application/json" || essence.ends_with("+json")
-}
-
-fn is_multipart(media: &str) -> bool {
-    essence(media).starts_with("multipart/")
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media: &str) -> String {
-    media
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }

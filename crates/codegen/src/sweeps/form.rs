@@ -59,6 +59,57 @@ pub(super) fn base_url(document: &Value) -> Result<String, Error> {
     ))
 }
 
+/// One address for all operations: the key goes to the base URL's origin, and an operation elsewhere would be called
+/// at the wrong place, or the key would be given away.
+pub(super) fn check_servers(document: &Value, base_url: &str) -> Result<(), Error> {
+    for place in operations(document) {
+        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
+            let at = owner.join("servers");
+            let first = document.pointer(at.join("0").join("url").as_str());
+            let Some(url) = first.and_then(Value::as_str) else {
+                continue;
+            };
+            if url.trim_end_matches('/') != base_url {
+                return Err(Error::at(
+                    &at,
+                    format!("this is at {url}, and the client calls {base_url} alone"),
+                    "remove it in spec/overlay.yaml if the base URL is right here too, or put the rest of the address into the path; else remove the operation",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes out header parameters that OpenAPI leaves to other parts of the document: the content types, and the key.
+pub(super) fn drop_headers_of_its_own(document: &mut Value) -> usize {
+    let own = |parameter: &Value| {
+        let word = |key: &str| {
+            parameter
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let name = word("name").to_ascii_lowercase();
+        word("in") == "header" && ["accept", "authorization", "content-type"].contains(&&*name)
+    };
+    let mut dropped = 0;
+    for place in operations(document) {
+        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
+            let at = owner.join("parameters");
+            let listed = document
+                .pointer_mut(at.as_str())
+                .and_then(Value::as_array_mut);
+            if let Some(listed) = listed {
+                let before = listed.len();
+                listed.retain(|parameter| !own(parameter));
+                dropped += before - listed.len();
+            }
+        }
+    }
+    dropped
+}
+
 /// The version that the document gives the API.
 pub(super) fn api_version(document: &Value) -> String {
     match document.pointer("/info/version") {
@@ -174,6 +225,14 @@ pub(super) fn inline_references(document: &mut Value) -> Result<usize, Error> {
 /// Makes the descriptions of schemas fit for doc comments, and returns how many had to change.
 pub(super) fn escape_prose(document: &mut Value) -> usize {
     change_schemas(document, |schema, _| {
+        if schema.remove("deprecated") == Some(Value::Bool(true)) {
+            let said = schema
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let said = format!("{}\n\nThe docs mark it as deprecated.", said.trim());
+            schema.insert("description".into(), said.trim().into());
+        }
         let Some(Value::String(text)) = schema.get_mut("description") else {
             return 0;
         };
@@ -224,15 +283,7 @@ pub(super) fn drop_unread(document: &mut Value) -> usize {
             keep(schema, |key| {
                 !matches!(
                     key,
-                    "title"
-                        | "example"
-                        | "examples"
-                        | "externalDocs"
-                        | "xml"
-                        | "discriminator"
-                        | "readOnly"
-                        | "writeOnly"
-                        | "deprecated"
+                    "title" | "example" | "examples" | "externalDocs" | "xml"
                 ) && (!key.starts_with("x-") || key == super::schema_names::NAME_KEY)
             })
         })

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::bodies::without_prose;
 use super::schema_names::{NAME_KEY, explicit_name};
+use super::unions::form_name;
 use crate::Error;
 use crate::document::{
     Owner, Pointer, Root, object_at_mut, operations, parameters, schema_roots, subschemas,
 };
-use crate::names::{singular, snake_name, type_name};
+use crate::names::{field_ident, free_type_name, singular, snake_name, type_name};
 
 /// Moves every inline schema that becomes a type into a component. Returns, for each, where it stood, in words.
 ///
@@ -88,7 +90,7 @@ fn named_roots(document: &Value) -> Vec<(Root, String, String)> {
             .and_then(|operation| operation.get("operationId"))
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let method = format!("[`Client::{id}`](crate::Client::{id})");
+        let method = format!("[`Client::{0}`](crate::Client::{0})", field_ident(id));
         let id = type_name(id);
         for (at, parameter) in parameters(document, &place.pointer) {
             let name = parameter
@@ -176,7 +178,7 @@ impl Hoist<'_> {
         said: &str,
         at: &Pointer,
     ) -> Result<(), Error> {
-        let name = explicit_name(schema, at)?.unwrap_or_else(|| type_name(name));
+        let name = explicit_name(schema, at)?.unwrap_or_else(|| free_type_name(type_name(name)));
         self.children(schema, &name, said, at)?;
         if !becomes_type(schema) {
             if let Some(schema) = schema.as_object_mut() {
@@ -184,25 +186,29 @@ impl Hoist<'_> {
             }
             return Ok(());
         }
-        let name = self.free_name(name, at)?;
-        let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-        let mut inner = std::mem::replace(schema, reference);
-        // What belongs to the place and not to the type stays at the place.
-        let nullable = inner.as_object_mut().and_then(|inner| {
-            inner.remove(NAME_KEY);
-            inner.remove("nullable")
+        let same = self.named.iter().any(|named| {
+            named.name == name && without_prose(&named.schema) == bare(without_prose(schema))
         });
-        if nullable == Some(Value::Bool(true)) {
+        let name = if same {
+            name
+        } else {
+            self.free_name(name, at)?
+        };
+        let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let inner = std::mem::replace(schema, reference);
+        // What belongs to the place and not to the type stays at the place.
+        if inner.get("nullable") == Some(&Value::Bool(true)) {
             *schema = json!({ "allOf": [schema.take()], "nullable": true });
         }
-        if let Some(values) = inner.get_mut("enum").and_then(Value::as_array_mut) {
-            values.retain(|value| !value.is_null());
+        let inner = bare(inner);
+        // Two answers of one operation, written out the same, are of one type.
+        if !same {
+            self.named.push(Named {
+                name,
+                schema: inner,
+                said: said.to_owned(),
+            });
         }
-        self.named.push(Named {
-            name,
-            schema: inner,
-            said: said.to_owned(),
-        });
         Ok(())
     }
 
@@ -257,7 +263,7 @@ impl Hoist<'_> {
                     said.replacen("The ", "One value of the ", 1),
                 ),
                 (_, Some(branch)) => (
-                    format!("{name}Variant{branch}"),
+                    form_name(name, schema, branch),
                     format!("One form of [`{name}`]"),
                 ),
                 _ => (name.to_owned(), said.to_owned()),
@@ -277,6 +283,18 @@ impl Hoist<'_> {
         }
         Ok(())
     }
+}
+
+/// A schema as it is once it has a name: without what belongs to its place.
+fn bare(mut schema: Value) -> Value {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove(NAME_KEY);
+        schema.remove("nullable");
+        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+            values.retain(|value| !value.is_null());
+        }
+    }
+    schema
 }
 
 /// Whether the generator makes a type of its own for a schema.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Error;
 use crate::document::{object_at_mut, operations};
-use crate::names::{operation_id, snake_name};
+use crate::names::{call_name, operation_id, snake_name};
 
 /// Gives each operation its id, as the generator will spell it, and returns how many had none.
 pub(super) fn fill_in(document: &mut Value) -> Result<usize, Error> {
@@ -24,7 +24,8 @@ pub(super) fn fill_in(document: &mut Value) -> Result<usize, Error> {
             }
         };
         operation.insert("operationId".into(), id.clone().into());
-        if let Some(other) = taken.insert(id.clone(), place.pointer.to_string()) {
+        // Two ids may differ where the names of their calls do not: `get_2_a` and `get_2a`.
+        if let Some(other) = taken.insert(call_name(&id), place.pointer.to_string()) {
             return Err(Error::at(
                 &place.pointer,
                 format!("the operation would be called `{id}`, as the one at {other} is"),

@@ -8,19 +8,31 @@ use crate::Error;
 use crate::document::{Owner, Pointer, Side, component, schema_ref, schema_roots, subschemas};
 
 /// The components that an answer reaches, errors included. Some of them may be sent as well.
-pub(super) fn read(document: &Value) -> Result<BTreeSet<String>, Error> {
-    let mut read = BTreeSet::new();
+pub(super) fn read(document: &Value) -> BTreeSet<String> {
+    reached(document, Side::Response)
+}
+
+/// The components that a request reaches. Some of them may be read as well.
+pub(super) fn sent(document: &Value) -> BTreeSet<String> {
+    reached(document, Side::Request)
+}
+
+fn reached(document: &Value, side: Side) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
     for root in schema_roots(document) {
-        if root.owner == Owner::Operation(Side::Response)
+        if root.owner == Owner::Operation(side)
             && let Some(schema) = document.pointer(root.pointer.as_str())
         {
-            follow(document, schema, &mut read);
+            follow(document, schema, &mut reached);
         }
     }
-    for name in super::component_names(document) {
-        own_part_cycle(document, &name)?;
-    }
-    Ok(read)
+    reached
+}
+
+/// Refuses types without end.
+pub(super) fn own_part_cycles(document: &Value) -> Result<(), Error> {
+    let mut names = super::component_names(document).into_iter();
+    names.try_for_each(|name| own_part_cycle(document, &name))
 }
 
 fn follow(document: &Value, schema: &Value, reached: &mut BTreeSet<String>) {

@@ -80,6 +80,17 @@ fn redirect(
     at: &Pointer,
     new_names: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
+    if let Some(Value::Object(mapping)) = schema.pointer_mut("/discriminator/mapping") {
+        for target in mapping.values_mut() {
+            // A schema, by its name or by a reference to it.
+            let raw = target
+                .as_str()
+                .map(|raw| raw.rsplit('/').next().unwrap_or(raw));
+            if let Some(name) = raw.and_then(|raw| new_names.get(raw)) {
+                *target = name.clone().into();
+            }
+        }
+    }
     let Some(target) = schema.get("$ref") else {
         return Ok(());
     };

@@ -5,10 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Settings;
-use crate::document::{Owner, Pointer, Side, change_schemas, object_at, object_at_mut};
+use crate::document::{
+    Owner, Pointer, Side, change_schemas, object_at, object_at_mut, operations, parameters,
+    schema_ref, subschemas,
+};
+use crate::names::snake_name;
 
 /// Lets the objects of answers have fields that the docs do not name.
 pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
@@ -68,29 +72,101 @@ pub(super) fn drop_constraints(document: &mut Value, read: &BTreeSet<String>) ->
 }
 
 /// Reads a string of a format that has no type of its own as a string, and drops formats where they mean nothing.
-pub(super) fn drop_formats(document: &mut Value, settings: &Settings) -> usize {
-    each_schema(
-        document,
-        |schema, _| {
-            let Some(format) = schema.get("format").and_then(Value::as_str) else {
-                return 0;
-            };
-            let kept = match schema.get("type").and_then(Value::as_str) {
-                Some("string") => {
-                    format == "binary" || settings.formats.iter().any(|kept| kept == format)
-                }
-                Some("integer") => matches!(format, "int32" | "int64" | "uint32" | "uint64"),
-                Some("number") => matches!(format, "float" | "double"),
-                _ => false,
-            };
-            if kept {
-                return 0;
+///
+/// In an answer a number has the widest type of its kind: an id that outgrows 32 bits must not make an answer unreadable that
+/// may have been paid for. And what stands in a path is an id that some answer gave.
+pub(super) fn drop_formats(
+    document: &mut Value,
+    settings: &Settings,
+    read: &BTreeSet<String>,
+) -> usize {
+    let mut in_paths = BTreeSet::new();
+    for place in operations(document) {
+        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
+            let listed = parameters(document, &owner).into_iter();
+            let in_path = listed.filter(|(_, parameter)| parameter["in"] == "path");
+            in_paths.extend(in_path.map(|(at, _)| at.join("schema")));
+        }
+    }
+    let read_components: BTreeSet<Pointer> = components(read);
+    change_schemas(document, |schema, root| {
+        let wide = root.owner == Owner::Operation(Side::Response)
+            || read_components.contains(&root.pointer)
+            || in_paths.contains(&root.pointer);
+        let Some(format) = schema.get("format").and_then(Value::as_str) else {
+            return 0;
+        };
+        let kept = match schema.get("type").and_then(Value::as_str) {
+            Some("string") => {
+                format == "binary" || settings.formats.iter().any(|kept| kept == format)
             }
-            schema.remove("format");
-            1
-        },
-        &BTreeSet::new(),
-    )
+            Some("integer") if wide => matches!(format, "int64" | "uint64"),
+            Some("integer") => matches!(format, "int32" | "int64" | "uint32" | "uint64"),
+            Some("number") => format == "double" || format == "float" && !wide,
+            _ => false,
+        };
+        if kept {
+            return 0;
+        }
+        let unsigned =
+            format == "uint32" && schema.get("type").is_some_and(|kind| kind == "integer");
+        schema.remove("format");
+        if unsigned {
+            schema.insert("format".into(), "uint64".into());
+        }
+        1
+    })
+}
+
+/// Lets what refers to a schema that may be null be null itself: as the generator has it, the type would be a shell around an
+/// `Option`. A whole body is never null.
+pub(super) fn null_at_its_place(document: &mut Value) -> usize {
+    let mut nullable = BTreeSet::new();
+    for name in super::component_names(document) {
+        let at = Pointer::to(&["components", "schemas", &name]);
+        let schema = object_at_mut(document, at.as_str());
+        if schema.and_then(|schema| schema.remove("nullable")) == Some(Value::Bool(true)) {
+            nullable.insert(name);
+        }
+    }
+    change_schemas(document, |schema, _| {
+        let mut moved = 0;
+        for keys in subschemas(&Value::Object(schema.clone())) {
+            let (first, rest) = (&keys[0], keys.get(1));
+            let inner = schema.get_mut(first);
+            let inner = match rest {
+                Some(name) if first == "properties" => inner.and_then(|inner| inner.get_mut(name)),
+                None => inner,
+                Some(_) => None,
+            };
+            if let Some(inner) = inner
+                && schema_ref(inner).is_some_and(|name| nullable.contains(name))
+            {
+                *inner = json!({ "allOf": [inner.take()], "nullable": true });
+                moved += 1;
+            }
+        }
+        moved
+    })
+}
+
+/// The generator keeps the properties that a schema does not name in a field `extra`: where the schema has a property that is
+/// called so, they are let go.
+pub(super) fn drop_unnamed_beside_extra(document: &mut Value, notes: &mut Vec<String>) {
+    change_schemas(document, |schema, root| {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let named =
+            properties.is_some_and(|held| held.keys().any(|name| snake_name(name) == "extra"));
+        let rest = schema.get("additionalProperties");
+        if named && rest.is_some_and(|rest| *rest != false) {
+            notes.push(format!(
+                "{}: properties that it does not name are not kept, since one that it names is `extra`",
+                root.pointer
+            ));
+            schema.remove("additionalProperties");
+        }
+        0
+    });
 }
 
 /// Takes the values off an enum that is not made of strings: the generator has no type for it, and the bare type is right.
@@ -181,13 +257,16 @@ fn each_schema(
     mut change: impl FnMut(&mut serde_json::Map<String, Value>, bool) -> usize,
     read: &BTreeSet<String>,
 ) -> usize {
-    let read_components: BTreeSet<Pointer> = read
-        .iter()
-        .map(|name| Pointer::to(&["components", "schemas", name]))
-        .collect();
+    let read_components = components(read);
     change_schemas(document, |schema, root| {
         let in_answer = root.owner == Owner::Operation(Side::Response)
             || read_components.contains(&root.pointer);
         change(schema, in_answer)
     })
+}
+
+/// The pointers to component schemas.
+fn components(names: &BTreeSet<String>) -> BTreeSet<Pointer> {
+    let pointer = |name: &String| Pointer::to(&["components", "schemas", name]);
+    names.iter().map(pointer).collect()
 }

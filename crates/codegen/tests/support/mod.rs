@@ -1,6 +1,11 @@
 //! A document to start from, and a way to change it.
 
+#![allow(dead_code, reason = "not every test needs all of it")]
+
+use amplemarket_codegen::Generated;
+use quote::ToTokens;
 use serde_json::{Map, Value, json};
+use syn::Item;
 
 /// The least that a client can be generated from: one operation that takes an object and answers with one.
 pub(crate) fn base() -> Value {
@@ -73,4 +78,50 @@ pub(crate) fn changed(patch: &Value) -> Value {
     let mut document = base();
     merge(&mut document, patch);
     document
+}
+
+/// The names that code which uses the client has to know: modules, types, fields, variants and methods.
+pub(crate) fn names(generated: &Generated) -> Vec<String> {
+    fn walk(items: &[Item], path: &str, names: &mut Vec<String>) {
+        for item in items {
+            match item {
+                Item::Mod(module) => {
+                    let items = module.content.as_ref().map_or(&[][..], |(_, items)| items);
+                    walk(items, &format!("{path}{}::", module.ident), names);
+                }
+                Item::Struct(item) => {
+                    let fields = item
+                        .fields
+                        .iter()
+                        .map(|field| field.ident.to_token_stream().to_string());
+                    names.extend(fields.map(|field| format!("{path}{}.{field}", item.ident)));
+                }
+                Item::Enum(item) => {
+                    let variants = item
+                        .variants
+                        .iter()
+                        .map(|variant| variant.ident.to_string());
+                    names
+                        .extend(variants.map(|variant| format!("{path}{}::{variant}", item.ident)));
+                }
+                Item::Impl(item) if item.trait_.is_none() => {
+                    let ty = item.self_ty.to_token_stream().to_string();
+                    names.extend(item.items.iter().filter_map(|member| match member {
+                        syn::ImplItem::Fn(method) => {
+                            Some(format!("{path}{ty}::{}", method.sig.ident))
+                        }
+                        _ => None,
+                    }));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut names = Vec::new();
+    walk(
+        &syn::parse_file(&generated.source).unwrap().items,
+        "",
+        &mut names,
+    );
+    names
 }

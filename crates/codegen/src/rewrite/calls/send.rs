@@ -3,7 +3,9 @@
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprTry, Ident, ImplItemFn, Local, Pat, ReturnType, Stmt, Token, parse_quote};
+use syn::{
+    Expr, ExprTry, Ident, ImplItemFn, LitStr, Local, Pat, ReturnType, Stmt, Token, parse_quote,
+};
 
 use crate::Error;
 use crate::facts::Facts;
@@ -30,7 +32,7 @@ pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItem
                 );
                 statements.push(parse_quote! { let operation = &operations::#operation; });
             }
-            None if text.contains("\"api-version\"") => {}
+            None if text.contains("Client :: api_version") => {}
             Some("header_map") => {
                 headers =
                     text.contains("with_capacity") && !text.contains("with_capacity (1usize)");
@@ -39,7 +41,7 @@ pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItem
             Some("url") => statements
                 .push(url(&statement).ok_or_else(|| shape("makes its URL in another way"))?),
             Some("request") => statements.push(
-                request(statement, headers)
+                request(statement, headers, facts)
                     .ok_or_else(|| shape("makes its request in another way"))?,
             ),
             Some("info" | "result" | "response") => {}
@@ -59,6 +61,7 @@ pub(super) fn rewrite(mut method: ImplItemFn, facts: &Facts) -> Result<[ImplItem
     if let Some(last) = request.block.stmts.last_mut() {
         *last = Stmt::Expr(parse_quote!(Ok(request)), None);
     }
+    OnTheWire(facts).visit_block_mut(&mut request.block);
     let mut refuse = Refuse { refused: 0 };
     refuse.visit_block_mut(&mut request.block);
     let expected = facts.parameters.len() + usize::from(facts.has_body);
@@ -131,7 +134,7 @@ fn url(statement: &Stmt) -> Option<Stmt> {
     Some(parse_quote! { let url = client.url(operation, &[#(#segments),*])?; })
 }
 
-fn request(mut statement: Stmt, headers: bool) -> Option<Stmt> {
+fn request(mut statement: Stmt, headers: bool, facts: &Facts) -> Option<Stmt> {
     let Stmt::Local(local) = &mut statement else {
         return None;
     };
@@ -145,18 +148,32 @@ fn request(mut statement: Stmt, headers: bool) -> Option<Stmt> {
         headers,
         http: false,
         built: false,
+        facts,
     };
     rewrite.visit_expr_mut(&mut init.expr);
     (rewrite.http && rewrite.built).then_some(statement)
 }
 
-struct Request {
+struct Request<'a> {
     headers: bool,
     http: bool,
     built: bool,
+    facts: &'a Facts,
 }
 
-impl VisitMut for Request {
+impl VisitMut for Request<'_> {
+    /// What the generator calls the bodies is what it knows; what they are is in the document.
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        let media = match text.value().as_str() {
+            "application/octet-stream" | "text/plain" => &self.facts.sends,
+            "application/json" => &self.facts.asks_for,
+            _ => &None,
+        };
+        if let Some(media) = media {
+            *text = LitStr::new(media, text.span());
+        }
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::MethodCall(call) = expr
             && call.method == "headers"
@@ -172,12 +189,24 @@ impl VisitMut for Request {
             Expr::Try(ExprTry { expr: inner, .. }) => match &**inner {
                 Expr::MethodCall(call) if call.method == "build" => {
                     self.built = true;
+                    let receiver = self.asking_for_bytes(&call.receiver);
                     Some(
-                        parse_quote!(#inner.map_err(|error| Error::not_sendable(operation, error))?),
+                        parse_quote!(#receiver.build().map_err(|error| Error::not_sendable(operation, error))?),
                     )
+                }
+                Expr::MethodCall(call) if call.method == "form_urlencoded" => {
+                    let receiver = &call.receiver;
+                    Some(parse_quote!(crate::form::urlencoded(#receiver, operation, &body)?))
                 }
                 _ => None,
             },
+            // The HTTP library calls JSON by its plain name, unless there is a name already.
+            Expr::MethodCall(call) if call.method == "json" => {
+                self.facts.sends.as_ref().map(|media| {
+                    let receiver = &call.receiver;
+                    parse_quote!(#receiver.header(::reqwest::header::CONTENT_TYPE, ::reqwest::header::HeaderValue::from_static(#media)).json(&body))
+                })
+            }
             _ => None,
         };
         if let Some(replacement) = replacement {
@@ -185,6 +214,31 @@ impl VisitMut for Request {
         }
         if !matches!(expr, Expr::Path(_)) {
             visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+}
+
+impl Request<'_> {
+    /// The generator asks for JSON alone; for bytes, where there is a choice, the request has to say which.
+    fn asking_for_bytes(&self, request: &Expr) -> Expr {
+        match &self.facts.asks_for {
+            Some(media) if !request.to_token_stream().to_string().contains(":: ACCEPT") => {
+                parse_quote!(#request.header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static(#media)))
+            }
+            _ => request.clone(),
+        }
+    }
+}
+
+/// A parameter that went through the generator under another name has its own on the wire.
+struct OnTheWire<'a>(&'a Facts);
+
+impl VisitMut for OnTheWire<'_> {
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        let mut parameters = self.0.parameters.iter();
+        let known_as = Some(text.value());
+        if let Some(parameter) = parameters.find(|parameter| parameter.alias == known_as) {
+            *text = LitStr::new(&parameter.name, text.span());
         }
     }
 }
