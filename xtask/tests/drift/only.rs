@@ -2,12 +2,12 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, USERS};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS};
 
 #[tokio::test]
 async fn findings_of_other_operations_are_left_out() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     site.edit(USERS, "          type: string", "          type: integer");
     for (only, exit, findings) in [
@@ -34,7 +34,7 @@ async fn findings_of_other_operations_are_left_out() {
 #[tokio::test]
 async fn mistaken_arguments() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     for arguments in [
         &["--only", "POST:/nowhere"][..],
         &["--only", "POST /tasks"],
