@@ -17,9 +17,12 @@ mod tree;
 mod accept;
 mod cannot_tell;
 mod forms;
+mod head;
 mod ignore;
 mod levels;
 mod only;
 mod repository;
+#[cfg(unix)]
+mod scripts;
 mod standing;
 mod workflow;

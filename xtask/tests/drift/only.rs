@@ -48,3 +48,18 @@ async fn mistaken_arguments() {
         assert!(run.out.is_empty() && !run.err.is_empty(), "{arguments:?}");
     }
 }
+
+#[tokio::test]
+async fn the_report_says_that_it_is_narrowed() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    let silent = held.drift(&site, &["--only", "get:/tasks"]).await;
+    let expected = "no drift: GET:/tasks, ";
+    assert!(silent.out.starts_with(expected), "{}", silent.out);
+    assert_eq!(silent.out.lines().count(), 1, "{}", silent.out);
+
+    let told = held.drift(&site, &["--only", "POST:/tasks"]).await;
+    let expected = "only: POST:/tasks; nothing is said of other operations\n";
+    assert!(told.out.contains(expected), "{}", told.out);
+}

@@ -86,8 +86,7 @@ async fn corrections_of_ours_that_the_docs_make_needless() {
     }
     let run = held.drift(&Folder::same(), &["--verbose"]).await;
     assert!(
-        run.out
-            .contains("info: spec/overlay.yaml: 1 of 1 actions still apply\n"),
+        run.out.contains("overlay: 1 of 1 actions still apply\n"),
         "{}",
         run.out
     );
