@@ -24,6 +24,11 @@ async fn what_was_reconstructed_is_corrected() {
         run.out
     );
     assert!(!run.out.contains("\nBreaking ("), "{}", run.out);
+    let noted = held.drift(&site, &["--format", "github"]).await.out;
+    assert!(
+        noted.contains("; the docs correct what we reconstructed%0A"),
+        "{noted}"
+    );
     let report = held.report(&site).await;
     assert_eq!(report["findings"][0]["standing"], "corrects");
     assert_eq!(report["totals"]["corrections"], 1);
