@@ -168,7 +168,6 @@ impl Site {
     }
 
     /// Answers for this path with one reply, or with several in turn, of which the last is given again and again.
-
     pub(crate) fn answer(&self, path: &str, replies: impl Into<Vec<Reply>>) {
         let mut replies: Vec<Reply> = replies.into();
         replies.reverse();
