@@ -2,6 +2,7 @@
 
 mod accept;
 mod changelog;
+mod corrections;
 mod ignore;
 mod judge;
 mod only;
@@ -9,8 +10,7 @@ mod only;
 use std::io::Write;
 
 use amplemarket_spec::compare::{Level, compare};
-use amplemarket_spec::overlay::{self, State};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, bail};
 
 use self::ignore::Ignores;
 use self::judge::Sides;
@@ -18,12 +18,12 @@ use self::only::Only;
 use crate::derive::published;
 use crate::diff::{colour, judgement, today};
 use crate::exit::Exit;
-use crate::harvest::{Docs, Harvest, Held, Options, harvest};
-use crate::pages::PageSet;
-use crate::project::{OVERLAY, PAGES, Project, SOURCES};
-use crate::regen::lock::Lock;
-use crate::replace::recover;
+use crate::harvest::{Docs, Harvest, Options, harvest};
+use crate::pages::{PageSet, counted};
+use crate::project::{PAGES, Project};
+use crate::replace::Mode;
 use crate::report::{self, Document, Entry, Kind, Notice, Report};
+use crate::tree::{self, Tree};
 
 /// The arguments of `drift`.
 #[derive(Debug, clap::Args)]
@@ -56,36 +56,25 @@ pub async fn run(
     if let Some(exit) = args.output.check(err)? {
         return Ok(exit);
     }
-    let _lock = if args.accept {
-        let lock = Lock::take(project.root()).context("nothing was written")?;
-        recover(project.root())?;
-        Some(lock)
+    let mode = if args.accept {
+        Mode::Write
     } else {
-        None
+        Mode::Check
     };
-    let overlay = project.overlay()?;
-    let sources = project.sources()?;
+    let _lock = tree::enter(project, mode)?;
+    let tree = Tree::read(project)?;
     let ignores = Ignores::read(project)?;
-    let pages = project.pages()?;
-    let docs = match &args.docs {
-        Some(docs) => docs.clone(),
-        None => Docs::parse(&sources.docs)
-            .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{}`: {reason}", sources.docs))?,
-    };
-
-    let known = Held {
-        pages: &pages,
-        sources: &sources,
-    };
-    let harvest = harvest(&docs, &known, options).await?;
-    let held = PageSet::of(pages.clone()).with_context(|| format!("reading {PAGES}"))?;
+    let docs = tree.docs(args.docs.as_ref())?;
+    let harvest = harvest(&docs, &tree.held(), options).await?;
+    let held = PageSet::of(tree.pages.clone()).with_context(|| format!("reading {PAGES}"))?;
+    let no_telling = || format!("there is no telling what the docs at {docs} say");
+    enough(&harvest.pages, &held).with_context(no_telling)?;
     let sides = Sides {
         old: published(&held.fragments)?,
-        new: published(&harvest.pages.fragments)
-            .with_context(|| format!("there is no telling what the docs at {docs} say"))?,
+        new: published(&harvest.pages.fragments).with_context(no_telling)?,
         held: &held.fragments,
         come: &harvest.pages.fragments,
-        address: sources.docs.trim_end_matches('/'),
+        address: tree.sources.docs.trim_end_matches('/'),
     };
     if let Some(only) = args.only.iter().find(|only| !only.is_known(&sides)) {
         writeln!(
@@ -98,7 +87,7 @@ pub async fn run(
     let mut report = compared(&docs, &sides, &harvest);
     report.version = project.version()?;
     if args.only.is_empty() {
-        report.notices.extend(overlay_notices(&sides, &overlay));
+        corrections::judge(&sides.new.document, &tree.overlay, &mut report);
         report
             .notices
             .extend(ignores.apply(&mut report.entries, today()));
@@ -107,6 +96,7 @@ pub async fn run(
             let mut operations = entry.finding.operations.iter();
             operations.any(|operation| args.only.iter().any(|only| only.is(operation)))
         });
+        report.only = args.only.iter().map(Only::to_string).collect();
         // What the list holds beyond these operations goes unseen, so nothing is said of it.
         ignores.apply(&mut report.entries, today());
     }
@@ -115,11 +105,9 @@ pub async fn run(
         return Ok(exit);
     }
     accept::accept(
-        &accept::Accepted {
+        accept::Accepted {
             project,
-            overlay: &overlay,
-            sources: &sources,
-            held: pages,
+            tree,
             harvest,
             report: &report,
         },
@@ -136,7 +124,6 @@ fn compared(docs: &Docs, sides: &Sides<'_>, harvest: &Harvest) -> Report {
         finding,
     });
     let said = harvest.notes.iter().cloned();
-    let said = said.chain(harvest.whole_spec.iter().map(ToString::to_string));
     let said = said.chain(harvest.pages.notes.iter().map(ToString::to_string));
     Report {
         kind: Kind::Drift,
@@ -151,6 +138,9 @@ fn compared(docs: &Docs, sides: &Sides<'_>, harvest: &Harvest) -> Report {
             file: None,
         },
         pages: Some(harvest.counts),
+        whole_spec: harvest.whole_spec.clone(),
+        overlay: None,
+        only: Vec::new(),
         entries: entries.collect(),
         listing: None,
         notices: said
@@ -164,38 +154,15 @@ fn compared(docs: &Docs, sides: &Sides<'_>, harvest: &Harvest) -> Report {
     }
 }
 
-/// What becomes of our corrections when the docs are taken as they are now.
-fn overlay_notices(sides: &Sides<'_>, overlay: &str) -> Vec<Notice> {
-    let notice = |level, message| Notice {
-        level,
-        about: OVERLAY.to_owned(),
-        message,
-    };
-    let states = match overlay::states(&sides.new.document, overlay, OVERLAY) {
-        Ok(states) => states,
-        Err(error) => {
-            return vec![notice(
-                Level::Warning,
-                format!("cannot be applied to the docs as they are now: {error}"),
-            )];
-        }
-    };
-    let applies = states
-        .iter()
-        .filter(|(_, state)| *state == State::Applies)
-        .count();
-    let mut notices = vec![notice(
-        Level::Info,
-        format!("{applies} of {} actions still apply", states.len()),
-    )];
-    for (description, state) in states {
-        let said = match state {
-            State::Applies => continue,
-            State::NoOp => "changes nothing any more, the docs say so themselves: delete it",
-            State::MatchesNothing => "matches nothing any more: delete it, or mend its target",
-        };
-        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
-        notices.push(notice(Level::Warning, format!("«{description}» {said}")));
+/// An API does not lose most of its operations overnight, and an index that was cut in a way that nobody knows does.
+/// What was reconstructed counts as well: we have seen it in the docs, if not its page.
+fn enough(come: &PageSet, held: &PageSet) -> anyhow::Result<()> {
+    let (come, held) = (come.fragments.len(), held.fragments.len());
+    if come * 2 < held {
+        bail!(
+            "they carry {}, fewer than half of the {held} that are held; look at the docs, and if the rest are gone for good, run `cargo xtask regen --fetch`",
+            counted(come, "operation"),
+        );
     }
-    notices
+    Ok(())
 }

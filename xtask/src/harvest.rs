@@ -23,6 +23,7 @@ mod sanity;
 mod whole_spec;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use amplemarket_spec::page::Page;
 use amplemarket_spec::sources::{Fetched, Sources};
@@ -52,6 +53,14 @@ pub async fn harvest(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow:
     };
     let harvest = taken.and_then(|taken| taken.judged(held));
     harvest.with_context(|| format!("there is no telling what the docs at {docs} say"))
+}
+
+/// The pages of a folder that carry a fragment: those that its index lists, or all where it has none.
+///
+/// # Errors
+/// When a page cannot be read, or the index lists one that is not there.
+pub(crate) fn folder(folder: &Path) -> anyhow::Result<PageSet> {
+    Ok(folder::take(folder)?.pages)
 }
 
 /// What is held already: what has not changed since need not come again, and what comes is measured by it.

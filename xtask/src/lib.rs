@@ -15,6 +15,7 @@ pub mod harvest;
 pub mod pages;
 pub mod project;
 pub mod replace;
+mod tree;
 
 mod client;
 pub mod surface;

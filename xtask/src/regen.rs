@@ -1,22 +1,20 @@
 //! `regen`: makes every derived file anew, from the pages that are held or from the docs as they are now.
 
-pub(crate) mod lock;
 pub(crate) mod report;
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Instant;
 
-use amplemarket_spec::sources::Sources;
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
-use crate::harvest::{Docs, Held, Options, harvest};
+use crate::harvest::{Docs, Options, harvest};
 use crate::pages::PageSet;
-use crate::project::{Project, SOURCES};
-use crate::regen::lock::Lock;
-use crate::replace::{Mode, Pages, Plan, recover};
+use crate::project::Project;
+use crate::replace::{Mode, Pages, Plan};
+use crate::tree::{self, Tree};
 
 /// The arguments of `regen`.
 #[derive(Debug, clap::Args)]
@@ -44,14 +42,7 @@ pub async fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let _lock = match args.mode() {
-        Mode::Write => {
-            let lock = Lock::take(project.root()).context("nothing was written")?;
-            recover(project.root())?;
-            Some(lock)
-        }
-        Mode::Check => None,
-    };
+    let _lock = tree::enter(project, args.mode())?;
     let (plan, derivation) = plan(args, project, options, out)
         .await
         .context("nothing was written: the derived files cannot be made")?;
@@ -81,16 +72,6 @@ impl Args {
         let docs = self.docs.as_ref().map(|docs| format!(" --docs {docs}"));
         format!("cargo xtask regen{fetch}{}", docs.unwrap_or_default())
     }
-
-    /// Where to fetch from: what was asked for, else what the lock file says.
-    fn docs(&self, sources: &Sources) -> anyhow::Result<Docs> {
-        if let Some(docs) = &self.docs {
-            return Ok(docs.clone());
-        }
-        let recorded = &sources.docs;
-        Docs::parse(recorded)
-            .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
-    }
 }
 
 /// Everything up to the point where the tree changes: reads, fetches and derives.
@@ -100,19 +81,18 @@ async fn plan(
     options: &Options,
     out: &mut dyn Write,
 ) -> anyhow::Result<(Plan, Derivation)> {
-    let overlay = project.overlay()?;
-    let sources = project.sources()?;
-    let held = project.pages()?;
-
+    let tree = Tree::read(project)?;
     let harvest = if args.fetch {
-        let known = Held {
-            pages: &held,
-            sources: &sources,
-        };
-        Some(harvest(&args.docs(&sources)?, &known, options).await?)
+        let docs = tree.docs(args.docs.as_ref())?;
+        Some(harvest(&docs, &tree.held(), options).await?)
     } else {
         None
     };
+    let Tree {
+        overlay,
+        sources,
+        pages: held,
+    } = tree;
     let read;
     let pages = if let Some(harvest) = &harvest {
         report::fetched(&held, harvest, out)?;

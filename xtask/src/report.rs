@@ -4,6 +4,7 @@
 //! own way of keeping what stood in somebody's docs from being taken for more than text.
 
 mod bump;
+mod head;
 mod listing;
 
 mod text;
@@ -25,7 +26,7 @@ pub use self::text::{Colour, text};
 
 use amplemarket_spec::compare::{Class, Finding, Level};
 
-use crate::harvest::Counts;
+use crate::harvest::{Counts, WholeSpec};
 use crate::pages::counted;
 
 /// What differs between two documents, and what else there is to say about them.
@@ -39,6 +40,12 @@ pub struct Report {
     pub new: Document,
     /// How the new pages came, where they were harvested.
     pub pages: Option<Counts>,
+    /// The whole spec that the docs' index links to, if it links to one.
+    pub whole_spec: Option<WholeSpec>,
+    /// What becomes of our corrections with the new document, where that was tried.
+    pub overlay: Option<Corrections>,
+    /// The operations that the report is narrowed to, as they were asked for; all where there are none.
+    pub only: Vec<String>,
     /// What differs, what matters most first.
     pub entries: Vec<Entry>,
     /// What became of the crate's public surface, where both listings of it could be had.
@@ -103,6 +110,15 @@ pub struct Page {
     pub address: String,
     /// The file below the root that it is held as, if it is held.
     pub file: Option<String>,
+}
+
+/// What becomes of the actions of the overlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrections {
+    /// How many there are.
+    pub actions: usize,
+    /// How many still change something.
+    pub applying: usize,
 }
 
 /// Something that is no difference between the documents and is worth telling.
@@ -281,36 +297,6 @@ impl Report {
         let differences = counted(count, "difference");
         (count > 0)
             .then(|| format!("docs only: {differences} in what is said, none in what is promised"))
-    }
-
-    /// How the pages came, in words.
-    fn pages_line(&self) -> Option<String> {
-        let counts = self.pages?;
-        Some(format!(
-            "{} listed: {} fetched, {} unchanged, {} without a fragment, 0 failed",
-            counted(counts.listed, "page"),
-            counts.fetched,
-            counts.unchanged,
-            counts.without_fragment
-        ))
-    }
-
-    /// The one line of a report that has nothing to report.
-    fn silence(&self) -> String {
-        let said = match self.kind {
-            Kind::Diff => "no difference",
-            Kind::Drift => "no drift",
-        };
-        let pages = self
-            .pages_line()
-            .map(|line| format!(", {line}"))
-            .unwrap_or_default();
-        let name = plain::line(&self.new.name);
-        let operations = counted(self.new.operations, "operation");
-        format!(
-            "{said}: {operations}, {name} says what {} does{pages}",
-            plain::line(&self.old.name)
-        )
     }
 }
 

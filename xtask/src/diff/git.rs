@@ -23,8 +23,15 @@ pub(super) fn commit(root: &Path, revision: &str) -> anyhow::Result<String> {
     )?;
     if !output.status.success() {
         let said = said(&output);
+        if !has_repository(root)? {
+            bail!(
+                "`git:{revision}` needs a git repository, and {} is in none{said}",
+                root.display()
+            );
+        }
         bail!(
-            "git knows no revision `{revision}`{said}; in a shallow clone, run `git fetch --unshallow` first"
+            "git knows no revision `{revision}`{said}; {}",
+            remedy(root, revision)?
         );
     }
     let text = String::from_utf8(output.stdout)?;
@@ -47,6 +54,30 @@ pub(super) fn show(root: &Path, commit: &str, path: &str) -> anyhow::Result<Opti
     let text = String::from_utf8(output.stdout)
         .with_context(|| format!("{path} at {commit} is not UTF-8"))?;
     Ok(Some(text))
+}
+
+fn has_repository(root: &Path) -> anyhow::Result<bool> {
+    Ok(git(root, &["rev-parse", "--git-dir"])?.status.success())
+}
+
+/// How to come by a revision that is not there. A clone that was made for one build has neither history nor branches.
+fn remedy(root: &Path, revision: &str) -> anyhow::Result<String> {
+    let remotes = git(root, &["remote"])?;
+    let remotes = String::from_utf8_lossy(&remotes.stdout).into_owned();
+    let branch = remotes.lines().find_map(|remote| {
+        let branch = revision.strip_prefix(remote)?.strip_prefix('/')?;
+        Some((remote, branch))
+    });
+    if let Some((remote, branch)) = branch {
+        return Ok(format!(
+            "if it is a branch there, run `git fetch {remote} {branch}:refs/remotes/{revision}` first"
+        ));
+    }
+    let shallow = git(root, &["rev-parse", "--is-shallow-repository"])?;
+    if shallow.stdout.starts_with(b"true") {
+        return Ok("this clone is shallow, run `git fetch --unshallow` first".to_owned());
+    }
+    Ok("`git log`, `git branch --all` and `git tag` tell which there are".to_owned())
 }
 
 fn git(root: &Path, arguments: &[&str]) -> anyhow::Result<Output> {

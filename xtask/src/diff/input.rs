@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{git, is_same, named_pages};
 use crate::derive::published;
-use crate::pages::PageSet;
-use crate::project::{Project, SPEC, SURFACE, pages_below};
+use crate::harvest;
+use crate::project::{Project, SPEC, SURFACE};
 use crate::report::Page;
 
 /// What a person names to be compared.
@@ -128,7 +128,7 @@ fn file(project: &Project, path: &Path) -> anyhow::Result<Read> {
 fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
     let name = path.display().to_string();
     let reading = || format!("reading the pages below {name}");
-    let pages = PageSet::of(pages_below(path).with_context(reading)?).with_context(reading)?;
+    let pages = harvest::folder(path).with_context(reading)?;
     let published = published(&pages.fragments).with_context(reading)?;
     let root = below(project, path);
     let pages = published.pages.iter().map(|(key, page)| {

@@ -2,8 +2,6 @@
 
 use std::io::Write;
 
-use amplemarket_spec::page::Page;
-use amplemarket_spec::sources::Sources;
 use anyhow::Context;
 
 use super::changelog::{CHANGELOG, noted};
@@ -13,33 +11,30 @@ use crate::project::Project;
 use crate::regen;
 use crate::replace::{Pages, Plan};
 use crate::report::Report;
+use crate::tree::Tree;
 
 /// What is taken.
 pub(super) struct Accepted<'a> {
     pub(super) project: &'a Project,
-    pub(super) overlay: &'a str,
-    pub(super) sources: &'a Sources,
-    /// The pages that are held.
-    pub(super) held: Vec<Page>,
+    /// The tree as it is.
+    pub(super) tree: Tree,
     pub(super) harvest: Harvest,
     pub(super) report: &'a Report,
 }
 
 /// Makes the tree what `cargo xtask regen --fetch` would make it, and notes the findings in the changelog.
-pub(super) fn accept(accepted: &Accepted<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn accept(accepted: Accepted<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     let Accepted {
         project,
-        overlay,
-        sources,
-        held,
+        tree,
         harvest,
         report,
     } = accepted;
     let mut files = derive(&Inputs {
         root: project.root(),
         pages: &harvest.pages,
-        overlay,
-        sources,
+        overlay: &tree.overlay,
+        sources: &tree.sources,
         fetched: &harvest.fetched,
     })
     .context("nothing was written: the derived files cannot be made of the docs as they are now")?
@@ -53,8 +48,8 @@ pub(super) fn accept(accepted: &Accepted<'_>, out: &mut dyn Write) -> anyhow::Re
     let plan = Plan {
         files,
         pages: Some(Pages {
-            held: held.clone(),
-            wanted: harvest.pages.pages.clone(),
+            held: tree.pages,
+            wanted: harvest.pages.pages,
         }),
     };
     let changes = plan.changes(project.root())?;

@@ -47,6 +47,13 @@ pub enum Verdict {
     },
 }
 
+impl WholeSpec {
+    /// Whether it is that of the pages, and they say nothing otherwise than it does.
+    pub fn agrees(&self) -> bool {
+        matches!(&self.verdict, Verdict::Same { differences, .. } if differences.is_empty())
+    }
+}
+
 /// The spec that is that of the pages, or else the first; and all others.
 pub(super) fn choose(
     specs: Vec<(String, anyhow::Result<Vec<u8>>)>,

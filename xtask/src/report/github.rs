@@ -3,7 +3,7 @@
 use amplemarket_spec::compare::Level;
 
 use super::plain::line;
-use super::{Entry, Report};
+use super::{Entry, Report, Standing};
 
 /// Writes the report as workflow commands, one a line.
 pub fn github(report: &Report) -> String {
@@ -52,6 +52,9 @@ fn of_entry(entry: &Entry, document: Option<&str>) -> String {
         finding.compile,
         finding.fingerprint
     );
+    if entry.standing == Standing::Corrects {
+        message.push_str("; the docs correct what we reconstructed");
+    }
     if !pages.is_empty() {
         message.push_str(&format!("\n{}", pages.join("\n")));
     }

@@ -47,6 +47,16 @@ pub fn json(report: &Report) -> anyhow::Result<String> {
             "failed": 0,
             "retries": counts.retries,
         })),
+        "whole_spec": report.whole_spec.as_ref().map(|spec| json!({
+            "url": spec.url,
+            "agrees": spec.agrees(),
+            "said": spec.to_string(),
+        })),
+        "overlay": report.overlay.map(|overlay| json!({
+            "actions": overlay.actions,
+            "applying": overlay.applying,
+        })),
+        "only": report.only,
         "findings": findings?,
         "surface": report.listing.as_ref().map(surface),
         "notices": report.notices.iter().map(|notice| json!({

@@ -100,12 +100,18 @@ fn head(report: &Report) -> String {
         Kind::Diff => "Differences",
         Kind::Drift => "Drift of the docs",
     };
-    let pages = report
-        .pages_line()
-        .map(|said| format!(" {}.", capitalised(&said)))
-        .unwrap_or_default();
+    let head: String = report
+        .head()
+        .into_iter()
+        .map(|(name, said)| format!("- {name}: {}\n", escaped(&short(&said))))
+        .collect();
+    let head = if head.is_empty() {
+        head
+    } else {
+        format!("\n{head}")
+    };
     format!(
-        "# {title}\n\n{new} ({}) against {old} ({}).{pages}\n\n**{}**\n",
+        "# {title}\n\n{new} ({}) against {old} ({}).\n{head}\n**{}**\n",
         counted(report.new.operations, "operation"),
         counted(report.old.operations, "operation"),
         report.totals_line()

@@ -1,6 +1,6 @@
 //! Where a report goes, in which form, and with which exit code.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use amplemarket_spec::compare::Level;
@@ -50,6 +50,14 @@ pub enum FailOn {
     Any,
     /// Nothing.
     Never,
+}
+
+/// Whoever has seen enough closes the pipe; that changes nothing in what was found.
+fn tell(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    match out.write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        told => told,
+    }
 }
 
 impl FailOn {
@@ -108,7 +116,7 @@ impl Args {
                         .with_context(|| format!("writing the report to {}", file.display()))?;
                     writeln!(out, "report: {}", file.display())?;
                 }
-                None => write!(out, "{}", self.told(report, *format, colour)?)?,
+                None => tell(&self.told(report, *format, colour)?, out)?,
             }
         }
         Ok(self.fail_on.exit(report))

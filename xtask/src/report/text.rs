@@ -33,7 +33,8 @@ pub fn text(report: &Report, docs: Docs, colour: Colour) -> String {
         ),
         Kind::Drift => format!("drift: what {} says now", line(&report.new.name)),
     }];
-    lines.extend(report.pages_line().map(|said| format!("pages: {said}")));
+    let head = report.head().into_iter();
+    lines.extend(head.map(|(name, said)| format!("{name}: {said}")));
 
     for group in report.groups(docs) {
         lines.push(String::new());
@@ -159,6 +160,9 @@ mod tests {
             old: document("old"),
             new: document("new"),
             pages: None,
+            whole_spec: None,
+            overlay: None,
+            only: Vec::new(),
             entries: entries.collect(),
             listing: None,
             notices: Vec::new(),

@@ -80,6 +80,79 @@ async fn folders_of_pages() {
 }
 
 #[tokio::test]
+async fn the_index_of_a_folder_is_binding() {
+    let tasks = page("get", "/tasks", "List tasks", "a list of tasks");
+    let stale = tasks.replace("type: string", "type: integer");
+    let files = folder(&[
+        ("one/llms.txt", "# Small\n\n- [Tasks](/a.md)\n"),
+        ("one/a.md", &tasks),
+        ("one/stale.md", &stale),
+        ("one/unreadable.md", "````yaml get /bad\nopenapi: 3.0.1\n"),
+        ("two/a.md", &tasks),
+        (
+            "three/llms.txt",
+            "# Small\n\n- [Tasks](/a.md)\n- [Gone](/b.md)\n",
+        ),
+        ("three/a.md", &tasks),
+    ]);
+    diff(
+        &files,
+        "one",
+        "two",
+        Exit::Fine,
+        "no difference: 1 operation",
+    )
+    .await;
+    diff(
+        &files,
+        "two",
+        "three",
+        Exit::CannotTell,
+        "llms.txt:4 lists b.md",
+    )
+    .await;
+}
+
+/// Takes some and then no more, as a pager does that is left early.
+struct Closed(usize);
+
+impl std::io::Write for Closed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        if taken == 0 {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_reader_who_has_seen_enough_changes_no_exit_code() {
+    let files = folder(&[
+        ("a.yaml", YAML),
+        ("b.json", &JSON.replace("/tasks", "/users")),
+    ]);
+    let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    let arguments = [
+        "xtask",
+        "--root",
+        &at(""),
+        "diff",
+        &at("a.yaml"),
+        &at("b.json"),
+    ];
+    let mut err = Vec::new();
+    let exit = xtask::run(arguments, &mut Closed(20), &mut err).await;
+    assert_eq!(exit, Exit::Drift);
+    assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
+}
+
+#[tokio::test]
 async fn what_is_no_document() {
     let files = folder(&[
         ("a.yaml", YAML),

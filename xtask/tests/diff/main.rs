@@ -8,7 +8,7 @@
     reason = "a test says what it expects by failing; clippy knows only functions marked as tests for ones"
 )]
 
-#[path = "../regen/tree.rs"]
+#[path = "../support/tree.rs"]
 #[allow(dead_code, reason = "these tests take what they need of it")]
 mod tree;
 

@@ -152,6 +152,53 @@ fn commit_index(tree: &Tree) {
 }
 
 #[tokio::test]
+async fn how_to_come_by_a_revision() {
+    let lone = Tree::derived().await;
+    refused(&lone, "git:main", "needs a git repository, and ").await;
+
+    let tree = repository().await;
+    refused(&tree, "git:nowhere", "`git branch --all`").await;
+    drop_users(&tree).await;
+    commit(&tree);
+    git(
+        &tree,
+        &["remote", "add", "origin", "https://localhost/nowhere"],
+    );
+    let fetch = "run `git fetch origin some/branch:refs/remotes/origin/some/branch` first";
+    refused(&tree, "git:origin/some/branch", fetch).await;
+
+    // As a build sees it that was given one commit and nothing else.
+    let from = format!("file://{}", tree.path().display());
+    let clone = Tree::with_inputs();
+    git(
+        &clone,
+        &["clone", "--quiet", "--depth", "1", &from, "clone"],
+    );
+    let root = clone.path().join("clone");
+    let run = run([
+        "xtask",
+        "--root",
+        root.to_str().unwrap(),
+        "diff",
+        "git:HEAD~1",
+        "git:HEAD",
+    ])
+    .await;
+    assert_eq!(run.exit, Exit::CannotTell, "{}", run.out);
+    assert!(run.err.contains("`git fetch --unshallow`"), "{}", run.err);
+}
+
+async fn refused(tree: &Tree, old: &str, said: &str) {
+    let run = diff(tree, &[old, "git:HEAD"]).await;
+    assert_eq!(run.exit, Exit::CannotTell, "{old}: {}", run.out);
+    assert!(
+        run.out.is_empty() && run.err.contains(said),
+        "{said:?} is not in\n{}",
+        run.err
+    );
+}
+
+#[tokio::test]
 async fn what_git_does_not_have() {
     let tree = repository().await;
     for (old, said) in [
@@ -161,12 +208,6 @@ async fn what_git_does_not_have() {
         ("git:HEAD:spec/pages", "there is no file spec/pages at HEAD"),
         ("git:HEAD:spec/overlay.yaml", "no OpenAPI document"),
     ] {
-        let run = diff(&tree, &[old, "git:HEAD"]).await;
-        assert_eq!(run.exit, Exit::CannotTell, "{old}: {}", run.out);
-        assert!(
-            run.out.is_empty() && run.err.contains(said),
-            "{said:?} is not in\n{}",
-            run.err
-        );
+        refused(&tree, old, said).await;
     }
 }

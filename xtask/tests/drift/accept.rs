@@ -2,12 +2,12 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, USERS};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS};
 
 #[tokio::test]
 async fn pages_derived_files_and_changelog_are_taken_together() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     site.edit(CREATE, "01890a5d-one", "01890a5e-two");
     let run = held
@@ -44,7 +44,7 @@ async fn pages_derived_files_and_changelog_are_taken_together() {
 #[tokio::test]
 async fn what_cannot_be_derived_is_not_taken() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.remove(CREATE);
     let run = held.drift(&site, &["--accept"]).await;
     assert_eq!(run.exit, Exit::CannotTell, "{}{}", run.out, run.err);
@@ -64,7 +64,7 @@ async fn what_cannot_be_derived_is_not_taken() {
 async fn a_changelog_is_begun_where_there_is_none() {
     let held = Held::new().await;
     held.tree.remove("CHANGELOG.md");
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, "01890a5d-one", "01890a5e-two");
     let run = held
         .drift_at(site.path().to_str().unwrap(), &["--accept"])

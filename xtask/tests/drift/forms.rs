@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED};
 use crate::tree::page;
 
 /// Names someone, and tries to be HTML, a link, code, lines, and commands of a runner.
@@ -31,7 +31,7 @@ fn is_valid(report: &Value) {
 #[tokio::test]
 async fn reports_are_as_the_schema_says() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     is_valid(&held.report(&site).await);
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     site.edit(CREATE, "01890a5d-one", "01890a5e-two");
@@ -64,8 +64,8 @@ async fn reports_are_as_the_schema_says() {
 }
 
 /// Docs whose every word means harm, with a field and a value of it that reach the report.
-fn evil() -> Site {
-    let site = Site::same();
+fn evil() -> Folder {
+    let site = Folder::same();
     let quoted = serde_json::to_string(EVIL).unwrap();
     site.edit(
         CREATE,
@@ -143,7 +143,7 @@ async fn text_of_docs_that_mean_harm() {
 #[tokio::test]
 async fn a_body_has_a_bound_and_says_what_it_left_out() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     for number in 0..400 {
         let path = format!("/things/{number}");
         let text = page("get", &path, "A thing", "the thing");
@@ -157,7 +157,8 @@ async fn a_body_has_a_bound_and_says_what_it_left_out() {
     );
     let left_out = text.lines().find(|line| line.starts_with("… ")).unwrap();
     let count: usize = left_out.split(' ').nth(1).unwrap().parse().unwrap();
-    let told = text.matches("\n- ").count();
+    let (_, findings) = text.split_once("\n## ").unwrap();
+    let told = findings.matches("\n- ").count();
     let all = held.report(&site).await["findings"]
         .as_array()
         .unwrap()
@@ -168,7 +169,7 @@ async fn a_body_has_a_bound_and_says_what_it_left_out() {
 #[tokio::test]
 async fn several_forms_of_one_run() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     let folder = tempfile::tempdir().unwrap();
     let (md, json) = (folder.path().join("a.md"), folder.path().join("a.json"));

@@ -2,12 +2,12 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED};
 
 /// A tree that has this list, and docs that break everyone.
-async fn ignoring(list: impl Fn(&str) -> String) -> (Held, Site) {
+async fn ignoring(list: impl Fn(&str) -> String) -> (Held, Folder) {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     let report = held.report(&site).await;
     let fingerprint = report["findings"][0]["fingerprint"].as_str().unwrap();
@@ -60,7 +60,7 @@ async fn an_expired_entry_ignores_nothing_and_is_told() {
 #[tokio::test]
 async fn an_entry_that_nothing_needs_is_told() {
     let (held, _) = ignoring(|_| entry("000000000000", "2999-12-31")).await;
-    let site = Site::same();
+    let site = Folder::same();
     let run = held.drift(&site, &[]).await;
     assert_eq!(run.exit, Exit::Fine, "{}", run.out);
     let said = "warning: spec/drift-ignore.toml: 000000000000 (They will take it back) is no longer found: delete it\n";

@@ -2,8 +2,8 @@
 
 use xtask::exit::Exit;
 
-use crate::docs::Docs;
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, pages};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, pages};
+use crate::site::Site;
 use crate::tree::page;
 
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn docs_that_say_what_is_held_are_one_line() {
         files: held.tree.files(),
         ..held
     };
-    let site = Site::same();
+    let site = Folder::same();
     for arguments in [&[][..], &["--fail-on", "any"]] {
         let run = held.drift(&site, arguments).await;
         assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
@@ -32,7 +32,7 @@ async fn docs_that_say_what_is_held_are_one_line() {
 #[tokio::test]
 async fn a_site_on_the_network_is_judged_in_the_same_way() {
     let held = Held::new().await;
-    let docs = Docs::of(&pages()).await;
+    let docs = Site::of(&pages()).await;
     let run = held.drift_at(docs.address(), &["--fail-on", "any"]).await;
     assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
     assert_eq!(run.out.lines().count(), 1, "{}", run.out);
@@ -48,7 +48,7 @@ async fn a_site_on_the_network_is_judged_in_the_same_way() {
 #[tokio::test]
 async fn one_request_field_made_required_is_one_breaking_finding() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     let run = held.drift(&site, &[]).await;
     assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
@@ -72,7 +72,7 @@ async fn one_request_field_made_required_is_one_breaking_finding() {
 #[tokio::test]
 async fn examples_made_anew_are_one_line() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, "01890a5d-one", "01890a5e-two");
     let run = held.drift(&site, &[]).await;
     assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
@@ -91,7 +91,7 @@ async fn examples_made_anew_are_one_line() {
 #[tokio::test]
 async fn the_level_to_fail_on() {
     let held = Held::new().await;
-    let (breaking, compatible) = (Site::same(), Site::same());
+    let (breaking, compatible) = (Folder::same(), Folder::same());
     breaking.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     compatible.page(
         "api-reference/tasks/count.md",

@@ -6,20 +6,23 @@
     reason = "a test says what it expects by failing; clippy knows only functions marked as tests for ones"
 )]
 
-#[path = "../regen/docs.rs"]
-#[allow(dead_code, reason = "these tests take what they need of it")]
-mod docs;
 mod setup;
-#[path = "../regen/tree.rs"]
+#[path = "../support/site.rs"]
+#[allow(dead_code, reason = "these tests take what they need of it")]
+mod site;
+#[path = "../support/tree.rs"]
 #[allow(dead_code, reason = "these tests take what they need of it")]
 mod tree;
 
 mod accept;
 mod cannot_tell;
 mod forms;
+mod head;
 mod ignore;
 mod levels;
 mod only;
 mod repository;
+#[cfg(unix)]
+mod scripts;
 mod standing;
 mod workflow;

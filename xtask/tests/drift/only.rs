@@ -2,12 +2,12 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Held, OWNER_REQUIRED, Site, USERS};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS};
 
 #[tokio::test]
 async fn findings_of_other_operations_are_left_out() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
     site.edit(USERS, "          type: string", "          type: integer");
     for (only, exit, findings) in [
@@ -34,7 +34,7 @@ async fn findings_of_other_operations_are_left_out() {
 #[tokio::test]
 async fn mistaken_arguments() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     for arguments in [
         &["--only", "POST:/nowhere"][..],
         &["--only", "POST /tasks"],
@@ -47,4 +47,19 @@ async fn mistaken_arguments() {
         assert_eq!(run.exit, Exit::Usage, "{arguments:?}: {}", run.out);
         assert!(run.out.is_empty() && !run.err.is_empty(), "{arguments:?}");
     }
+}
+
+#[tokio::test]
+async fn the_report_says_that_it_is_narrowed() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    let silent = held.drift(&site, &["--only", "get:/tasks"]).await;
+    let expected = "no drift: GET:/tasks, ";
+    assert!(silent.out.starts_with(expected), "{}", silent.out);
+    assert_eq!(silent.out.lines().count(), 1, "{}", silent.out);
+
+    let told = held.drift(&site, &["--only", "POST:/tasks"]).await;
+    let expected = "only: POST:/tasks; nothing is said of other operations\n";
+    assert!(told.out.contains(expected), "{}", told.out);
 }

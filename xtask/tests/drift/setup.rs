@@ -36,7 +36,7 @@ impl Held {
     }
 
     /// Runs `drift` against a site in a folder, and holds that nothing on disk changes by it.
-    pub(crate) async fn drift(&self, site: &Site, arguments: &[&str]) -> Run {
+    pub(crate) async fn drift(&self, site: &Folder, arguments: &[&str]) -> Run {
         let run = self
             .drift_at(site.path().to_str().unwrap(), arguments)
             .await;
@@ -51,7 +51,7 @@ impl Held {
     }
 
     /// The report as data.
-    pub(crate) async fn report(&self, site: &Site) -> Value {
+    pub(crate) async fn report(&self, site: &Folder) -> Value {
         let run = self.drift(site, &["--format", "json"]).await;
         assert!(run.err.is_empty(), "{}", run.err);
         serde_json::from_str(&run.out).unwrap()
@@ -59,9 +59,9 @@ impl Held {
 }
 
 /// The docs, as a folder.
-pub(crate) struct Site(TempDir);
+pub(crate) struct Folder(TempDir);
 
-impl Site {
+impl Folder {
     /// The docs that say what is held, word for word.
     pub(crate) fn same() -> Self {
         let site = Self(tempfile::tempdir().unwrap());

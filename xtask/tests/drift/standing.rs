@@ -2,12 +2,12 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Held, Site, USERS};
+use crate::setup::{CREATE, Folder, Held, USERS};
 
 #[tokio::test]
 async fn what_was_reconstructed_is_corrected() {
     let held = Held::new().await;
-    let site = Site::same();
+    let site = Folder::same();
     site.edit(USERS, "          type: string", "          type: integer");
     let run = held.drift(&site, &[]).await;
     assert_eq!(
@@ -24,6 +24,11 @@ async fn what_was_reconstructed_is_corrected() {
         run.out
     );
     assert!(!run.out.contains("\nBreaking ("), "{}", run.out);
+    let noted = held.drift(&site, &["--format", "github"]).await.out;
+    assert!(
+        noted.contains("; the docs correct what we reconstructed%0A"),
+        "{noted}"
+    );
     let report = held.report(&site).await;
     assert_eq!(report["findings"][0]["standing"], "corrects");
     assert_eq!(report["totals"]["corrections"], 1);
@@ -40,7 +45,7 @@ async fn an_operation_that_did_not_come() {
             "\nThe docs correct what we reconstructed: breaking (2)\n",
         ),
     ] {
-        let site = Site::same();
+        let site = Folder::same();
         site.remove(path);
         let run = held.drift(&site, &[]).await;
         assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
@@ -63,13 +68,13 @@ async fn an_operation_that_did_not_come() {
 #[tokio::test]
 async fn corrections_of_ours_that_the_docs_make_needless() {
     let held = Held::new().await;
-    let named = Site::same();
+    let named = Folder::same();
     named.edit(
         CREATE,
         "      summary: Create a task\n",
         "      summary: Create a task\n      operationId: add_task\n",
     );
-    let gone = Site::same();
+    let gone = Folder::same();
     gone.remove(CREATE);
     for (site, said) in [
         (
@@ -84,10 +89,9 @@ async fn corrections_of_ours_that_the_docs_make_needless() {
         let run = held.drift(site, &[]).await;
         assert!(run.out.contains(said), "{said:?} is not in\n{}", run.out);
     }
-    let run = held.drift(&Site::same(), &["--verbose"]).await;
+    let run = held.drift(&Folder::same(), &["--verbose"]).await;
     assert!(
-        run.out
-            .contains("info: spec/overlay.yaml: 1 of 1 actions still apply\n"),
+        run.out.contains("overlay: 1 of 1 actions still apply\n"),
         "{}",
         run.out
     );

@@ -1,30 +1,36 @@
-//! The nightly job: rights by job, actions by major version, and nothing that could be text of somebody's docs in a
-//! command.
+//! The jobs of CI: rights by job, actions by commit, and nothing that could be text of somebody's docs in a command.
 
 use std::path::Path;
 
 use amplemarket_spec::document;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-fn jobs() -> Vec<(String, Value)> {
+/// The jobs of a workflow, which by itself has no right but to read.
+pub(crate) fn jobs(workflow: &str) -> Vec<(String, Value)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let text = std::fs::read_to_string(root.join(".github/workflows/drift.yml")).unwrap();
-    let workflow = document::read(&text, "drift.yml").unwrap();
-    assert_eq!(workflow["permissions"], serde_json::json!({}));
+    let file = root.join(".github/workflows").join(workflow);
+    let workflow = document::read(&std::fs::read_to_string(file).unwrap(), workflow).unwrap();
+    let rights = &workflow["permissions"];
+    assert!(*rights == json!({}) || *rights == json!({"contents": "read"}));
     let jobs = workflow["jobs"].as_object().unwrap();
     jobs.iter()
         .map(|(name, job)| (name.clone(), job.clone()))
         .collect()
 }
 
+pub(crate) fn steps(job: &Value) -> impl Iterator<Item = &Value> {
+    job["steps"].as_array().unwrap().iter()
+}
+
 #[test]
-fn each_job_has_the_rights_that_it_needs() {
-    for (name, job) in jobs() {
+fn each_job_of_the_night_has_the_rights_that_it_needs() {
+    for (name, job) in jobs("drift.yml") {
         let rights = match name.as_str() {
-            "look" => serde_json::json!({"contents": "read"}),
-            "cannot-tell" => serde_json::json!({}),
-            "issue" => serde_json::json!({"issues": "write"}),
-            "propose" => serde_json::json!({"contents": "write", "pull-requests": "write"}),
+            "look" => json!({"contents": "read"}),
+            "cannot-tell" => json!({}),
+            "issue" => json!({"issues": "write"}),
+            "propose" => json!({"contents": "write", "pull-requests": "write"}),
+            "withdraw" => json!({"pull-requests": "write"}),
             other => panic!("the rights of the job {other} are not written down here"),
         };
         assert_eq!(job["permissions"], rights, "{name}");
@@ -33,17 +39,22 @@ fn each_job_has_the_rights_that_it_needs() {
 
 #[test]
 fn commands_are_fixed_and_actions_are_pinned() {
-    for (name, job) in jobs() {
-        for step in job["steps"].as_array().unwrap() {
+    for (name, job) in jobs("drift.yml").into_iter().chain(jobs("ci.yml")) {
+        for step in steps(&job) {
             let command = step["run"].as_str().unwrap_or_default();
             assert!(!command.contains("${{"), "{name}: {command}");
             let Some(action) = step["uses"].as_str() else {
                 continue;
             };
-            let version = action.split_once("@v").unwrap().1;
-            assert!(action.starts_with("actions/"), "{name}: {action}");
-            assert!(version.parse::<u32>().is_ok(), "{name}: {action}");
-            let is_checkout = action.starts_with("actions/checkout@");
+            let (action, commit) = action.split_once('@').unwrap();
+            let known = action.starts_with("actions/");
+            assert!(
+                known || action == "EmbarkStudios/cargo-deny-action",
+                "{name}: {action}"
+            );
+            let is_digest = commit.len() == 40 && commit.bytes().all(|it| it.is_ascii_hexdigit());
+            assert!(is_digest, "{name}: {action}@{commit}");
+            let is_checkout = action == "actions/checkout";
             assert!(!is_checkout || step["with"]["persist-credentials"] == false);
         }
     }

@@ -7,8 +7,10 @@
 )]
 
 mod setup;
+#[path = "../support/site.rs"]
+#[allow(dead_code, reason = "these tests take what they need of it")]
 mod site;
-#[path = "../regen/tree.rs"]
+#[path = "../support/tree.rs"]
 #[allow(dead_code, reason = "these tests take what they need of it")]
 mod tree;
 

@@ -2,7 +2,7 @@
 
 use xtask::exit::Exit;
 
-use crate::docs::Docs;
+use crate::site::Site;
 use crate::tree::{Tree, page, published};
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn a_check_against_the_docs_names_pages_too() {
     let tree = Tree::derived().await;
     let before = tree.files();
     let [tasks, _] = published();
-    let docs = Docs::of(&[
+    let docs = Site::of(&[
         tasks,
         (
             "api-reference/tasks/add.md",
@@ -82,7 +82,7 @@ async fn a_check_against_the_docs_names_pages_too() {
         .regen(&["--check", "--fetch", "--docs", docs.address()])
         .await;
     assert_eq!(run.exit, Exit::Stale, "{}", run.err);
-    let remedy = format!("run `cargo xtask regen --fetch --docs {}/`", docs.address());
+    let remedy = format!("run `cargo xtask regen --fetch --docs {}`", docs.address());
     for (path, how) in [
         ("api-reference/tasks/add.md", "missing"),
         (

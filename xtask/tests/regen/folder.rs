@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 use xtask::exit::Exit;
 
-use crate::docs::index;
+use crate::site::index;
 use crate::tree::{Tree, page, published};
 
 const USERS: &str = "api-reference/users/get-users.md";

@@ -2,14 +2,14 @@
 
 use xtask::exit::Exit;
 
-use crate::docs::{Docs, Reply};
+use crate::site::{Reply, Site};
 use crate::tree::{Tree, page, published};
 
 /// Sets a site up, spoils it, and expects a fetch from it to change nothing and to say why.
-async fn refused(spoil: impl FnOnce(&Docs), said: &[&str]) {
+async fn refused(spoil: impl FnOnce(&Site), said: &[&str]) {
     let tree = Tree::derived().await;
     let before = tree.files();
-    let docs = Docs::of(&published()).await;
+    let docs = Site::of(&published()).await;
     spoil(&docs);
     let run = tree.regen(&["--fetch", "--docs", docs.address()]).await;
     assert_eq!(run.exit, Exit::CannotTell, "{}{}", run.out, run.err);
@@ -33,23 +33,20 @@ const SECOND: &str = "api-reference/tasks/create-task.md";
 #[tokio::test]
 async fn an_index_that_does_not_come() {
     for (reply, said) in [
-        (Reply::Status(404), "404"),
-        (Reply::Status(500), "500"),
-        (Reply::Html, "HTML where Markdown was due"),
-        (Reply::HtmlAsMarkdown, "HTML where the index was due"),
-        (Reply::Cut, "body"),
-        (Reply::Hangup, "connection"),
+        (Reply::status(404), "404"),
+        (Reply::status(500), "500"),
+        (Reply::html(), "HTML where Markdown was due"),
+        (Reply::html_as_markdown(), "HTML where the index was due"),
+        (Reply::cut(), "body"),
+        (Reply::hangup(), "connection"),
         (
-            Reply::Long(1024 * 1024 + 1),
+            Reply::page("").padded(1024 * 1024 + 1),
             "longer than the 1048576 bytes",
         ),
-        (Reply::File(b"no title\n".to_vec(), "\"x\""), "no `# Title`"),
+        (Reply::page(b"no title\n".to_vec()), "no `# Title`"),
+        (Reply::page(b"# Docs\n\n\xff\n".to_vec()), "not UTF-8"),
         (
-            Reply::File(b"# Docs\n\n\xff\n".to_vec(), "\"x\""),
-            "not UTF-8",
-        ),
-        (
-            Reply::File(b"# Docs\n\nNothing yet.\n".to_vec(), "\"x\""),
+            Reply::page(b"# Docs\n\nNothing yet.\n".to_vec()),
             "lists no page",
         ),
     ] {
@@ -64,10 +61,10 @@ async fn an_index_that_is_cut() {
         .map(|(path, _)| format!("/{path}"))
         .collect();
     links.extend((0..4000).map(|number| format!("/guides/a-page-of-some-length-{number}.md")));
-    let index = crate::docs::index(&links);
+    let index = crate::site::index(&links);
     let cut = index[..100_000].to_owned();
     refused(
-        |docs| docs.answer("llms.txt", Reply::File(cut.into_bytes(), "\"x\"")),
+        |docs| docs.answer("llms.txt", Reply::page(cut.into_bytes())),
         &["the index is cut at line"],
     )
     .await;
@@ -76,26 +73,26 @@ async fn an_index_that_is_cut() {
 #[tokio::test]
 async fn a_page_that_does_not_come() {
     for (reply, said) in [
-        (Reply::Status(404), "404"),
-        (Reply::Status(410), "410"),
-        (Reply::Status(500), "500"),
-        (Reply::Html, "HTML where Markdown was due"),
-        (Reply::HtmlAsMarkdown, "HTML"),
-        (Reply::Cut, "body"),
-        (Reply::Hangup, "connection"),
+        (Reply::status(404), "404"),
+        (Reply::status(410), "410"),
+        (Reply::status(500), "500"),
+        (Reply::html(), "HTML where Markdown was due"),
+        (Reply::html_as_markdown(), "HTML"),
+        (Reply::cut(), "body"),
+        (Reply::hangup(), "connection"),
         (
-            Reply::Long(amplemarket_spec::page::MAX_PAGE_BYTES + 1),
+            Reply::page("").padded(amplemarket_spec::page::MAX_PAGE_BYTES + 1),
             "longer than the ",
         ),
         (
-            Reply::Redirect("http://localhost:1/elsewhere.md".to_owned()),
+            Reply::redirect("http://localhost:1/elsewhere.md".to_owned()),
             "http://localhost:1/elsewhere.md, another site",
         ),
         (
-            Reply::Redirect("https://elsewhere.example.com/a.md".to_owned()),
+            Reply::redirect("https://elsewhere.example.com/a.md".to_owned()),
             "another site",
         ),
-        (Reply::Redirect(format!("/{SECOND}")), "in circles"),
+        (Reply::redirect(format!("/{SECOND}")), "in circles"),
     ] {
         refused(|docs| docs.answer(SECOND, reply), &[SECOND, said]).await;
     }
@@ -108,7 +105,7 @@ async fn a_page_that_cannot_be_read() {
     let broken = text.replace("openapi: 3.0.1", "openapi: 3.0.1\n: :\n\t- {");
     for text in [unclosed, broken] {
         refused(
-            |docs| docs.answer(SECOND, Reply::File(text.into_bytes(), "\"x\"")),
+            |docs| docs.answer(SECOND, Reply::page(text.into_bytes())),
             &[&format!("{SECOND}:")],
         )
         .await;
@@ -120,7 +117,7 @@ async fn a_site_that_was_caught_in_the_middle_of_a_build() {
     let [_, (_, text)] = published();
     let newer = text.replace("version: v1", "version: v2");
     refused(
-        |docs| docs.answer(SECOND, Reply::File(newer.into_bytes(), "\"x\"")),
+        |docs| docs.answer(SECOND, Reply::page(newer.into_bytes())),
         &[SECOND, "do not merge"],
     )
     .await;
@@ -128,14 +125,11 @@ async fn a_site_that_was_caught_in_the_middle_of_a_build() {
 
 #[tokio::test]
 async fn a_site_without_fragments() {
-    let spoil = |docs: &Docs| {
+    let spoil = |docs: &Site| {
         for (path, _) in published() {
             docs.answer(
                 path,
-                Reply::File(
-                    b"# A page\n\nThe fences are switched off.\n".to_vec(),
-                    "\"x\"",
-                ),
+                Reply::page(b"# A page\n\nThe fences are switched off.\n".to_vec()),
             );
         }
     };
@@ -147,7 +141,7 @@ async fn operations_that_the_overlay_corrects_and_that_are_gone() {
     let tree = Tree::derived().await;
     let before = tree.files();
     let [first, _] = published();
-    let docs = Docs::of(&[first]).await;
+    let docs = Site::of(&[first]).await;
     let run = tree.regen(&["--fetch", "--docs", docs.address()]).await;
     assert_eq!(run.exit, Exit::CannotTell);
     assert!(run.err.contains("$.paths['/tasks'].post"), "{}", run.err);
@@ -169,8 +163,9 @@ async fn links_that_would_be_kept_outside_the_folder_of_pages() {
         "/a%00.md",
         "/.git/outside.md",
     ] {
-        let spoil = |docs: &Docs| {
+        let spoil = |docs: &Site| {
             let host = docs.address().trim_start_matches("http:");
+            let host = host.trim_end_matches('/');
             docs.index(&[link.replace("//127.0.0.1", host)]);
         };
         refused(spoil, &["llms.txt:5", "not followed"]).await;
@@ -206,13 +201,10 @@ async fn an_address_where_nobody_answers() {
 
 #[tokio::test]
 async fn two_pages_of_one_operation() {
-    let spoil = |docs: &Docs| {
+    let spoil = |docs: &Site| {
         docs.answer(
             "again.md",
-            Reply::File(
-                page("get", "/tasks", "List tasks", "a list of tasks").into_bytes(),
-                "\"x\"",
-            ),
+            Reply::page(page("get", "/tasks", "List tasks", "a list of tasks").into_bytes()),
         );
         docs.index(&["/api-reference/tasks/get-tasks.md", "/again.md"]);
     };

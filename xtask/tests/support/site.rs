@@ -31,11 +31,17 @@ impl Reply {
     }
 
     pub(crate) fn html() -> Self {
-        Self::status(200).with(
-            "Content-Type",
-            "text/html",
-            "<!doctype html>\n<p>No such page",
-        )
+        Self::status(200).with("Content-Type", "text/html", HTML)
+    }
+
+    /// HTML in the body, whatever the header says.
+    pub(crate) fn html_as_markdown() -> Self {
+        Self::page(HTML)
+    }
+
+    /// A body that ends before the length that was announced.
+    pub(crate) fn cut() -> Self {
+        Self::page("# A page that e").announcing(1000)
     }
 
     pub(crate) fn status(status: u16) -> Self {
@@ -96,6 +102,15 @@ impl Reply {
     }
 }
 
+/// One answer is a turn of its own.
+impl From<Reply> for Vec<Reply> {
+    fn from(reply: Reply) -> Self {
+        vec![reply]
+    }
+}
+
+const HTML: &str = "<!doctype html>\n<html><head><title>Not found</title></head><body>No such page</body></html>\n";
+
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes).unwrap();
@@ -139,15 +154,20 @@ impl Site {
             state,
             serving,
         };
-        let mut index = "# Small API\n\n## Docs\n\n".to_owned();
         for (path, text) in pages {
-            site.answer(path.as_ref(), [Reply::page(text.as_ref())]);
-            index.push_str(&format!("- [A page](/{})\n", path.as_ref()));
+            site.answer(path.as_ref(), Reply::page(text.as_ref()));
         }
-        site.answer("llms.txt", [Reply::page(index)]);
+        let links = pages.iter().map(|(path, _)| format!("/{}", path.as_ref()));
+        site.index(&links.collect::<Vec<_>>());
         site
     }
 
+    /// Has the index list these links.
+    pub(crate) fn index(&self, links: &[impl AsRef<str>]) {
+        self.answer("llms.txt", Reply::page(index(links)));
+    }
+
+    /// Answers for this path with one reply, or with several in turn, of which the last is given again and again.
     pub(crate) fn answer(&self, path: &str, replies: impl Into<Vec<Reply>>) {
         let mut replies: Vec<Reply> = replies.into();
         replies.reverse();
@@ -155,6 +175,7 @@ impl Site {
         state.replies.insert(format!("/{path}"), replies);
     }
 
+    /// With a slash at its end.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -185,6 +206,15 @@ impl Drop for Site {
     fn drop(&mut self) {
         self.serving.abort();
     }
+}
+
+/// An index that lists these links.
+pub(crate) fn index(links: &[impl AsRef<str>]) -> String {
+    let entries: String = links
+        .iter()
+        .map(|link| format!("- [A page]({})\n", link.as_ref()))
+        .collect();
+    format!("# Small API\n\n## Docs\n\n{entries}")
 }
 
 async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {

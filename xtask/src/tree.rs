@@ -1,0 +1,74 @@
+//! What a tree holds before a verb does anything, and the right to change it.
+
+pub(crate) mod lock;
+
+use amplemarket_spec::page::Page;
+use amplemarket_spec::sources::Sources;
+use anyhow::{Context, anyhow};
+
+use self::lock::Lock;
+use crate::harvest::{Docs, Held};
+use crate::project::{Project, SOURCES};
+use crate::replace::{Mode, recover};
+
+/// The inputs of every verb that derives or compares, as they lie in the tree.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    /// The text of the overlay.
+    pub(crate) overlay: String,
+    /// The lock file.
+    pub(crate) sources: Sources,
+    /// The pages that are held.
+    pub(crate) pages: Vec<Page>,
+}
+
+impl Tree {
+    /// Reads the inputs.
+    ///
+    /// # Errors
+    /// When one of them is missing, or cannot be read.
+    pub(crate) fn read(project: &Project) -> anyhow::Result<Self> {
+        Ok(Self {
+            overlay: project.overlay()?,
+            sources: project.sources()?,
+            pages: project.pages()?,
+        })
+    }
+
+    /// Where the docs are: where a person says, else where the lock file does.
+    ///
+    /// # Errors
+    /// When the lock file names an address that pages are not taken from.
+    pub(crate) fn docs(&self, said: Option<&Docs>) -> anyhow::Result<Docs> {
+        if let Some(docs) = said {
+            return Ok(docs.clone());
+        }
+        let recorded = &self.sources.docs;
+        Docs::parse(recorded)
+            .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
+    }
+
+    /// What a harvest should know of it.
+    pub(crate) fn held(&self) -> Held<'_> {
+        Held {
+            pages: &self.pages,
+            sources: &self.sources,
+        }
+    }
+}
+
+/// The lock of a tree that is about to be written to, after what a run that was killed had left half done is mended;
+/// nothing for a run that only looks.
+///
+/// # Errors
+/// When another run is at work, or what is half done cannot be mended.
+pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
+    match mode {
+        Mode::Check => Ok(None),
+        Mode::Write => {
+            let lock = Lock::take(project.root()).context("nothing was written")?;
+            recover(project.root())?;
+            Ok(Some(lock))
+        }
+    }
+}
