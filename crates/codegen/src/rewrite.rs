@@ -7,12 +7,15 @@ mod batches;
 mod calls;
 mod client;
 mod enums;
+mod every;
 mod example;
 mod pages;
 mod paths;
 mod setters;
 mod table;
 mod types;
+
+pub(crate) use every::every_call;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -6,23 +6,13 @@ use super::types::sole_text;
 
 use crate::Settings;
 use crate::document::{resolve, schema_ref};
-use crate::facts::Facts;
+use crate::facts::{Facts, Parameter};
 use crate::names::{field_ident, variant_name};
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
 pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String {
     let name = &settings.crate_name;
-    let mut call = format!("client.{}()", facts.id);
-    for parameter in facts
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-    {
-        let ident = field_ident(&parameter.name);
-        let value = argument(document, &parameter.schema, &ident);
-        call.push_str(&format!(".{ident}({value})"));
-    }
-    call.push_str(&body(facts, document));
+    let call = call(facts, document, Extent::LEAST, |_, value| value);
     let types = if call.contains("types::") {
         format!("use {name}::types;\n\n")
     } else {
@@ -34,33 +24,70 @@ pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String
     )
 }
 
+/// The call up to sending it. What is given for each parameter is first handed to `given`, which may put something in its
+/// place.
+pub(super) fn call(
+    facts: &Facts,
+    document: &Value,
+    extent: Extent,
+    given: impl Fn(&Parameter, String) -> String,
+) -> String {
+    let mut call = format!("client.{}()", facts.id);
+    for parameter in &facts.parameters {
+        let ident = field_ident(&parameter.name);
+        let value = argument(document, &parameter.schema, &ident, extent);
+        if extent.has(parameter.required, &value) {
+            call.push_str(&format!(".{ident}({})", given(parameter, value)));
+        }
+    }
+    call.push_str(&body(facts, document, extent));
+    call
+}
+
+/// How much an example sets: down to this many levels everything that it has a value for, and below what is required.
+#[derive(Clone, Copy)]
+pub(super) struct Extent(u8);
+
+impl Extent {
+    /// What is required.
+    pub(super) const LEAST: Self = Self(0);
+    /// Everything; where schemas hold themselves, an end has to come.
+    pub(super) const MOST: Self = Self(4);
+
+    fn has(self, required: bool, value: &str) -> bool {
+        required || (self.0 > 0 && !value.contains(NOTHING))
+    }
+
+    fn below(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+}
+
+/// Stands where there is nothing to make up a value of.
+const NOTHING: &str = "Default::default()";
+
 /// What fills in the body: a setter for each required property, or the body as a whole. One that has nothing to fill in
 /// is left out.
-fn body(facts: &Facts, document: &Value) -> String {
+fn body(facts: &Facts, document: &Value, extent: Extent) -> String {
     let Some(schema) = &facts.body else {
         return String::new();
     };
     let resolved = resolve(document, schema);
     if resolved.get("properties").is_none() {
-        return format!(".body({})", argument(document, schema, "body"));
+        return format!(".body({})", argument(document, schema, "body", extent));
     }
-    let properties = &resolved["properties"];
     let mut text = String::new();
-    for property in required(resolved) {
-        let ident = field_ident(property);
+    for (ident, value) in properties(document, resolved, extent) {
         if !facts.has_setter_for(&ident) {
-            return format!(".body({})", builder(document, schema, resolved));
+            return format!(".body({})", builder(document, schema, resolved, extent));
         }
-        text.push_str(&format!(
-            ".{ident}({})",
-            argument(document, &properties[property], &ident)
-        ));
+        text.push_str(&format!(".{ident}({value})"));
     }
     text
 }
 
 /// A statement on lines that people read.
-fn laid_out(statement: &str) -> String {
+pub(super) fn laid_out(statement: &str) -> String {
     let Ok(file) = syn::parse_str(&format!("async fn example() {{ {statement} }}")) else {
         return statement.to_owned();
     };
@@ -75,7 +102,7 @@ fn laid_out(statement: &str) -> String {
 }
 
 /// What a setter takes: anything that turns into the type.
-fn argument(document: &Value, schema: &Value, name: &str) -> String {
+fn argument(document: &Value, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(document, schema);
     match (
         schema_ref(schema),
@@ -83,15 +110,15 @@ fn argument(document: &Value, schema: &Value, name: &str) -> String {
         resolved.get("type").and_then(Value::as_str),
     ) {
         (Some(_), None, Some("object")) if resolved.get("properties").is_some() => {
-            builder(document, schema, resolved)
+            builder(document, schema, resolved, extent.below())
         }
         (_, None, Some("string")) => format!("{:?}", made_up(resolved, name)),
-        _ => value(document, schema, name),
+        _ => value(document, schema, name, extent),
     }
 }
 
 /// A value of just the type that the schema has.
-fn value(document: &Value, schema: &Value, name: &str) -> String {
+fn value(document: &Value, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(document, schema);
     let of_type = schema_ref(schema);
     if let (Some(of_type), Some(values)) = (of_type, resolved.get("enum").and_then(Value::as_array))
@@ -109,7 +136,7 @@ fn value(document: &Value, schema: &Value, name: &str) -> String {
         (Some(of_type), Some("object")) if resolved.get("properties").is_some() => {
             format!(
                 "types::{of_type}::try_from({})?",
-                builder(document, schema, resolved)
+                builder(document, schema, resolved, extent.below())
             )
         }
         (_, Some("string")) => format!("{:?}.parse()?", made_up(resolved, name)),
@@ -120,32 +147,44 @@ fn value(document: &Value, schema: &Value, name: &str) -> String {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "vec![{}]",
-                value(document, items, &crate::names::singular(name))
+                value(document, items, &crate::names::singular(name), extent)
             )
         }
-        _ => "Default::default()".into(),
+        _ => NOTHING.into(),
     }
 }
 
-fn builder(document: &Value, schema: &Value, resolved: &Value) -> String {
+fn builder(document: &Value, schema: &Value, resolved: &Value, extent: Extent) -> String {
     let mut text = format!(
         "types::{}::builder()",
         schema_ref(schema).unwrap_or_default()
     );
-    for property in required(resolved) {
-        let ident = field_ident(property);
-        let held = resolved
-            .get("properties")
-            .and_then(|properties| properties.get(property))
-            .unwrap_or(&Value::Null);
-        text.push_str(&format!(".{ident}({})", argument(document, held, &ident)));
+    for (ident, value) in properties(document, resolved, extent) {
+        text.push_str(&format!(".{ident}({value})"));
     }
     text
 }
 
-fn required(schema: &Value) -> impl Iterator<Item = &str> {
-    let names = schema.get("required").and_then(Value::as_array);
-    names.into_iter().flatten().filter_map(Value::as_str)
+/// The properties of an object that the example sets, each with what its setter takes: what is required comes first.
+fn properties(document: &Value, object: &Value, extent: Extent) -> Vec<(String, String)> {
+    let held = object.get("properties").and_then(Value::as_object);
+    let required = object.get("required").and_then(Value::as_array);
+    let required = required.into_iter().flatten().filter_map(Value::as_str);
+    let required: Vec<(&str, bool)> = required.map(|name| (name, true)).collect();
+    let is_new = |name: &str| !required.contains(&(name, true));
+    let optional = held
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| (name.as_str(), false))
+        .filter(|(name, _)| extent.0 > 0 && is_new(name));
+    let all = required.iter().copied().chain(optional);
+    let set = all.map(|(name, is_required)| {
+        let schema = held.and_then(|held| held.get(name)).unwrap_or(&Value::Null);
+        let ident = field_ident(name);
+        let value = argument(document, schema, &ident, extent);
+        extent.has(is_required, &value).then_some((ident, value))
+    });
+    set.flatten().collect()
 }
 
 /// A value that reads as what it stands for, by format first and by name else.
