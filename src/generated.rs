@@ -14172,7 +14172,7 @@ impl Client {
     /// let response = client
     ///     .create_lead_list()
     ///     .shared(true)
-    ///     .owner("owner")
+    ///     .owner("ada@example.com")
     ///     .leads(
     ///         vec![
     ///             types::CreateLeadListLead::try_from(types::CreateLeadListLead::builder())

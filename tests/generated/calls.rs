@@ -147,7 +147,7 @@ calls! {
         least: |client, path| Ok(client
             .create_lead_list()
             .shared(true)
-            .owner("owner")
+            .owner("ada@example.com")
             .leads(
                 vec![
                     types::CreateLeadListLead::try_from(types::CreateLeadListLead::builder())
@@ -158,7 +158,7 @@ calls! {
         most: |client, path| Ok(client
             .create_lead_list()
             .shared(true)
-            .owner("owner")
+            .owner("ada@example.com")
             .leads(
                 vec![
                     types::CreateLeadListLead::try_from(types::CreateLeadListLead::builder()
@@ -267,7 +267,7 @@ calls! {
             .settings(
                 types::AddLeadsToSequenceSettings::builder()
                     .leads_distribution("leads_distribution")
-                    .mailboxes(vec!["mailbox".parse() ?]),
+                    .mailboxes(vec!["ada@example.com".parse() ?]),
             )),
     }
     ("list_tasks", pages) {

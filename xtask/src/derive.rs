@@ -197,7 +197,9 @@ fn calls(calls: &[Call]) -> String {
         list.push_str(&format!("    ({:?}, {form}) {{\n", call.operation));
         for (extent, expression) in [("least", &call.least), ("most", &call.most)] {
             let expression = expression.replace('\n', "\n        ");
-            list.push_str(&format!("        {extent}: |client, path| Ok({expression}),\n"));
+            list.push_str(&format!(
+                "        {extent}: |client, path| Ok({expression}),\n"
+            ));
         }
         list.push_str("    }\n");
     }

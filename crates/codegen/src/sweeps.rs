@@ -11,6 +11,8 @@ mod reach;
 mod schema_names;
 mod tolerance;
 
+pub(crate) use tolerance::FORMAT;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;

@@ -8,6 +8,7 @@ use crate::Settings;
 use crate::document::{resolve, schema_ref};
 use crate::facts::{Facts, Parameter};
 use crate::names::{field_ident, variant_name};
+use crate::sweeps::FORMAT;
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
 pub(super) fn of(facts: &Facts, document: &Value, settings: &Settings) -> String {
@@ -189,12 +190,14 @@ fn properties(document: &Value, object: &Value, extent: Extent) -> Vec<(String, 
 
 /// A value that reads as what it stands for, by format first and by name else.
 fn made_up(schema: &Value, name: &str) -> String {
-    let format = schema
-        .get("format")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let made_up = match format {
+    let format = schema.get("format").or_else(|| schema.get(FORMAT));
+    let made_up = match format.and_then(Value::as_str).unwrap_or_default() {
         "uuid" => "00000000-0000-0000-0000-000000000000",
+        "email" => "ada@example.com",
+        "uri" | "url" => "https://example.com",
+        "hostname" => "example.com",
+        "date-time" => "2026-01-31T12:00:00Z",
+        "date" => "2026-01-31",
         _ if name.contains("email") => "ada@example.com",
         _ if name.contains("url") => "https://example.com",
         _ if name.contains("domain") => "example.com",

@@ -67,6 +67,9 @@ pub(super) fn drop_constraints(document: &mut Value, read: &BTreeSet<String>) ->
     )
 }
 
+/// What a text's format is, where it has no type of its own: made-up values are still of it.
+pub(crate) const FORMAT: &str = "x-format";
+
 /// Reads a string of a format that has no type of its own as a string, and drops formats where they mean nothing.
 pub(super) fn drop_formats(document: &mut Value, settings: &Settings) -> usize {
     each_schema(
@@ -86,7 +89,9 @@ pub(super) fn drop_formats(document: &mut Value, settings: &Settings) -> usize {
             if kept {
                 return 0;
             }
-            schema.remove("format");
+            if let Some(format) = schema.remove("format") {
+                schema.insert(FORMAT.into(), format);
+            }
             1
         },
         &BTreeSet::new(),
