@@ -27,7 +27,7 @@ fn the_least_is_what_is_required_and_the_most_is_everything() {
     assert_eq!(
         squeezed(&more.most),
         format!(
-            "{least}.age(1).kind(types::UpdatePetKind::Cat).names(vec![\"name\".parse()?]).owner(types::PetChangeOwner::from(\"city\"))"
+            "{least}.age(1).kind(types::PetChangeKind::Cat).names(vec![\"name\".parse()?]).owner(types::PetChangeOwner::builder().city(\"city\"))"
         )
     );
 }
