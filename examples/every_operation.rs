@@ -91,7 +91,9 @@ impl Arguments {
             .map_err(|error| format!("the server's address: {error}"))?;
         match url.host_str() {
             Some("127.0.0.1" | "localhost" | "[::1]") => Ok(arguments),
-            _ => Err(format!("{url} is not on this machine: made-up calls could do harm there")),
+            _ => Err(format!(
+                "{url} is not on this machine: made-up calls could do harm there"
+            )),
         }
     }
 
