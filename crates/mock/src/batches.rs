@@ -1,6 +1,6 @@
 //! Batches: started, worked through as time goes on, canceled.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use tokio::time::Instant;
@@ -42,7 +42,7 @@ pub(crate) struct Batch {
     /// So many entries have been paid for.
     charged: usize,
     /// The rows that can be read, in the order in which they are read; made when somebody first does.
-    rows: OnceLock<(usize, Vec<u32>)>,
+    rows: Option<(usize, Arc<[u32]>)>,
 }
 
 /// An entry, in as little memory as it takes: there can be 100,000.
@@ -71,7 +71,7 @@ impl Batch {
             by_hand: 0,
             end: None,
             charged: 0,
-            rows: OnceLock::new(),
+            rows: None,
         }
     }
 
@@ -197,22 +197,20 @@ impl Batch {
     }
 
     /// What of the first `done` entries can be read, in the order of their cursors: one row for each key.
-    pub(crate) fn rows(&mut self, done: usize) -> &[u32] {
-        if self
-            .rows
-            .get()
-            .is_some_and(|(made_for, _)| *made_for != done)
+    pub(crate) fn rows(&mut self, done: usize) -> Arc<[u32]> {
+        if let Some((made_for, rows)) = &self.rows
+            && *made_for == done
         {
-            self.rows = OnceLock::new();
+            return Arc::clone(rows);
         }
-        let (_, rows) = self.rows.get_or_init(|| {
-            let mut rows: Vec<u32> = (0..).take(done).collect();
-            if self.family.key.is_some() {
-                rows.sort_by_key(|row| self.key(*row));
-                rows.dedup_by_key(|row| self.key(*row));
-            }
-            (done, rows)
-        });
+        let mut rows: Vec<u32> = (0..).take(done).collect();
+        if self.family.key.is_some() {
+            // Of several the first, so that what comes later changes no row.
+            rows.sort_by_key(|row| self.key(*row));
+            rows.dedup_by_key(|row| self.key(*row));
+        }
+        let rows: Arc<[u32]> = rows.into();
+        self.rows = Some((done, Arc::clone(&rows)));
         rows
     }
 

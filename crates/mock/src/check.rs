@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jsonschema::error::ValidationErrorKind as Kind;
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::api::{Operation, Parameter, Place, is_json};
+use crate::api::{Body, Operation, Parameter, Place, is_json};
 use crate::call::Query;
 use crate::problem::{Flaw, Problem};
 
@@ -122,10 +122,20 @@ pub(crate) fn media_type(operation: &Operation, given: Option<&str>) -> Result<(
     }
 }
 
-/// What is wrong with the body.
-pub(crate) fn body(operation: &Operation, value: &Value) -> Vec<Flaw> {
+/// What is wrong with the body. One that is not there is as an empty object: what is missing in it is said by name.
+pub(crate) fn body(operation: &Operation, given: Option<&Value>) -> Vec<Flaw> {
     let Some(body) = &operation.body else {
         return Vec::new();
+    };
+    let Some(value) = given else {
+        if !body.required {
+            return Vec::new();
+        }
+        let mut flaws = held(body, &Value::Object(Map::new()));
+        if flaws.is_empty() {
+            flaws.push(Flaw::missing("body"));
+        }
+        return flaws;
     };
     // The docs count before they look: too many is said of the list, and of nothing in it.
     if let Some(limit) = &operation.facts.max_items
@@ -134,6 +144,10 @@ pub(crate) fn body(operation: &Operation, value: &Value) -> Vec<Flaw> {
     {
         return vec![too_many(&limit.pointer, limit.count)];
     }
+    held(body, value)
+}
+
+fn held(body: &Body, value: &Value) -> Vec<Flaw> {
     body.checker
         .errors(value)
         .take(AT_MOST)

@@ -65,7 +65,7 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(_, value)| !value.is_object())
+        .filter(|(_, value)| is_said_again(value))
     {
         set(&format!("/{name}"), value.clone());
         set(&format!("/_pagination/{name}"), value.clone());
@@ -88,6 +88,17 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
         }
     }
     Some(answer)
+}
+
+/// Objects are what the API makes of them, and a number that no machine word holds can't be read by anybody.
+fn is_said_again(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => false,
+        Value::Number(number) => {
+            number.is_i64() || number.as_f64().is_some_and(|n| n.fract() != 0.0)
+        }
+        _ => true,
+    }
 }
 
 /// What the path's last segment names, if it names something.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::api::{Api, Operation};
+use crate::error::DocumentError;
+use crate::schema::Checker;
 
 /// A kind of batch: the `POST` that starts one, and what is done to it at the path below.
 ///
@@ -15,10 +17,20 @@ pub(crate) struct Family {
     pub(crate) start: Arc<Operation>,
     /// Where in the body the entries are.
     pub(crate) list: String,
-    /// What a result says of itself, where the document says it.
-    pub(crate) result: Option<Value>,
+    /// What the batch says of itself.
+    pub(crate) fields: Vec<Field>,
+    /// What a result says; nothing where the document leaves it open.
+    pub(crate) result: Vec<Field>,
     /// The field that entry and result share, and that a cursor is; without one, the cursor is the entry's number.
     pub(crate) key: Option<String>,
+}
+
+/// A field of an answer.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) schema: Value,
+    pub(crate) checker: Checker,
 }
 
 /// What is done to a batch that was started.
@@ -31,43 +43,41 @@ pub(crate) enum Deed {
 
 impl Family {
     /// All kinds of batches of a document.
-    pub(crate) fn all(api: &Api) -> Vec<Self> {
-        api.operations()
-            .filter_map(|operation| Self::of(api, operation))
-            .collect()
+    pub(crate) fn all(api: &Api) -> Result<Vec<Self>, DocumentError> {
+        let families = api.operations().map(|operation| Self::of(api, operation));
+        families.filter_map(Result::transpose).collect()
     }
 
-    fn of(api: &Api, operation: &Arc<Operation>) -> Option<Self> {
-        if operation.method != "POST" || !api.is_batch(&operation.success.schema) {
-            return None;
+    fn of(api: &Api, operation: &Arc<Operation>) -> Result<Option<Self>, DocumentError> {
+        let answer = &operation.success.schema;
+        let Some(body) = operation.body.as_ref().map(|body| &body.schema) else {
+            return Ok(None);
+        };
+        let Some(list) = list(api, operation, body) else {
+            return Ok(None);
+        };
+        if operation.method != "POST" || !api.is_batch(answer) {
+            return Ok(None);
         }
-        let body = &operation.body.as_ref()?.schema;
-        let facts = &operation.facts;
-        let list = facts
-            .throughput
-            .as_ref()
-            .map(|throughput| throughput.pointer.clone())
-            .or_else(|| facts.max_items.as_ref().map(|limit| limit.pointer.clone()))
-            .or_else(|| facts.charges.first().map(|charge| charge.pointer.clone()))
-            .or_else(|| Some(format!("/{}", api.only_list(body)?)))?;
         let components = &api.components;
         let result = components
-            .property(&operation.success.schema, "results")
-            .and_then(|results| results.get("items"))
-            .map(|items| components.resolve(items).clone());
+            .property(answer, "results")
+            .and_then(|results| results.get("items"));
         let entry = components
             .property(body, list.trim_start_matches('/'))
             .and_then(|list| list.get("items"));
-        let key = match (&result, entry) {
-            (Some(result), Some(entry)) => api.shared_key(entry, result),
+        let key = match (entry, result) {
+            (Some(entry), Some(result)) => api.shared_key(entry, result),
             _ => None,
         };
-        Some(Self {
+        let fields = |schema| Field::all(api, operation, schema);
+        Ok(Some(Self {
             start: Arc::clone(operation),
             list,
-            result,
+            fields: fields(answer)?,
+            result: result.map(fields).transpose()?.unwrap_or_default(),
             key,
-        })
+        }))
     }
 
     /// What an operation does to a batch of this kind.
@@ -86,6 +96,40 @@ impl Family {
             _ => None,
         }
     }
+}
+
+impl Field {
+    fn all(api: &Api, operation: &Operation, schema: &Value) -> Result<Vec<Self>, DocumentError> {
+        let field = |(name, schema): (&str, &Value)| {
+            let place = format!(
+                "{} {}: `{name}` of its answer",
+                operation.method, operation.path
+            );
+            Ok(Self {
+                name: name.to_owned(),
+                schema: schema.clone(),
+                checker: api.components.checker(schema, &place)?,
+            })
+        };
+        api.components
+            .properties(schema)
+            .into_iter()
+            .map(field)
+            .collect()
+    }
+}
+
+/// Where the entries are: what the document's `x-` keys speak of, else the only list of objects.
+fn list(api: &Api, operation: &Operation, body: &Value) -> Option<String> {
+    let facts = &operation.facts;
+    let limited = facts.max_items.as_ref().map(|limit| limit.pointer.clone());
+    facts
+        .throughput
+        .as_ref()
+        .map(|throughput| throughput.pointer.clone())
+        .or(limited)
+        .or_else(|| facts.charges.first().map(|charge| charge.pointer.clone()))
+        .or_else(|| Some(format!("/{}", api.only_list(body)?)))
 }
 
 impl Api {

@@ -22,8 +22,10 @@ mod problem;
 mod received;
 mod sample;
 mod schema;
+mod shown;
 mod spoil;
 mod verdict;
+mod wire;
 mod world;
 
 pub use batches::BatchRecord;

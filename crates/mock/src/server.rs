@@ -8,10 +8,11 @@ use tokio::task::AbortHandle;
 use crate::api::Api;
 use crate::error::{DocumentError, StartError, UnknownBatch};
 use crate::fault::{Fault, Faults};
-use crate::http::{Shared, serve};
+use crate::http::Shared;
 use crate::ledger::Ledger;
 use crate::pace::Pace;
 use crate::received::{Log, Received};
+use crate::wire::serve;
 use crate::world::{Settings, World};
 
 /// A mock of the API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
@@ -222,7 +223,7 @@ impl MockServerBuilder {
         let listener = TcpListener::bind(&self.bind).await.map_err(failed)?;
         let url = format!("http://{}", listener.local_addr().map_err(failed)?);
         let shared = Arc::new(Shared {
-            world: World::new(api, self.settings),
+            world: World::new(api, self.settings).map_err(StartError::Document)?,
             faults: Faults::default(),
             log: Log::of(self.keep),
             max_body: self.max_body,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::header::RETRY_AFTER;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::Pace;
@@ -12,15 +12,14 @@ use crate::answer::Answer;
 use crate::api::{Api, Operation};
 use crate::batches::Batch;
 use crate::call::Call;
-use crate::error::UnknownBatch;
+use crate::error::{DocumentError, UnknownBatch};
 use crate::family::{Deed, Family};
 use crate::ledger::{Account, Ledger};
 use crate::limits::Limits;
 use crate::lists::Lists;
-use crate::paging::{Asked, is_paged};
 use crate::problem::Problem;
-use crate::sample::{id, sample};
-use crate::verdict::{Verdict, hash};
+use crate::sample::id;
+use crate::shown;
 
 /// How the world is set.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ struct State {
 }
 
 impl World {
-    pub(crate) fn new(api: Arc<Api>, settings: Settings) -> Self {
+    pub(crate) fn new(api: Arc<Api>, settings: Settings) -> Result<Self, DocumentError> {
         let state = State {
             batches: BTreeMap::new(),
             order: Vec::new(),
@@ -60,12 +59,12 @@ impl World {
             limits: Limits::default(),
             lists: Lists::of(&api, settings.list_length),
         };
-        Self {
-            families: Family::all(&api).into_iter().map(Arc::new).collect(),
+        Ok(Self {
+            families: Family::all(&api)?.into_iter().map(Arc::new).collect(),
             state: Mutex::new(state),
             api,
             settings,
-        }
+        })
     }
 
     /// Whether this consumer may call now.
@@ -103,9 +102,10 @@ impl World {
         let now = Instant::now();
         let number = state.order.len() as u64 + 1;
         let schema = &family.start.success.schema;
+        let components = &self.api.components;
         let id = id(
-            &self.api.components,
-            self.api.components.property(schema, "id"),
+            components,
+            components.property(schema, "id"),
             number,
             &new_uuid(),
         );
@@ -125,7 +125,7 @@ impl World {
             }
         }
         let after = batch.retry_after(self.settings.pace, now);
-        let body = self.shown(family, &batch.settings, &id, "queued", None);
+        let body = shown::started(components, &batch);
         state.order.push(id.clone());
         state.batches.insert(id, batch);
         Ok(Answer::success(&family.start, body).with(RETRY_AFTER, after))
@@ -156,117 +156,16 @@ impl World {
             "queued" | "processing" if !self.settings.partial_results => 0,
             _ => batch.done(pace, now),
         };
-        let page = self.page(batch, readable, operation, call);
-        let body = self.shown(family, &batch.settings, id, status, Some(page));
-        let answer = Answer::success(operation, body);
+        let components = &self.api.components;
+        let answer = Answer::success(
+            operation,
+            shown::read(components, batch, status, readable, operation, call),
+        );
         Ok(if running {
             answer.with(RETRY_AFTER, batch.retry_after(pace, now))
         } else {
             answer
         })
-    }
-
-    /// One page of what a batch has found, and the links around it.
-    fn page(
-        &self,
-        batch: &mut Batch,
-        readable: usize,
-        operation: &Operation,
-        call: &Call,
-    ) -> (Value, Value) {
-        let asked = Asked::of(operation, &call.query, 100);
-        let rows = batch.rows(readable).to_vec();
-        let keyed = batch.family.key.is_some();
-        let number = |cursor: &str| cursor.parse::<usize>().unwrap_or(rows.len());
-        let range = asked.page(
-            rows.len(),
-            |cursor| match keyed {
-                true => rows.partition_point(|row| batch.key(*row) <= cursor),
-                false => number(cursor).saturating_add(1),
-            },
-            |cursor| match keyed {
-                true => rows.partition_point(|row| batch.key(*row) < cursor),
-                false => number(cursor),
-            },
-        );
-        let shown = rows.get(range.clone()).unwrap_or_default();
-        let results = shown.iter().map(|row| self.result(batch, *row)).collect();
-        let cursor = |at: usize| rows.get(at).map_or("", |row| batch.key(*row)).to_owned();
-        let paged = if is_paged(operation) {
-            rows.len()
-        } else {
-            range.end
-        };
-        let links = asked.links(&call.path, call.path.clone(), &range, paged, cursor);
-        (results, links)
-    }
-
-    /// What came out for an entry: what was sent, where the result says it as well; the verdict; the rest made up.
-    fn result(&self, batch: &Batch, row: u32) -> Value {
-        let sent = batch.sent(row);
-        let components = &self.api.components;
-        let Some(schema) = &batch.family.result else {
-            return sent;
-        };
-        let properties = components.properties(schema);
-        if properties.is_empty() {
-            return sent;
-        }
-        let seed = hash(sent.to_string().as_bytes());
-        let verdict = Verdict::of(batch.key(row));
-        let mut result = Map::new();
-        for (name, property) in properties {
-            let options = property.get("enum").and_then(Value::as_array);
-            let value = match (name, sent.get(name), options) {
-                (_, Some(sent), _) => sent.clone(),
-                (_, _, Some(options)) if options.iter().any(|option| option == verdict.result) => {
-                    json!(verdict.result)
-                }
-                ("catch_all", _, _) => json!(verdict.catch_all),
-                _ => sample(components, property, seed),
-            };
-            result.insert(name.to_owned(), value);
-        }
-        Value::Object(result)
-    }
-
-    /// A batch, as its schema has it.
-    fn shown(
-        &self,
-        family: &Family,
-        settings: &Map<String, Value>,
-        id: &str,
-        status: &str,
-        page: Option<(Value, Value)>,
-    ) -> Value {
-        let itself = json!({ "self": { "href": format!("{}/{id}", family.start.path) } });
-        let (results, links) = page.unwrap_or_else(|| (json!([]), itself));
-        let components = &self.api.components;
-        let schema = &family.start.success.schema;
-        let mut body = Map::new();
-        for (name, property) in components.properties(schema) {
-            let value = match name {
-                "id" => match property.get("type").and_then(Value::as_str) {
-                    Some("integer") => id.parse::<u64>().map_or_else(|_| json!(id), |id| json!(id)),
-                    _ => json!(id),
-                },
-                "status" => json!(status),
-                "results" => results.clone(),
-                "_links" => links.clone(),
-                "_errors" if status == "error" => json!([{
-                    "code": "internal_server_error",
-                    "title": "Internal Server Error",
-                    "detail": "Something went wrong."
-                }]),
-                "_errors" => continue,
-                _ => match settings.get(name) {
-                    Some(sent) => sent.clone(),
-                    None => sample(components, property, 0),
-                },
-            };
-            body.insert(name.to_owned(), value);
-        }
-        repaired(family, body, components)
     }
 
     /// What a call costs that starts no batch: each entry of the list, or the call itself.
@@ -333,39 +232,6 @@ impl World {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A value that was taken over from the request, or a status, that the answer's schema has no word for is replaced by one that
-/// it has.
-fn repaired(
-    family: &Family,
-    body: Map<String, Value>,
-    components: &crate::schema::Components,
-) -> Value {
-    let schema = &family.start.success.schema;
-    let properties = components.properties(schema);
-    let known = |name: &str, value: &Value| {
-        let schema = properties
-            .iter()
-            .find(|(property, _)| *property == name)
-            .map(|(_, schema)| schema);
-        let options = schema
-            .and_then(|schema| schema.get("enum"))
-            .and_then(Value::as_array);
-        match options {
-            Some(options) if !options.contains(value) => options
-                .iter()
-                .find(|option| *option == "canceled")
-                .or(options.first())
-                .cloned(),
-            _ => None,
-        }
-    };
-    let entries = body.into_iter().map(|(name, value)| {
-        let value = known(&name, &value).unwrap_or(value);
-        (name, value)
-    });
-    Value::Object(entries.collect())
 }
 
 /// In the words of the docs: of an email validation, that it could not be found.
