@@ -139,9 +139,11 @@ impl Batch {
         for charge in &start.facts.charges {
             let entries = self.entries.get(new.clone()).unwrap_or_default();
             let due = entries.iter().filter(|entry| {
-                let what =
-                    hash(format!("{}/{}/{}", charge.kind, charge.when, entry.text()).as_bytes());
-                self.costs(charge, Some(entry)) && account.is_due(what, &charge.repeat, now)
+                self.costs(charge, Some(entry))
+                    && (charge.repeat == "always" || {
+                        let what = format!("{}/{}/{}", charge.kind, charge.when, entry.text());
+                        account.is_due(hash(what.as_bytes()), &charge.repeat, now)
+                    })
             });
             let due = due.count();
             account.charge(

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::api::{Api, Operation};
 use crate::call::Call;
 use crate::sample::{id, sample};
+use crate::schema::Checker;
 use crate::world::new_uuid;
 
 /// Whether a name in a path is one that the mock has never heard of, where it keeps no list: everything is there but what
@@ -108,13 +109,20 @@ fn itself<'a>(operation: &Operation, call: &'a Call) -> Option<&'a str> {
     (name == "id").then(|| call.named(name))
 }
 
-/// Takes over what was sent, and notes the time where the thing has one for that.
-pub(crate) fn change(item: &mut Value, sent: &Value) {
-    let (Value::Object(item), Value::Object(sent)) = (item, sent) else {
-        return;
-    };
-    for (name, value) in sent {
-        item.insert(name.clone(), value.clone());
+/// Takes over what was sent, of the fields that the thing has and as far as they can be it, and notes the time where it has
+/// one for that.
+pub(crate) fn change(item: &mut Value, sent: &Value, checker: &Checker) {
+    let sent = sent.as_object().into_iter().flatten();
+    for (name, value) in sent.filter(|(_, value)| is_said_again(value)) {
+        let Some(field) = item.get_mut(name) else {
+            continue;
+        };
+        let was = std::mem::replace(field, value.clone());
+        if !checker.accepts(item)
+            && let Some(field) = item.get_mut(name)
+        {
+            *field = was;
+        }
     }
     for noted in ["updated_at", "date_added"] {
         if let Some(time) = item.get_mut(noted) {

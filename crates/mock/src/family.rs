@@ -89,10 +89,12 @@ impl Family {
             .path
             .strip_prefix(&self.start.path)?
             .strip_prefix("/{")?;
+        if !below.ends_with('}') || below.contains('/') {
+            return None;
+        }
         match operation.method.as_str() {
-            _ if !below.ends_with('}') || below.contains('/') => None,
             "GET" => Some(Deed::Retrieve),
-            "PATCH" => Some(Deed::Cancel),
+            "PATCH" if cancels(operation) => Some(Deed::Cancel),
             _ => None,
         }
     }
@@ -117,6 +119,15 @@ impl Field {
             .map(field)
             .collect()
     }
+}
+
+/// Whether what is sent can only be that something be canceled.
+fn cancels(operation: &Operation) -> bool {
+    let body = operation.body.as_ref().map(|body| &body.schema);
+    let status = body.and_then(|body| body.pointer("/properties/status/enum"));
+    status
+        .and_then(Value::as_array)
+        .is_some_and(|values| values == &["canceled"])
 }
 
 /// Where the entries are: what the document's `x-` keys speak of, else the only list of objects.

@@ -1,13 +1,12 @@
-//! The wire: connections, requests, answers, and the faults that happen there.
+//! Requests and their answers: what is asked, whether it may be, what comes back, and what goes wrong on the way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
-
 use hyper::{Request, Response, StatusCode};
 
 use crate::answer::{Answer, Content};
@@ -51,7 +50,7 @@ impl Shared {
         let fault = self
             .faults
             .next(operation.as_ref().map(|operation| operation.id.as_str()));
-        let reply = self.reply(&parts, &body, found, fault).await;
+        let reply = self.reply(&parts, &body, found, fault.as_ref());
         self.log.add(Received {
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
@@ -61,45 +60,52 @@ impl Shared {
             body: body.unwrap_or_default(),
             status: reply.as_ref().ok().map(|reply| reply.status().as_u16()),
         });
+        // Only now: who gives up waiting has been heard all the same.
+        if let Some(Kind::Latency(time)) = fault.map(|fault| fault.kind) {
+            tokio::time::sleep(time).await;
+        }
         reply
     }
 
-    async fn reply(
+    fn reply(
         &self,
         parts: &Parts,
         body: &Result<Bytes, Unread>,
         found: Found,
-        fault: Option<Fault>,
+        fault: Option<&Fault>,
     ) -> Result<Response<Reply>, Reset> {
-        let kind = fault.as_ref().map(|fault| &fault.kind);
         let operation = match &found {
             Found::Operation(operation, _) => Some(Arc::clone(operation)),
             _ => None,
         };
-        if let Some(Kind::Latency(time)) = kind {
-            tokio::time::sleep(*time).await;
-        }
-        let proper = match &fault {
-            Some(fault) if !fault.takes_effect() => None,
-            _ => Some(self.proper(parts, body, found)),
+        let proper = || self.proper(parts, body, found);
+        let Some(fault) = fault else {
+            return Ok(written(proper(), false));
         };
-        match (kind, proper) {
-            (Some(Kind::Reset), _) => Err(Reset),
-            (Some(Kind::Status(status, after)), _) => {
-                let problem = Problem::of_status(*status, *after);
-                Ok(self.refuse(&problem, None))
+        let instead = match &fault.kind {
+            Kind::Reset => Some(Err(Reset)),
+            Kind::Status(status, after) => {
+                Some(Ok(self.refusal(&Problem::of_status(*status, *after), None)))
             }
-            (Some(Kind::Html(status)), _) => Ok(html(*status)),
-            (Some(kind), Some(mut answer)) => {
-                let cut = matches!(kind, Kind::Cut);
-                if let Content::Json(body) = &mut answer.content {
-                    spoil(kind, body, operation.as_deref(), &self.world.api.components);
-                }
-                Ok(written(answer, cut))
+            Kind::Html(status) => Some(Ok(html(*status))),
+            _ => None,
+        };
+        if let Some(instead) = instead {
+            if fault.takes_effect() {
+                proper();
             }
-            (None, Some(answer)) => Ok(written(answer, false)),
-            (_, None) => Err(Reset),
+            return instead.map(|answer| written(answer, false));
         }
+        let mut answer = proper();
+        if let Content::Json(body) = &mut answer.content {
+            spoil(
+                &fault.kind,
+                body,
+                operation.as_deref(),
+                &self.world.api.components,
+            );
+        }
+        Ok(written(answer, matches!(fault.kind, Kind::Cut)))
     }
 
     /// What the API would answer.
@@ -133,7 +139,7 @@ impl Shared {
         parts: &Parts,
         body: &Result<Bytes, Unread>,
         operation: &Operation,
-        named: std::collections::BTreeMap<String, String>,
+        named: BTreeMap<String, String>,
     ) -> Result<Answer, Problem> {
         let header = |name: &str| parts.headers.get(name)?.to_str().ok().map(str::to_owned);
         let key = header(AUTHORIZATION.as_str()).unwrap_or_default();
@@ -193,10 +199,6 @@ impl Shared {
             headers: problem.headers.clone(),
         }
     }
-
-    fn refuse(&self, problem: &Problem, link: Option<&str>) -> Response<Reply> {
-        written(self.refusal(problem, link), false)
-    }
 }
 
 fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
@@ -204,19 +206,16 @@ fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
         .map_err(|error| Flaw::unsupported(format!("The body is not JSON: {error}.")))
 }
 
-fn html(status: StatusCode) -> Response<Reply> {
+fn html(status: StatusCode) -> Answer {
     let page = format!(
         "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
     );
-    written(
-        Answer {
-            status,
-            media_type: Some("text/html; charset=utf-8".to_owned()),
-            content: Content::Bytes(Bytes::from(page)),
-            headers: Vec::new(),
-        },
-        false,
-    )
+    Answer {
+        status,
+        media_type: Some("text/html; charset=utf-8".to_owned()),
+        content: Content::Bytes(Bytes::from(page)),
+        headers: Vec::new(),
+    }
 }
 
 fn written(answer: Answer, cut: bool) -> Response<Reply> {

@@ -112,14 +112,11 @@ impl Account {
         self.left.clone()
     }
 
-    /// Whether something costs now; notes that it has been paid for.
+    /// Whether something that does not cost every time does so now; notes that it has been paid for.
     pub(crate) fn is_due(&mut self, what: u64, repeat: &str, now: Instant) -> bool {
-        let due = match (repeat, self.paid.get(&what)) {
-            ("always", _) | (_, None) => true,
-            ("daily", Some(paid)) => now.duration_since(*paid) >= DAY,
-            _ => false,
-        };
-        if due && repeat != "always" {
+        let paid = self.paid.get(&what);
+        let due = paid.is_none_or(|paid| repeat == "daily" && now.duration_since(*paid) >= DAY);
+        if due {
             self.paid.insert(what, now);
         }
         due

@@ -1,6 +1,6 @@
 //! What is no batch: lists and what is in them, and everything that is answered by an example.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use crate::example::{self, is_missing};
 use crate::paging::{Asked, is_paged};
 use crate::problem::Problem;
 use crate::sample::{sample, uuid_of};
+use crate::schema::Checker;
 use crate::world::not_found;
 
 /// The lists of the API, by their path. Found by their shape: a `GET` that answers with `_links` and one list of objects.
@@ -25,6 +26,10 @@ struct List {
     /// What the list is called in the answer.
     name: String,
     items: Vec<Value>,
+    /// What is added is like this, but for what is said of it.
+    pattern: Value,
+    /// What every item is.
+    checker: Checker,
 }
 
 impl Lists {
@@ -148,13 +153,16 @@ impl Lists {
             .split('}')
             .next()
             .unwrap_or_default();
-        let id = call.named(name);
-        let at = list
-            .items
-            .iter()
-            .position(|item| example::scalar(item.get("id")).as_deref() == Some(id));
-        // Items without ids are found by nothing.
-        let Some(at) = at else {
+        // By the field that the path names, else by id; where there is neither, all are known.
+        let Some(key) = [name, "id"]
+            .into_iter()
+            .find(|key| list.pattern.get(key).is_some())
+        else {
+            return Ok(None);
+        };
+        let is_asked =
+            |item: &Value| example::scalar(item.get(key)).as_deref() == Some(call.named(name));
+        let Some(at) = list.items.iter().position(is_asked) else {
             return Err(not_found(api, operation));
         };
         let Some(item) = list.items.get_mut(at) else {
@@ -164,7 +172,7 @@ impl Lists {
             return Ok(None);
         }
         match operation.method.as_str() {
-            "PATCH" | "PUT" => example::change(item, &call.body),
+            "PATCH" | "PUT" => example::change(item, &call.body, &list.checker),
             "DELETE" => {
                 list.items.remove(at);
                 return Ok(None);
@@ -190,35 +198,70 @@ impl Lists {
 
     /// A list that is added to, or taken from, by a list of the same name.
     fn edit(&mut self, operation: &Operation, call: &Call) {
-        let Some(list) = self.by_path.get_mut(&operation.path) else {
+        let list = self.by_path.get_mut(&operation.path);
+        let Some((list, Value::Array(given))) = list.and_then(|list| {
+            let given = call.body.get(&list.name)?;
+            Some((list, given))
+        }) else {
             return;
         };
-        let Some(Value::Array(given)) = call.body.get(&list.name) else {
-            return;
-        };
-        for item in given {
-            let same = |other: &Value| {
-                item.as_object().is_some_and(|item| {
-                    !item.is_empty()
-                        && item
-                            .iter()
-                            .all(|(name, value)| other.get(name) == Some(value))
-                })
-            };
-            match operation.method.as_str() {
-                "POST" if !list.items.iter().any(same) => {
-                    let mut added = list.items.first().cloned().unwrap_or_else(|| json!({}));
-                    example::change(&mut added, item);
-                    list.items.push(added);
-                }
-                "DELETE" => list.items.retain(|other| !same(other)),
-                _ => {}
-            }
+        match operation.method.as_str() {
+            "POST" => list.add(given),
+            "DELETE" => list.take_away(given),
+            _ => {}
         }
     }
 }
 
+/// Items, by what is said of them: for each set of fields, what those fields hold.
+type Said = BTreeMap<Vec<String>, HashSet<String>>;
+
+fn fields(item: &Value) -> Vec<String> {
+    item.as_object()
+        .into_iter()
+        .flat_map(|item| item.keys().cloned())
+        .collect()
+}
+
+fn held(item: &Value, fields: &[String]) -> String {
+    let values: Vec<Option<&Value>> = fields.iter().map(|field| item.get(field)).collect();
+    json!(values).to_string()
+}
+
 impl List {
+    /// Adds what is not there yet. In one pass: a list of exclusions can be long.
+    fn add(&mut self, given: &[Value]) {
+        let mut there = Said::new();
+        for item in given {
+            let fields = fields(item);
+            let known = there
+                .entry(fields.clone())
+                .or_insert_with(|| self.items.iter().map(|item| held(item, &fields)).collect());
+            if !fields.is_empty() && known.insert(held(item, &fields)) {
+                let mut added = self.pattern.clone();
+                example::change(&mut added, item, &self.checker);
+                for (fields, known) in &mut there {
+                    known.insert(held(&added, fields));
+                }
+                self.items.push(added);
+            }
+        }
+    }
+
+    fn take_away(&mut self, given: &[Value]) {
+        let mut going = Said::new();
+        for item in given {
+            let fields = fields(item);
+            let held = held(item, &fields);
+            going.entry(fields).or_default().insert(held);
+        }
+        let goes = |item: &Value| {
+            let mut going = going.iter().filter(|(fields, _)| !fields.is_empty());
+            going.any(|(fields, going)| going.contains(&held(item, fields)))
+        };
+        self.items.retain(|item| !goes(item));
+    }
+
     fn of(api: &Api, operation: &Operation, length: usize) -> Option<Self> {
         let schema = &operation.success.schema;
         let components = &api.components;
@@ -231,15 +274,16 @@ impl List {
             .examples
             .iter()
             .filter_map(|example| example.get(name)?.as_array());
+        let item = components
+            .property(schema, name)
+            .and_then(|list| list.get("items"));
+        let item = item.cloned().unwrap_or_default();
         let mut items: Vec<Value> = examples
             .max_by_key(|items| items.len())
             .cloned()
             .unwrap_or_default();
         if items.is_empty() {
-            let item = components
-                .property(schema, name)
-                .and_then(|list| list.get("items"));
-            items.extend(item.map(|item| sample(components, item, 0)));
+            items.push(sample(components, &item, 0));
         }
         // What is not paged is no longer than in the docs.
         if is_paged(operation) && !items.is_empty() {
@@ -255,6 +299,8 @@ impl List {
         }
         Some(Self {
             name: name.to_owned(),
+            checker: components.checker(&item, &operation.path).ok()?,
+            pattern: items.first().cloned().unwrap_or_default(),
             items,
         })
     }

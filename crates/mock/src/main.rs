@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use amplemarket_mock::{MockServer, MockServerBuilder, Pace};
+use amplemarket_mock::{MockServer, MockServerBuilder, Pace, with_refusals};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
@@ -23,6 +23,7 @@ Options:
       --partial-results     Show the results that there are while a batch is under way
       --no-rate-limits      Answer 429 to nobody
       --document FILE       Answer by this OpenAPI document instead of the client's own
+      --print-document      Print that document, with the refusals that are answered added to each operation, and end
   -h, --help                Print this
   -V, --version             Print the version
 ";
@@ -51,6 +52,8 @@ enum Asked {
 
 fn asked(mut arguments: lexopt::Parser) -> Result<Asked, lexopt::Error> {
     let mut bind = "127.0.0.1:4010".to_owned();
+    let mut document = None;
+    let mut print = false;
     // A program can run for long: what came in is told to nobody, so it is not kept.
     let mut builder = MockServer::builder().pace(Pace::per_second(250.0)).keep(0);
     while let Some(argument) = arguments.next()? {
@@ -72,7 +75,12 @@ fn asked(mut arguments: lexopt::Parser) -> Result<Asked, lexopt::Error> {
                 let path = arguments.value()?;
                 let text = std::fs::read_to_string(&path)
                     .map_err(|error| format!("can't read {}: {error}", path.to_string_lossy()))?;
+                document = Some(text.clone());
                 builder.document(text)
+            }
+            Long("print-document") => {
+                print = true;
+                builder
             }
             Short('h') | Long("help") => return Ok(Asked::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
@@ -83,6 +91,12 @@ fn asked(mut arguments: lexopt::Parser) -> Result<Asked, lexopt::Error> {
             }
             other => return Err(other.unexpected()),
         };
+    }
+    if print {
+        let document = document.as_deref().unwrap_or(amplemarket::SPEC);
+        let text = with_refusals(document)
+            .map_err(|error| format!("the document can't be read: {error}"))?;
+        return Ok(Asked::Print(text + "\n"));
     }
     Ok(Asked::Serve(Box::new(builder.bind(bind))))
 }

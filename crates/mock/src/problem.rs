@@ -10,7 +10,7 @@ use crate::schema::Components;
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
-    faults: Vec<Flaw>,
+    flaws: Vec<Flaw>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -67,7 +67,7 @@ impl Problem {
     pub(crate) fn new(status: StatusCode, flaw: Flaw) -> Self {
         Self {
             status,
-            faults: vec![flaw],
+            flaws: vec![flaw],
             headers: Vec::new(),
         }
     }
@@ -75,7 +75,7 @@ impl Problem {
     pub(crate) fn bad_request(flaws: Vec<Flaw>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            faults: flaws,
+            flaws,
             headers: Vec::new(),
         }
     }
@@ -163,7 +163,7 @@ impl Problem {
     /// The body. The docs name no code for some refusals: then it goes without, so that it stays what the document says.
     pub(crate) fn body(&self, components: &Components, link: Option<&str>) -> Value {
         let errors: Vec<Value> = self
-            .faults
+            .flaws
             .iter()
             .map(|flaw| flaw.body(self.status, components))
             .collect();

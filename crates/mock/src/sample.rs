@@ -132,15 +132,31 @@ impl Sampler<'_> {
     }
 
     fn number(&self, schema: &Value, name: &str) -> i64 {
-        let bound = |key| schema.get(key).and_then(Value::as_i64);
-        let least = bound("minimum").unwrap_or(0);
-        let most = bound("maximum").unwrap_or_else(|| least.saturating_add(100));
+        // A bound that is not included is said in two ways: beside the bound, and, since OpenAPI 3.1, as the bound.
+        let bound = |key, exclusive, step: i64| match (schema.get(key), schema.get(exclusive)) {
+            (Some(bound), Some(Value::Bool(true))) => Some(bound.as_i64()?.saturating_add(step)),
+            (_, Some(bound @ Value::Number(_))) => Some(bound.as_i64()?.saturating_add(step)),
+            (bound, _) => bound.and_then(Value::as_i64),
+        };
+        let least = bound("minimum", "exclusiveMinimum", 1);
+        let most = bound("maximum", "exclusiveMaximum", -1);
+        let least = least.unwrap_or_else(|| most.unwrap_or(0).min(0));
+        let most = most.unwrap_or_else(|| least.saturating_add(100));
         let span = most
             .saturating_sub(least)
             .max(0)
             .unsigned_abs()
             .saturating_add(1);
-        least.saturating_add_unsigned(self.hash(name) % span)
+        let number = least.saturating_add_unsigned(self.hash(name) % span);
+        let step = schema
+            .get("multipleOf")
+            .and_then(Value::as_i64)
+            .filter(|step| *step > 1);
+        match step {
+            Some(step) => (number.saturating_sub(number.rem_euclid(step)))
+                .max(least.saturating_add(least.wrapping_neg().rem_euclid(step))),
+            None => number,
+        }
     }
 
     fn one_of<'a>(&self, options: &'a [Value], name: &str) -> Option<&'a Value> {

@@ -8,8 +8,8 @@ use crate::error::DocumentError;
 #[derive(Debug)]
 pub(crate) struct Components {
     document: Value,
-    /// As JSON Schema, for the references in what is checked.
-    translated: Value,
+    /// The schemas by name, as JSON Schema, for the references in what is checked.
+    translated: Map<String, Value>,
 }
 
 /// A schema that instances are held to.
@@ -28,7 +28,7 @@ impl Components {
             .collect();
         Self {
             document: json!({ "components": document.get("components") }),
-            translated: json!({ "schemas": schemas }),
+            translated: schemas,
         }
     }
 
@@ -98,11 +98,38 @@ impl Components {
         }
     }
 
+    /// The components that a translated schema refers to, and those that they do.
+    fn reach(&self, schema: &Value, reached: &mut Map<String, Value>) {
+        match schema {
+            Value::Object(fields) => {
+                let reference = fields.get("$ref").and_then(Value::as_str);
+                // Of a reference into a component, the component.
+                let name = reference
+                    .and_then(|to| to.strip_prefix("#/components/schemas/"))
+                    .and_then(|to| to.split('/').next());
+                if let Some((name, component)) =
+                    name.and_then(|name| self.translated.get_key_value(name))
+                    && !reached.contains_key(name)
+                {
+                    reached.insert(name.clone(), component.clone());
+                    self.reach(component, reached);
+                }
+                fields.values().for_each(|value| self.reach(value, reached));
+            }
+            Value::Array(items) => items.iter().for_each(|value| self.reach(value, reached)),
+            _ => {}
+        }
+    }
+
     /// Makes a schema into what instances can be held to. `place` is for the error.
     pub(crate) fn checker(&self, schema: &Value, place: &str) -> Result<Checker, DocumentError> {
         let mut root = translate(schema);
-        if let Value::Object(root) = &mut root {
-            root.insert("components".to_owned(), self.translated.clone());
+        let mut reached = Map::new();
+        self.reach(&root, &mut reached);
+        if let Value::Object(root) = &mut root
+            && !reached.is_empty()
+        {
+            root.insert("components".to_owned(), json!({ "schemas": reached }));
         }
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)

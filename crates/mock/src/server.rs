@@ -12,6 +12,7 @@ use crate::http::Shared;
 use crate::ledger::Ledger;
 use crate::pace::Pace;
 use crate::received::{Log, Received};
+use crate::times::Times;
 use crate::wire::serve;
 use crate::world::{Settings, World};
 
@@ -70,6 +71,25 @@ impl MockServer {
         let mut received = self.received();
         received.retain(|request| request.operation.as_deref() == Some(operation));
         received
+    }
+
+    /// Holds what came in for an operation against how often it should have: `1`, `0`, `1..`, `..=3`.
+    ///
+    /// # Panics
+    /// When it was another number; with everything that came in, so that a failed test says what happened.
+    #[track_caller]
+    pub fn assert_received(&self, operation: &str, times: impl Into<Times>) {
+        let times = times.into();
+        let count = self.received_by(operation).len();
+        let all: String = self
+            .received()
+            .iter()
+            .map(|request| format!("\n  {request}"))
+            .collect();
+        assert!(
+            times.contains(count),
+            "`{operation}` was to be called {times} times and was called {count} times; what came in:{all}"
+        );
     }
 
     /// Forgets what came in.

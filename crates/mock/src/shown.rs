@@ -87,30 +87,25 @@ fn page(
     let rows = batch.rows(readable);
     let keyed = batch.family.key.is_some();
     let number = |cursor: &str| cursor.parse::<usize>().unwrap_or(rows.len());
-    let range = asked.page(
-        rows.len(),
-        |cursor| match keyed {
-            true => rows.partition_point(|row| batch.key(*row) <= cursor),
-            false => number(cursor).saturating_add(1),
-        },
-        |cursor| match keyed {
-            true => rows.partition_point(|row| batch.key(*row) < cursor),
-            false => number(cursor),
-        },
-    );
+    let through = |cursor: &str| match keyed {
+        true => rows.partition_point(|row| batch.key(*row) <= cursor),
+        false => number(cursor).saturating_add(1),
+    };
+    let ahead = |cursor: &str| match keyed {
+        true => rows.partition_point(|row| batch.key(*row) < cursor),
+        false => number(cursor),
+    };
+    let range = match is_paged(operation) {
+        true => asked.page(rows.len(), through, ahead),
+        false => 0..rows.len(),
+    };
     let shown = rows.get(range.clone()).unwrap_or_default();
     let results = shown
         .iter()
         .map(|row| result(components, batch, *row))
         .collect();
     let cursor = |at: usize| rows.get(at).map_or("", |row| batch.key(*row)).to_owned();
-    // Where the document has no cursor, there is nothing to link to.
-    let end = if is_paged(operation) {
-        rows.len()
-    } else {
-        range.end
-    };
-    let links = asked.links(&call.path, call.path.clone(), &range, end, cursor);
+    let links = asked.links(&call.path, call.path.clone(), &range, rows.len(), cursor);
     (results, links)
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
@@ -28,8 +29,8 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
                 Ok((stream, _)) => {
                     connections.spawn(connection(stream, Arc::clone(&shared)));
                 }
-                // The peer went away before it was accepted, or there are too many files open: others may come through.
-                Err(_) => tokio::task::yield_now().await,
+                // The peer went away before it was accepted, or there are too many files open, which takes a moment to pass.
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },
             // Those that have ended are let go.
             Some(_) = connections.join_next() => {}

@@ -13,6 +13,7 @@ use crate::api::{Api, Operation};
 use crate::batches::Batch;
 use crate::call::Call;
 use crate::error::{DocumentError, UnknownBatch};
+use crate::facts::Charge;
 use crate::family::{Deed, Family};
 use crate::ledger::{Account, Ledger};
 use crate::limits::Limits;
@@ -87,8 +88,11 @@ impl World {
             Some((family, Deed::Start)) => self.start(state, family, call.body.take()),
             Some((family, deed)) => self.look(state, family, deed, operation, &call),
             None => {
-                self.charge(state, operation, &call.body)?;
-                state.lists.answer(&self.api, operation, &call)
+                // What is refused or not found costs nothing.
+                affordable(&state.account, operation, &call.body)?;
+                let answer = state.lists.answer(&self.api, operation, &call)?;
+                charge(&mut state.account, operation, &call.body);
+                Ok(answer)
             }
         }
     }
@@ -168,35 +172,6 @@ impl World {
         })
     }
 
-    /// What a call costs that starts no batch: each entry of the list, or the call itself.
-    fn charge(
-        &self,
-        state: &mut State,
-        operation: &Operation,
-        body: &Value,
-    ) -> Result<(), Problem> {
-        for charge in &operation.facts.charges {
-            let entries = body
-                .pointer(&charge.pointer)
-                .and_then(Value::as_array)
-                .map_or(1, Vec::len);
-            let needed = charge.amount * entries as f64;
-            let left = state.account.left(&charge.kind);
-            if needed > left {
-                return Err(Problem::insufficient_credits(needed, left, &charge.kind));
-            }
-            state.account.charge(
-                None,
-                &operation.id,
-                &charge.kind,
-                entries,
-                charge.amount,
-                Instant::now(),
-            );
-        }
-        Ok(())
-    }
-
     /// The books, brought up to date.
     pub(crate) fn ledger(&self) -> Ledger {
         let (now, pace) = (Instant::now(), self.settings.pace);
@@ -232,6 +207,37 @@ impl World {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether there is enough for a call that starts no batch.
+fn affordable(account: &Account, operation: &Operation, body: &Value) -> Result<(), Problem> {
+    for charge in &operation.facts.charges {
+        let needed = charge.amount * entries(charge, body) as f64;
+        let left = account.left(&charge.kind);
+        if needed > left {
+            return Err(Problem::insufficient_credits(needed, left, &charge.kind));
+        }
+    }
+    Ok(())
+}
+
+fn charge(account: &mut Account, operation: &Operation, body: &Value) {
+    for charge in &operation.facts.charges {
+        account.charge(
+            None,
+            &operation.id,
+            &charge.kind,
+            entries(charge, body),
+            charge.amount,
+            Instant::now(),
+        );
+    }
+}
+
+/// Each entry of the list, or the call itself.
+fn entries(charge: &Charge, body: &Value) -> usize {
+    let list = body.pointer(&charge.pointer).and_then(Value::as_array);
+    list.map_or(1, Vec::len)
 }
 
 /// In the words of the docs: of an email validation, that it could not be found.

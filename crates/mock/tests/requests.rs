@@ -57,6 +57,15 @@ async fn requests() {
             bad,
             "pointer /emails/0/email",
         ),
+        // By the letter of `format: email`, an address is ASCII.
+        Case(
+            "POST",
+            "/email-validations",
+            Some(r#"{"emails":[{"email":"é@b.example"}]}"#),
+            400,
+            bad,
+            "pointer /emails/0/email",
+        ),
         Case(
             "POST",
             "/email-validations",

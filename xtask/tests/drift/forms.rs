@@ -23,7 +23,7 @@ fn is_valid(report: &Value) {
     let schema = schema();
     let errors: Vec<String> = schema
         .iter_errors(report)
-        .map(|error| format!("{}: {error}", error.instance_path))
+        .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
