@@ -67,3 +67,30 @@ impl Drop for Group {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_process_started_ends_with_it() {
+        // The pipe stays open for as long as any of them holds it.
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "sleep 600 & echo started; wait"])
+            .stdout(Stdio::piped());
+        let mut group = Group::start(&mut command).unwrap();
+        let mut pipe = group.child.stdout.take().unwrap();
+        let mut line = [0; 8];
+        tokio::io::AsyncReadExt::read_exact(&mut pipe, &mut line)
+            .await
+            .unwrap();
+        assert_eq!(&line, b"started\n");
+        drop(group);
+        let mut rest = Vec::new();
+        tokio::io::AsyncReadExt::read_to_end(&mut pipe, &mut rest)
+            .await
+            .unwrap();
+        assert!(rest.is_empty());
+    }
+}

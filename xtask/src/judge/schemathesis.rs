@@ -24,7 +24,11 @@ pub(super) async fn judge(
     let log = bench.folder.join("mock.log");
     let server = Server::start(&log, |port| {
         let mut command = bench.cargo(&["run", "--quiet", "--locked"]);
-        command.args(MOCK).args(["--", "--port", port]);
+        // One key, so that another is refused; and no waiting, so that what is asked is also answered.
+        command
+            .args(MOCK)
+            .args(["--", "--port", port, "--key", KEY]);
+        command.arg("--no-rate-limits");
         command
     })
     .await?;
@@ -33,7 +37,7 @@ pub(super) async fn judge(
     let spec = bench.spec.with_all_errors(&bench.folder)?;
     let mut run = schemathesis.command(&["run", "--no-color", "--url", &server.url]);
     run.arg(&spec)
-        .args(["--header", "Authorization: Bearer made-up"])
+        .args(["--header", &format!("Authorization: Bearer {KEY}")])
         .args(["--max-examples", &times])
         .args(["--report", "json", "--report-json-path"])
         .arg(&report)
@@ -67,6 +71,9 @@ pub(super) async fn judge(
 
 /// The mock, as cargo knows it.
 const MOCK: [&str; 2] = ["--package", "amplemarket-mock"];
+
+/// The one key that the mock takes.
+const KEY: &str = "made-up";
 
 /// What it reports of a run.
 #[derive(Deserialize)]
