@@ -14630,7 +14630,7 @@ impl Client {
     /// let response = client
     ///     .create_lead_list()
     ///     .shared(true)
-    ///     .owner("owner")
+    ///     .owner("ada@example.com")
     ///     .leads([types::CreateLeadListLead::builder()])
     ///     .type_(types::CreateLeadListType::Linkedin)
     ///     .send()

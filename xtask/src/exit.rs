@@ -9,7 +9,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, or nothing to do.
     Fine = 0,
-    /// The docs have drifted at or above the level that was asked for.
+    /// The docs have drifted at or above the level that was asked for; or a judge has found something.
     Drift = 1,
     /// The arguments make no sense.
     Usage = 2,

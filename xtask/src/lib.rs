@@ -10,6 +10,8 @@ pub mod diff;
 pub mod drift;
 pub mod report;
 
+pub mod judge;
+
 pub mod derive;
 pub mod harvest;
 pub mod pages;
@@ -61,6 +63,7 @@ where
                 Verb::Regen(args) => regen::run(&args, &project, options, out, err).await,
                 Verb::Drift(args) => drift::run(&args, &project, options, out, err).await,
                 Verb::Diff(args) => diff::run(&args, &project, options, out, err),
+                Verb::Judge(args) => judge::run(&args, &project, out, err).await,
             }
         }
         Err(refusal) => explain_usage(&refusal, out, err).map_err(Into::into),
@@ -92,6 +95,8 @@ enum Verb {
     Drift(drift::Args),
     /// Compares any two OpenAPI documents
     Diff(diff::Args),
+    /// Has programs that others made judge the client and the mock
+    Judge(judge::Args),
 }
 
 /// Help that was asked for is an answer; anything else that clap stops at is a mistake in the arguments.

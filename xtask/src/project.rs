@@ -21,6 +21,8 @@ pub const SPEC: &str = "spec/openapi.yaml";
 pub const GENERATED: &str = "src/generated.rs";
 /// The list of all JSON bodies with their types.
 pub const BODIES: &str = "tests/generated/bodies.rs";
+/// Every operation as calls of it.
+pub const CALLS: &str = "tests/generated/calls.rs";
 /// The listing of the crate's public surface.
 pub const SURFACE: &str = "tests/snapshots/api.txt";
 

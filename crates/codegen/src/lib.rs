@@ -44,6 +44,8 @@ pub struct Generated {
     pub operations: Vec<OperationId>,
     /// Every JSON body that the document describes, with its type: what a test needs that tries them all.
     pub bodies: Vec<Body>,
+    /// Calls of every operation, with made-up values: what a test needs that calls them all.
+    pub calls: Vec<Call>,
 }
 
 /// What an operation is called.
@@ -68,6 +70,35 @@ pub struct Body {
     pub place: String,
     /// Its type, as it is called in the module `types`.
     pub type_name: String,
+}
+
+/// An operation as calls of it: expressions, up to sending.
+///
+/// They are on `client`, on `types`, and on a function `path`, which is handed the name of each text in the path with the
+/// value made up for it, and gives what to send. They may end early by `?`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The id of the operation.
+    pub operation: String,
+    /// What comes of it when it is sent.
+    pub answer: AnswerForm,
+    /// Sets what is required.
+    pub least: String,
+    /// Sets everything that a value can be made up for.
+    pub most: String,
+}
+
+/// What comes of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerForm {
+    /// A typed body, or none.
+    Body,
+    /// A typed body that is one page of a list.
+    Pages,
+    /// Bytes.
+    Bytes,
 }
 
 /// How often one sweep or one rewriting applied.
@@ -120,6 +151,7 @@ pub fn generate(spec: &Value, settings: &Settings) -> Result<Generated, Error> {
             .iter()
             .flat_map(|facts| facts.bodies.clone())
             .collect(),
+        calls: rewrite::every_call(&swept),
         counts: swept.counts,
         notes: swept.notes,
     })

@@ -7,6 +7,7 @@ mod batches;
 mod calls;
 mod client;
 mod enums;
+mod every;
 mod example;
 mod lists;
 mod pages;
@@ -15,6 +16,8 @@ mod setters;
 mod table;
 mod types;
 mod unions;
+
+pub(crate) use every::every_call;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

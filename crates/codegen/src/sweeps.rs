@@ -15,6 +15,8 @@ mod tolerance;
 mod union_forms;
 mod unions;
 
+pub(crate) use tolerance::FORMAT;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use bodies::MEDIA_KEY;

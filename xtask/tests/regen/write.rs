@@ -4,11 +4,12 @@ use xtask::exit::Exit;
 
 use crate::tree::{Tree, page, run};
 
-const DERIVED: [&str; 5] = [
+const DERIVED: [&str; 6] = [
     "spec/openapi.yaml",
     "spec/sources.toml",
     "src/generated.rs",
     "tests/generated/bodies.rs",
+    "tests/generated/calls.rs",
     "tests/snapshots/api.txt",
 ];
 

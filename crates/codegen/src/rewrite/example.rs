@@ -8,21 +8,13 @@ use crate::Settings;
 use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::{field_ident, variant_name};
-use crate::sweeps::Swept;
+use crate::parameters::Parameter;
+use crate::sweeps::{FORMAT, Swept};
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
 pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
     let name = &settings.crate_name;
-    let mut call = format!("client.{}()", facts.method_name());
-    for parameter in facts
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-    {
-        let value = argument(swept, &parameter.schema, &field_ident(&parameter.name));
-        call.push_str(&format!(".{}({value})", parameter.setter));
-    }
-    call.push_str(&body(facts, swept));
+    let call = call(facts, swept, Extent::LEAST, |_, value| value);
     let types = if call.contains("types::") {
         format!("use {name}::types;\n\n")
     } else {
@@ -34,33 +26,74 @@ pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
     )
 }
 
+/// The call up to sending it. What is given for each parameter is first handed to `given`, which may put something in its
+/// place.
+pub(super) fn call(
+    facts: &Facts,
+    swept: &Swept,
+    extent: Extent,
+    given: impl Fn(&Parameter, String) -> String,
+) -> String {
+    let mut call = format!("client.{}()", facts.method_name());
+    for parameter in &facts.parameters {
+        let ident = field_ident(&parameter.name);
+        let value = argument(swept, &parameter.schema, &ident, extent);
+        if extent.has(parameter.required, &value) {
+            call.push_str(&format!(
+                ".{}({})",
+                parameter.setter,
+                given(parameter, value)
+            ));
+        }
+    }
+    call.push_str(&body(facts, swept, extent));
+    call
+}
+
+/// How much an example sets: down to this many levels everything that it has a value for, and below what is required.
+#[derive(Clone, Copy)]
+pub(super) struct Extent(u8);
+
+impl Extent {
+    /// What is required.
+    pub(super) const LEAST: Self = Self(0);
+    /// Everything; where schemas hold themselves, an end has to come.
+    pub(super) const MOST: Self = Self(4);
+
+    fn has(self, required: bool, value: &str) -> bool {
+        required || (self.0 > 0 && !NOTHING.iter().any(|nothing| value.contains(nothing)))
+    }
+
+    fn below(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+}
+
+/// What stands where there is nothing to make up a value of.
+const NOTHING: [&str; 3] = ["::new()", "::default()", "Value::Null"];
+
 /// What fills in the body: a setter for each required property, or the body as a whole. One that has nothing to fill in
 /// is left out.
-fn body(facts: &Facts, swept: &Swept) -> String {
+fn body(facts: &Facts, swept: &Swept, extent: Extent) -> String {
     let Some(schema) = &facts.body else {
         return String::new();
     };
     let resolved = resolve(&swept.document, schema);
     if resolved.get("properties").is_none() {
-        return format!(".body({})", argument(swept, schema, "body"));
+        return format!(".body({})", argument(swept, schema, "body", extent));
     }
-    let properties = &resolved["properties"];
     let mut text = String::new();
-    for property in required(resolved) {
-        let ident = field_ident(property);
+    for (ident, value) in properties(swept, resolved, extent) {
         if !facts.has_setter_for(&ident) {
-            return format!(".body({})", builder(swept, schema, resolved));
+            return format!(".body({})", builder(swept, schema, resolved, extent));
         }
-        text.push_str(&format!(
-            ".{ident}({})",
-            argument(swept, &properties[property], &ident)
-        ));
+        text.push_str(&format!(".{ident}({value})"));
     }
     text
 }
 
 /// A statement on lines that people read.
-fn laid_out(statement: &str) -> String {
+pub(super) fn laid_out(statement: &str) -> String {
     let Ok(file) = syn::parse_str(&format!("async fn example() {{ {statement} }}")) else {
         return statement.to_owned();
     };
@@ -75,7 +108,7 @@ fn laid_out(statement: &str) -> String {
 }
 
 /// What a setter takes: anything that turns into the type.
-fn argument(swept: &Swept, schema: &Value, name: &str) -> String {
+fn argument(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(&swept.document, schema);
     match (
         schema_ref(schema),
@@ -87,22 +120,22 @@ fn argument(swept: &Swept, schema: &Value, name: &str) -> String {
             format!("{:?}", made_up(&resolved["properties"][property], property))
         }
         (Some(_), None, Some("object")) if resolved.get("properties").is_some() => {
-            builder(swept, schema, resolved)
+            builder(swept, schema, resolved, extent.below())
         }
         (_, None, Some("string")) => format!("{:?}", made_up(resolved, name)),
         (None, None, Some("array")) => {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "[{}]",
-                argument(swept, items, &crate::names::singular(name))
+                argument(swept, items, &crate::names::singular(name), extent)
             )
         }
-        _ => value(swept, schema, name),
+        _ => value(swept, schema, name, extent),
     }
 }
 
 /// A value of just the type that the schema has.
-fn value(swept: &Swept, schema: &Value, name: &str) -> String {
+fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(&swept.document, schema);
     let of_type = schema_ref(schema);
     if let (Some(of_type), Some(values)) = (of_type, resolved.get("enum").and_then(Value::as_array))
@@ -117,13 +150,16 @@ fn value(swept: &Swept, schema: &Value, name: &str) -> String {
         return format!("types::{of_type}::from({text:?})");
     }
     if let (Some(of_type), Some(form)) = (of_type, resolved.pointer("/oneOf/0")) {
-        return format!("types::{of_type}::from({})", value(swept, form, name));
+        return format!(
+            "types::{of_type}::from({})",
+            value(swept, form, name, extent.below())
+        );
     }
     match (of_type, resolved.get("type").and_then(Value::as_str)) {
         (Some(of_type), Some("object")) if resolved.get("properties").is_some() => {
             format!(
                 "types::{of_type}::try_from({})?",
-                builder(swept, schema, resolved)
+                builder(swept, schema, resolved, extent.below())
             )
         }
         (_, Some("string")) => format!("{:?}.parse()?", made_up(resolved, name)),
@@ -134,7 +170,7 @@ fn value(swept: &Swept, schema: &Value, name: &str) -> String {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "vec![{}]",
-                value(swept, items, &crate::names::singular(name))
+                value(swept, items, &crate::names::singular(name), extent)
             )
         }
         (None, Some("object")) => match resolved.get("additionalProperties") {
@@ -169,35 +205,49 @@ fn type_of(schema: &Value) -> String {
     }
 }
 
-fn builder(swept: &Swept, schema: &Value, resolved: &Value) -> String {
+fn builder(swept: &Swept, schema: &Value, resolved: &Value, extent: Extent) -> String {
     let mut text = format!(
         "types::{}::builder()",
         schema_ref(schema).unwrap_or_default()
     );
-    for property in required(resolved) {
-        let ident = field_ident(property);
-        let held = resolved
-            .get("properties")
-            .and_then(|properties| properties.get(property))
-            .unwrap_or(&Value::Null);
-        text.push_str(&format!(".{ident}({})", argument(swept, held, &ident)));
+    for (ident, value) in properties(swept, resolved, extent) {
+        text.push_str(&format!(".{ident}({value})"));
     }
     text
 }
 
-fn required(schema: &Value) -> impl Iterator<Item = &str> {
-    let names = schema.get("required").and_then(Value::as_array);
-    names.into_iter().flatten().filter_map(Value::as_str)
+/// The properties of an object that the example sets, each with what its setter takes: what is required comes first.
+fn properties(swept: &Swept, object: &Value, extent: Extent) -> Vec<(String, String)> {
+    let held = object.get("properties").and_then(Value::as_object);
+    let required = object.get("required").and_then(Value::as_array);
+    let required = required.into_iter().flatten().filter_map(Value::as_str);
+    let required: Vec<(&str, bool)> = required.map(|name| (name, true)).collect();
+    let is_new = |name: &str| !required.contains(&(name, true));
+    let optional = held
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| (name.as_str(), false))
+        .filter(|(name, _)| extent.0 > 0 && is_new(name));
+    let all = required.iter().copied().chain(optional);
+    let set = all.map(|(name, is_required)| {
+        let schema = held.and_then(|held| held.get(name)).unwrap_or(&Value::Null);
+        let ident = field_ident(name);
+        let value = argument(swept, schema, &ident, extent);
+        extent.has(is_required, &value).then_some((ident, value))
+    });
+    set.flatten().collect()
 }
 
 /// A value that reads as what it stands for, by format first and by name else.
 fn made_up(schema: &Value, name: &str) -> String {
-    let format = schema
-        .get("format")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let made_up = match format {
+    let format = schema.get("format").or_else(|| schema.get(FORMAT));
+    let made_up = match format.and_then(Value::as_str).unwrap_or_default() {
         "uuid" => "00000000-0000-0000-0000-000000000000",
+        "email" => "ada@example.com",
+        "uri" | "url" => "https://example.com",
+        "hostname" => "example.com",
+        "date-time" => "2026-01-31T12:00:00Z",
+        "date" => "2026-01-31",
         _ if name.contains("email") => "ada@example.com",
         _ if name.contains("url") => "https://example.com",
         _ if name.contains("domain") => "example.com",

@@ -71,6 +71,9 @@ pub(super) fn drop_constraints(document: &mut Value, read: &BTreeSet<String>) ->
     )
 }
 
+/// What a text's format is, where it has no type of its own: made-up values are still of it.
+pub(crate) const FORMAT: &str = "x-format";
+
 /// Reads a string of a format that has no type of its own as a string, and drops formats where they mean nothing.
 ///
 /// In an answer a number has the widest type of its kind: an id that outgrows 32 bits must not make an answer unreadable that
@@ -110,7 +113,12 @@ pub(super) fn drop_formats(
         }
         let unsigned =
             format == "uint32" && schema.get("type").is_some_and(|kind| kind == "integer");
-        schema.remove("format");
+        let is_text = schema.get("type").is_some_and(|kind| kind == "string");
+        if let Some(format) = schema.remove("format")
+            && is_text
+        {
+            schema.insert(FORMAT.into(), format);
+        }
         if unsigned {
             schema.insert("format".into(), "uint64".into());
         }

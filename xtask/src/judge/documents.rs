@@ -1,0 +1,145 @@
+//! The spec as judges are handed it: whole, or changed where a judge would otherwise not look.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use amplemarket_spec::document;
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use crate::project::{Project, SPEC};
+
+/// The spec.
+pub(super) struct Spec {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    document: Value,
+}
+
+impl Spec {
+    pub(super) fn read(project: &Project) -> anyhow::Result<Self> {
+        let text = project
+            .read(SPEC)?
+            .with_context(|| format!("{SPEC} is missing; run `cargo xtask regen`"))?;
+        Ok(Self {
+            path: project.root().join(SPEC),
+            document: document::read(&text, SPEC)?,
+        })
+    }
+
+    /// The spec without its examples, below a folder: a server that prefers them has to make answers up.
+    pub(super) fn without_examples(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+        let mut document = self.document.clone();
+        strip_examples(&mut document);
+        written(&document, folder, "without-examples.json")
+    }
+
+    /// The spec, with what the docs say of errors of all operations at once said of each of them: any error that an
+    /// operation's own page does not name has the one form that they all have.
+    pub(super) fn with_all_errors(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+        let mut document = self.document.clone();
+        name_all_errors(&mut document);
+        written(&document, folder, "with-all-errors.json")
+    }
+}
+
+/// The body of every error, as the vendor calls it.
+const ERROR: &str = "#/components/schemas/response_errors_object";
+
+fn name_all_errors(document: &mut Value) {
+    each_operation(document, |operation| {
+        if let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+        {
+            responses.entry("default").or_insert_with(|| {
+                json!({
+                    "description": "What went wrong",
+                    "content": { "application/json": { "schema": { "$ref": ERROR } } },
+                })
+            });
+        }
+    });
+}
+
+fn strip_examples(document: &mut Value) {
+    each_operation(document, |operation| {
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        let media = responses
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, response)| response.get_mut("content")?.as_object_mut())
+            .flatten();
+        for (_, media) in media {
+            if let Some(media) = media.as_object_mut() {
+                media.remove("example");
+                media.remove("examples");
+            }
+        }
+    });
+}
+
+fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let items = paths
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, item)| item.as_object_mut());
+    for (key, operation) in items.flatten() {
+        if document::METHODS.contains(&key.as_str()) {
+            change(operation);
+        }
+    }
+}
+
+fn written(document: &Value, folder: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let path = folder.join(name);
+    let text = serde_json::to_string_pretty(document)?;
+    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_go_and_the_rest_stays() {
+        let mut document = json!({ "paths": { "/a": {
+            "parameters": [{ "example": 1 }],
+            "get": { "responses": { "200": { "content": { "application/json": {
+                "schema": { "properties": { "example": {} } },
+                "example": 1,
+                "examples": { "One": { "value": 1 } }
+            } } } } }
+        } } });
+        strip_examples(&mut document);
+        assert_eq!(
+            document,
+            json!({ "paths": { "/a": {
+                "parameters": [{ "example": 1 }],
+                "get": { "responses": { "200": { "content": { "application/json": {
+                    "schema": { "properties": { "example": {} } }
+                } } } } }
+            } } })
+        );
+    }
+
+    #[test]
+    fn each_operation_gets_errors_unless_it_has_its_own() {
+        let own = json!({ "description": "its own" });
+        let mut document = json!({ "paths": { "/a": {
+            "parameters": [],
+            "get": { "responses": { "200": {} } },
+            "put": { "responses": { "default": own } }
+        } } });
+        name_all_errors(&mut document);
+        let responses = |method: &str| &document["paths"]["/a"][method]["responses"];
+        assert_eq!(responses("put")["default"], own);
+        let schema = &responses("get")["default"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["$ref"], ERROR);
+        assert_eq!(responses("get")["200"], json!({}));
+    }
+}
