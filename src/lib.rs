@@ -80,6 +80,7 @@
 //! client, for tests, fails on it.
 
 mod batch;
+mod call;
 mod client;
 mod email_validation;
 mod error;
@@ -103,6 +104,7 @@ mod generated {
 mod generated;
 
 pub use batch::{Batch, BatchState, Cancel, Done, Polling, Progress, Run, Wait};
+pub use call::{AnyPage, Call};
 pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
