@@ -5,20 +5,36 @@ use clap::builder::styling::AnsiColor;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::context::Context;
-use crate::emails;
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::{api, emails, login, shell};
 
 /// Does what was asked for.
 pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, Failure> {
     match verb {
         Verb::Emails(verb) => emails::run(verb, context).await,
+        Verb::Api(args) => api::run(args, context).await,
+        Verb::Login(args) => login::login(args, context).await,
+        Verb::Logout => login::logout(context),
+        Verb::Whoami => login::whoami(context).await,
+        Verb::Completions(args) => shell::completions(&args, context),
+        Verb::Man(args) => shell::man(&args, context),
     }
 }
 
 /// The Amplemarket REST API on the command line
+///
+/// Validates the e-mail addresses of a file, and calls every operation of the API.
 #[derive(Debug, Parser)]
-#[command(name = "amplemarket", version, styles = STYLES, max_term_width = 100)]
+#[command(
+    name = "amplemarket",
+    version,
+    styles = STYLES,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Try it without a key: amplemarket --mock emails validate leads.csv -o results.csv --yes",
+    after_long_help = after_long_help()
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -29,8 +45,65 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Validate e-mail addresses, and look after the batches in which that happens
-    #[command(subcommand)]
+    #[command(subcommand, disable_help_subcommand = true)]
     Emails(emails::Verb),
+    /// Call any operation of the API
+    #[command(after_help = api::EXAMPLES)]
+    Api(api::Args),
+    /// Keep an API key for the commands to come
+    Login(login::LoginArgs),
+    /// Forget the API key that is kept
+    Logout,
+    /// Say which API key is used, where it goes, and whether it is accepted
+    Whoami,
+    /// Print a script that completes the command in your shell
+    Completions(shell::CompletionsArgs),
+    /// Print a manual page
+    Man(shell::ManArgs),
+}
+
+/// The environment that is heeded, and what for.
+pub(crate) const VARIABLES: &[(&str, &str)] = &[
+    (
+        "AMPLEMARKET_API_KEY",
+        "the API key; wins over what `amplemarket login` keeps",
+    ),
+    (
+        "AMPLEMARKET_BASE_URL",
+        "where the API is, unless --base-url says",
+    ),
+    (
+        "HTTPS_PROXY, NO_PROXY",
+        "the proxy to go through, and what not to go through it for",
+    ),
+    (
+        "NO_COLOR, CLICOLOR_FORCE",
+        "no colours, or colours everywhere, unless --color says",
+    ),
+    (
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "the CA certificates to trust, where they are not the system's",
+    ),
+];
+
+fn after_long_help() -> String {
+    let mut help = String::from(
+        "Examples:
+  amplemarket --mock emails validate leads.csv -o results.csv --yes
+  amplemarket login
+  amplemarket emails validate leads.csv -o results.csv
+  amplemarket api --list
+  amplemarket api list_users --all --format csv -o users.csv
+
+Exit codes:
+",
+    );
+    help.push_str(&exit::lines());
+    help.push_str("\nEnvironment:\n");
+    for (name, meaning) in VARIABLES {
+        help.push_str(&format!("  {name:<28}{meaning}\n"));
+    }
+    help
 }
 
 /// What every verb takes.

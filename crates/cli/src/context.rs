@@ -1,12 +1,17 @@
 //! What a verb runs in: the client, the streams, and how the person wants to be talked to.
 
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Display;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 
-use amplemarket::Client;
+use amplemarket::{Client, ClientBuilder};
 use anstream::{AutoStream, ColorChoice};
 
 use crate::cli::{Format, Global, When};
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::key;
+use crate::verbose::Verbose;
 
 /// What a verb runs in. Made once, of the global arguments and the streams that the process was given.
 pub(crate) struct Context {
@@ -18,6 +23,9 @@ pub(crate) struct Context {
     /// Whether a progress bar has a place.
     pub(crate) stderr_is_terminal: bool,
 }
+
+/// The key that the mock is called with: it takes any.
+const KEY_OF_THE_MOCK: &str = "made-up";
 
 impl Context {
     pub(crate) fn new(global: Global) -> Self {
@@ -37,16 +45,45 @@ impl Context {
 
     /// A client with the key, for the base URL; with `--mock`, one for a mock that is started now and lives as long as this.
     pub(crate) async fn client(&self) -> Result<Client, Failure> {
-        Ok(Client::from_env()?)
+        if self.global.mock {
+            return Err(Failure::new(
+                Exit::Refused,
+                "the made-up API is not in this build yet",
+            ));
+        }
+        let found = key::find()?;
+        let builder = self.builder().api_key(found.key);
+        Ok(self.with_base_url(builder)?.build()?)
+    }
+
+    /// A client with a key that is not kept anywhere yet.
+    pub(crate) fn client_with(&self, key: secrecy::SecretString) -> Result<Client, Failure> {
+        let builder = self.builder().api_key(key);
+        Ok(self.with_base_url(builder)?.build()?)
     }
 
     /// How what was found is to be printed: a table to people, JSON to programs, unless it was said.
     pub(crate) fn format(&self) -> Format {
-        self.global.format.unwrap_or(if self.stdout_is_terminal {
-            Format::Table
-        } else {
-            Format::Json
+        self.global.format.unwrap_or(match self.stdout_is_terminal {
+            true => Format::Table,
+            false => Format::Json,
         })
+    }
+
+    /// The same, of what is written to a file: what its name says that it is.
+    pub(crate) fn format_of_a_file(&self, path: &Path) -> Format {
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        self.global
+            .format
+            .unwrap_or(match ending.to_lowercase().as_str() {
+                "csv" => Format::Csv,
+                "jsonl" | "ndjson" => Format::Jsonl,
+                "yaml" | "yml" => Format::Yaml,
+                _ => Format::Json,
+            })
     }
 
     /// Whether it is a made-up API that is run against: `--mock`.
@@ -54,26 +91,92 @@ impl Context {
         self.global.mock
     }
 
+    /// How many addresses a second the made-up API validates, where it is that.
+    pub(crate) fn mock_pace(&self) -> Option<f64> {
+        self.global.mock.then_some(self.global.mock_pace)
+    }
+
     /// Whether nothing but the answer and errors is wanted: `-q`.
     pub(crate) fn is_quiet(&self) -> bool {
         self.global.quiet
     }
 
-    /// Standard output; styles (`anstyle`) written to it are taken out where they are not wanted.
-    pub(crate) fn stdout(&self) -> AutoStream<io::Stdout> {
-        anstream::stdout()
+    /// Standard output, byte for byte. Styles belong there only where [it has colour](Self::stdout_has_colour).
+    pub(crate) fn stdout(&self) -> io::Stdout {
+        io::stdout()
     }
 
-    /// Standard error, in the same way.
+    /// Whether styles on standard output are wanted and can be seen.
+    pub(crate) fn stdout_has_colour(&self) -> bool {
+        AutoStream::choice(&io::stdout()) != ColorChoice::Never
+    }
+
+    /// Whether styles on standard error are wanted and can be seen: for what draws there itself.
+    pub(crate) fn stderr_has_colour(&self) -> bool {
+        AutoStream::choice(&io::stderr()) != ColorChoice::Never
+    }
+
+    /// Standard error; styles (`anstyle`) written to it are taken out where they are not wanted.
     pub(crate) fn stderr(&self) -> AutoStream<io::Stderr> {
         anstream::stderr()
     }
 
+    /// How many columns standard output has, where it is a terminal.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    }
+
     /// Says a line on standard error, unless `-q`.
-    pub(crate) fn say(&self, line: impl std::fmt::Display) {
+    pub(crate) fn say(&self, line: impl Display) {
         if !self.is_quiet() {
             // Nobody listens there any more; what was asked for still goes to standard output.
             let _ = writeln!(self.stderr(), "{line}");
         }
+    }
+
+    /// Asks a question that is answered by y or n, n being what an empty line means; nothing when there is nobody to ask.
+    pub(crate) async fn confirm(&self, question: &str) -> Option<bool> {
+        if !self.stdin_is_terminal || !self.stderr_is_terminal {
+            return None;
+        }
+        let mut stderr = self.stderr();
+        let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+        asked.ok()?;
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            io::stdin().lock().read_line(&mut line).map(|_| line)
+        });
+        let answer = answer.await.ok()?.ok()?;
+        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        let builder =
+            Client::builder().user_agent(concat!("amplemarket-cli/", env!("CARGO_PKG_VERSION")));
+        match self.global.verbose {
+            0 => builder,
+            level => Verbose::of(level).watch(builder),
+        }
+    }
+
+    fn with_base_url(&self, builder: ClientBuilder) -> Result<ClientBuilder, Failure> {
+        let said = self.global.base_url.clone();
+        let variable = || match std::env::var("AMPLEMARKET_BASE_URL") {
+            Ok(url) => Ok(Some(url).filter(|url| !url.is_empty())),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => Err(Failure::new(
+                Exit::Usage,
+                "AMPLEMARKET_BASE_URL is not text",
+            )),
+        };
+        let url = match said {
+            Some(url) => Some(url),
+            None => variable()?,
+        };
+        Ok(match url {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
     }
 }

@@ -1,29 +1,61 @@
 //! What the exit code says, the same for every verb.
 
+use std::fmt::Write;
 use std::process::ExitCode;
 
-/// How a verb ended. Each has its line in `amplemarket --help` and in the man page.
+/// How a verb ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
-    /// Done.
     Done = 0,
-    /// The API said no, or what was started came to nothing.
     Refused = 1,
-    /// The arguments make no sense, or a question had to be asked and there was nobody to ask.
     Usage = 2,
-    /// Ended early: what was finished until then is written, and it is not the whole.
     Partial = 3,
-    /// No API key, or one that was not accepted.
     Key = 4,
-    /// The credits do not suffice, or it would take more than was allowed.
     Credits = 5,
-    /// No answer, or none yet: the network, a rate limit, a fault at the other end. Later the same may work.
     Unreachable = 6,
-    /// Interrupted (Ctrl-C). What runs at the vendor's goes on.
     Interrupted = 130,
-    /// Ended by SIGTERM. What runs at the vendor's goes on.
     Terminated = 143,
+}
+
+/// What each means: in `--help`, in the man page, and here.
+pub(crate) const MEANINGS: &[(Exit, &str)] = &[
+    (Exit::Done, "done"),
+    (
+        Exit::Refused,
+        "the API said no, or what was started came to nothing",
+    ),
+    (
+        Exit::Usage,
+        "the arguments make no sense, or there was nobody to ask",
+    ),
+    (Exit::Partial, "ended early: what is written is a part"),
+    (Exit::Key, "no API key, or one that was not accepted"),
+    (
+        Exit::Credits,
+        "not enough credits, or more than was allowed",
+    ),
+    (
+        Exit::Unreachable,
+        "no answer now: network, rate limit or a fault there; later it may work",
+    ),
+    (
+        Exit::Interrupted,
+        "interrupted (Ctrl-C); what runs at the vendor's goes on",
+    ),
+    (
+        Exit::Terminated,
+        "ended by SIGTERM; what runs at the vendor's goes on",
+    ),
+];
+
+/// The same as lines for `--help`.
+pub(crate) fn lines() -> String {
+    let mut lines = String::new();
+    for (exit, meaning) in MEANINGS {
+        let _ = writeln!(lines, "  {:>3}  {meaning}", *exit as u8);
+    }
+    lines
 }
 
 impl From<Exit> for ExitCode {

@@ -71,17 +71,110 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What the client could not do: the exit code that a script can act on, and what to do next.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let exit = match &error {
-            error if error.is_unauthorized() => Exit::Key,
-            error if error.is_insufficient_credits() => Exit::Credits,
-            error if error.is_rate_limited() => Exit::Unreachable,
-            Error::Transport(_) => Exit::Unreachable,
-            Error::Api(said) if said.status().is_server_error() => Exit::Unreachable,
-            Error::Request(_) => Exit::Usage,
-            _ => Exit::Refused,
-        };
-        Self::new(exit, error.to_string())
+        let (exit, hint) = next(&error);
+        let mut failure = Self::new(exit, error.to_string());
+        failure.hints.extend(hint);
+        if let Some(id) = error.request_id() {
+            failure.hints.push(format!(
+                "for a question to the vendor's support: request {id}"
+            ));
+        }
+        failure
+    }
+}
+
+fn next(error: &Error) -> (Exit, Option<String>) {
+    let some = |exit, hint: &str| (exit, Some(hint.to_owned()));
+    match error {
+        Error::Config(reason) => match reason.to_string() {
+            // Each says itself what to do.
+            reason if reason.contains("API key") => (Exit::Key, None),
+            reason if reason.contains("base URL") => (Exit::Usage, None),
+            _ => (Exit::Refused, None),
+        },
+        Error::Request(_) => (Exit::Usage, None),
+        _ if error.is_unauthorized() => some(
+            Exit::Key,
+            "amplemarket whoami says where the key comes from; amplemarket login keeps another one",
+        ),
+        _ if error.is_insufficient_credits() => some(
+            Exit::Credits,
+            "get more credits in Amplemarket, or send fewer entries",
+        ),
+        _ if error.is_rate_limited() => {
+            let hint = match error.retry_after() {
+                Some(wait) => format!("try again in {} s", wait.as_secs().max(1)),
+                None => "try again in a minute".to_owned(),
+            };
+            (Exit::Unreachable, Some(hint))
+        }
+        _ if error.is_not_found() => some(
+            Exit::Refused,
+            "is it the right id, and the key of the right account?",
+        ),
+        Error::Transport(said) if said.is_connect() => some(
+            Exit::Unreachable,
+            "nothing was sent; check the network, the proxy (HTTPS_PROXY) and the base URL (--base-url)",
+        ),
+        Error::Transport(_) => {
+            let safe = error
+                .operation()
+                .is_some_and(|operation| operation.safe_to_repeat);
+            some(
+                Exit::Unreachable,
+                match safe {
+                    true => "try again",
+                    false => "the API may have done it: look before it is sent again",
+                },
+            )
+        }
+        Error::Api(said) if said.status().is_server_error() => some(
+            Exit::Unreachable,
+            "a fault at the other end; try again later",
+        ),
+        Error::Decode(_) => some(
+            Exit::Refused,
+            "it was done, but the answer is in a form that this version does not know: is there a newer one?",
+        ),
+        _ => (Exit::Refused, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use amplemarket::Client;
+
+    use super::*;
+
+    #[track_caller]
+    fn config(key: &str, base_url: &str, expected: Exit) {
+        let error = Client::builder()
+            .api_key(key)
+            .base_url(base_url)
+            .build()
+            .unwrap_err();
+        assert_eq!(Failure::from(error).exit(), expected);
+    }
+
+    #[test]
+    fn what_can_not_be_used_is_told_apart() {
+        config("", "http://localhost", Exit::Key);
+        config("two words", "http://localhost", Exit::Key);
+        config("made-up", "ftp://localhost", Exit::Usage);
+        config("made-up", "http://example.com", Exit::Usage);
+    }
+
+    #[test]
+    fn nobody_reading_is_no_failure() {
+        let mut said = Vec::new();
+        let failure = Failure::output(io::ErrorKind::BrokenPipe.into());
+        assert_eq!(failure.explain(&mut said), Exit::Done);
+        assert!(said.is_empty());
+        let failure = Failure::output(io::ErrorKind::StorageFull.into());
+        assert_eq!(failure.explain(&mut said), Exit::Refused);
+        assert!(said.starts_with(b"error: standard output can't be written to: "));
     }
 }

@@ -5,8 +5,16 @@ mod context;
 mod exit;
 mod failure;
 
+mod api;
 mod emails;
+mod login;
+mod shell;
 mod validate;
+
+mod key;
+mod nearest;
+mod output;
+mod verbose;
 
 use std::process::ExitCode;
 
