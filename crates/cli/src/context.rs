@@ -5,7 +5,9 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use amplemarket::{Client, ClientBuilder};
+use amplemarket_mock::{MockServer, Pace};
 use anstream::{AutoStream, ColorChoice};
+use tokio::sync::OnceCell;
 
 use crate::cli::{Format, Global, When};
 use crate::exit::Exit;
@@ -16,6 +18,8 @@ use crate::verbose::Verbose;
 /// What a verb runs in. Made once, of the global arguments and the streams that the process was given.
 pub(crate) struct Context {
     global: Global,
+    /// The mock of `--mock`, which ends with this.
+    mock: OnceCell<MockServer>,
     /// Whether somebody can be asked a question.
     pub(crate) stdin_is_terminal: bool,
     /// Whether somebody reads the answer as it is.
@@ -37,6 +41,7 @@ impl Context {
         choice.write_global();
         Self {
             global,
+            mock: OnceCell::new(),
             stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
@@ -46,10 +51,12 @@ impl Context {
     /// A client with the key, for the base URL; with `--mock`, one for a mock that is started now and lives as long as this.
     pub(crate) async fn client(&self) -> Result<Client, Failure> {
         if self.global.mock {
-            return Err(Failure::new(
-                Exit::Refused,
-                "the made-up API is not in this build yet",
-            ));
+            let url = self.mock().await?.url();
+            return Ok(self
+                .builder()
+                .api_key(KEY_OF_THE_MOCK)
+                .base_url(url)
+                .build()?);
         }
         let found = key::find()?;
         let builder = self.builder().api_key(found.key);
@@ -149,6 +156,19 @@ impl Context {
         });
         let answer = answer.await.ok()?.ok()?;
         Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    async fn mock(&self) -> Result<&MockServer, Failure> {
+        let start = || async {
+            let pace = Pace::per_second(self.global.mock_pace);
+            MockServer::builder().pace(pace).start().await
+        };
+        self.mock.get_or_try_init(start).await.map_err(|error| {
+            Failure::new(
+                Exit::Refused,
+                format!("the made-up API can't be started: {error}"),
+            )
+        })
     }
 
     fn builder(&self) -> ClientBuilder {

@@ -1,0 +1,215 @@
+//! Requests, held to the document: what the vendor would refuse is refused in the vendor's words.
+
+use std::collections::BTreeMap;
+
+use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::{Number, Value};
+
+use crate::api::{Operation, Parameter, Place, is_json};
+use crate::call::Query;
+use crate::problem::{Flaw, Problem};
+
+/// No answer lists more than this: a body of 100,000 entries can be wrong 100,000 times.
+const AT_MOST: usize = 20;
+
+/// What is wrong with the parameters of the path, the query and the headers.
+pub(crate) fn parameters(
+    operation: &Operation,
+    path: &BTreeMap<String, String>,
+    query: &Query,
+    header: impl Fn(&str) -> Option<String>,
+) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for parameter in &operation.parameters {
+        let given = match parameter.place {
+            Place::Path => path.get(&parameter.name).cloned().into_iter().collect(),
+            Place::Query => query.all(&parameter.name),
+            Place::Header => header(&parameter.name).into_iter().collect::<Vec<_>>(),
+        };
+        flaws.extend(self::parameter(parameter, &given));
+    }
+    flaws
+}
+
+fn parameter(parameter: &Parameter, given: &[String]) -> Option<Flaw> {
+    let name = &parameter.name;
+    if given.is_empty() {
+        return parameter
+            .required
+            .then(|| Flaw::missing(name).in_parameter(name));
+    }
+    let list = kind(&parameter.schema) == Some("array");
+    if given.len() > 1 && !list {
+        let detail = format!(
+            "You gave {name} {} times when it is taken once.",
+            given.len()
+        );
+        return Some(Flaw::unsupported(detail).in_parameter(name));
+    }
+    let value = if list {
+        let items = parameter.schema.get("items").unwrap_or(&Value::Null);
+        Value::Array(given.iter().map(|text| typed(items, text)).collect())
+    } else {
+        typed(&parameter.schema, given.first()?)
+    };
+    let error = parameter.checker.errors(&value).next()?;
+    let flaw = Flaw::unsupported(format!("You used {name} {}.", said(&error)));
+    Some(flaw.in_parameter(name))
+}
+
+/// What a text stands for where a schema wants something else than a text; the text itself if it stands for nothing.
+fn typed(schema: &Value, text: &str) -> Value {
+    let read = match kind(schema) {
+        Some("integer") => integer(text),
+        Some("number") => text
+            .parse()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number),
+        Some("boolean") => match text {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        _ => None,
+    };
+    read.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// A whole number, however large: one that no machine word holds is the largest that one does.
+fn integer(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let beyond = if digits.len() < text.len() {
+        i64::MIN
+    } else {
+        i64::MAX
+    };
+    Some(Value::from(text.parse::<i64>().unwrap_or(beyond)))
+}
+
+fn kind(schema: &Value) -> Option<&str> {
+    schema.get("type").and_then(Value::as_str)
+}
+
+/// What is wrong with the type of the body, by its header.
+pub(crate) fn media_type(operation: &Operation, given: Option<&str>) -> Result<(), Problem> {
+    let Some(body) = &operation.body else {
+        return Ok(());
+    };
+    let essence = |text: &str| {
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    };
+    let Some(given) = given else {
+        // Nothing is said and JSON is taken: then it is read as JSON.
+        return Ok(());
+    };
+    // The vendor has called the same thing by two names: JSON is JSON.
+    let taken = body
+        .media_types
+        .iter()
+        .any(|taken| essence(taken) == essence(given) || (is_json(taken) && is_json(given)));
+    if taken {
+        Ok(())
+    } else {
+        Err(Problem::media_type(&body.media_types))
+    }
+}
+
+/// What is wrong with the body.
+pub(crate) fn body(operation: &Operation, value: &Value) -> Vec<Flaw> {
+    let Some(body) = &operation.body else {
+        return Vec::new();
+    };
+    // The docs count before they look: too many is said of the list, and of nothing in it.
+    if let Some(limit) = &operation.facts.max_items
+        && let Some(Value::Array(entries)) = value.pointer(&limit.pointer)
+        && entries.len() > limit.count
+    {
+        return vec![too_many(&limit.pointer, limit.count)];
+    }
+    body.checker
+        .errors(value)
+        .take(AT_MOST)
+        .flat_map(|error| flaws(&error))
+        .collect()
+}
+
+fn flaws(error: &jsonschema::ValidationError<'_>) -> Vec<Flaw> {
+    let place = error.instance_path().as_str().to_owned();
+    match error.kind() {
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![Flaw::missing(name).at(format!("{place}/{}", escaped(name)))]
+        }
+        Kind::AdditionalProperties { unexpected } => unexpected
+            .iter()
+            .take(AT_MOST)
+            .map(|name| {
+                Flaw::unsupported(format!("You used {name} when there is no such field."))
+                    .at(format!("{place}/{}", escaped(name)))
+            })
+            .collect(),
+        Kind::MaxItems { limit } => {
+            vec![too_many(
+                &place,
+                usize::try_from(*limit).unwrap_or(usize::MAX),
+            )]
+        }
+        _ => {
+            let name = place
+                .rsplit('/')
+                .next()
+                .filter(|name| !name.is_empty())
+                .unwrap_or("a body");
+            vec![Flaw::unsupported(format!("You used {name} {}.", said(error))).at(place.clone())]
+        }
+    }
+}
+
+fn too_many(pointer: &str, count: usize) -> Flaw {
+    let name = pointer.rsplit('/').next().unwrap_or(pointer);
+    Flaw::unsupported(format!("Number of {name} exceeds {count} limit")).at(pointer)
+}
+
+/// The end of a sentence that begins with "You used" and a name.
+fn said(error: &jsonschema::ValidationError<'_>) -> String {
+    let options = match error.kind() {
+        Kind::Enum { options } => options.as_array().cloned().unwrap_or_default(),
+        Kind::Constant { expected_value } => vec![expected_value.as_ref().clone()],
+        // Without the value: it can be megabytes.
+        _ => return format!("that can't be taken: {}", error.masked()),
+    };
+    let options: Vec<String> = options.iter().map(quoted).collect();
+    let given = short(error.instance().as_ref());
+    let is = if options.len() == 1 { "is" } else { "are" };
+    format!("{given} when only {} {is} accepted", options.join(", "))
+}
+
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("'{text}'"),
+        other => other.to_string(),
+    }
+}
+
+fn short(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.len() <= 100 => quoted(value),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(_) => "a long text".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A name in a JSON pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,45 @@
+//! What can go wrong before the mock stands.
+
+use std::io;
+
+/// Why there is no mock.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address could not be listened on.
+    #[error("can't listen on {address}: {source}; another port, or 0 for any that is free, may do")]
+    Listen {
+        /// What was asked for.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The document that it should answer by can't be used.
+    #[error("the OpenAPI document can't be answered by: {0}")]
+    Document(#[from] DocumentError),
+}
+
+/// What is wrong with a document.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// It is not YAML.
+    #[error("{0}")]
+    Yaml(#[from] serde_yaml::Error),
+    /// A schema in it means nothing.
+    #[error("{place}: the schema can't be used: {why}")]
+    Schema {
+        /// Where.
+        place: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// There is no batch of this id; `MockServer::ledger` lists those that there are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no batch `{id}` on this mock; `ledger().batches()` lists those that there are")]
+pub struct UnknownBatch {
+    /// The id that was asked for.
+    pub id: String,
+}

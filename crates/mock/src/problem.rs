@@ -1,0 +1,193 @@
+//! Refusals, in the form that the docs give them.
+
+use hyper::StatusCode;
+use hyper::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde_json::{Map, Value, json};
+
+use crate::schema::Components;
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
+    faults: Vec<Flaw>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Flaw {
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    source: Option<(&'static str, String)>,
+}
+
+impl Flaw {
+    pub(crate) fn new(code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            title,
+            detail: detail.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn missing(what: &str) -> Self {
+        Self::new(
+            "missing_field",
+            "Missing Field",
+            format!("Missing field for request: {what}"),
+        )
+    }
+
+    pub(crate) fn unsupported(detail: impl Into<String>) -> Self {
+        Self::new("unsupported_value", "Unsupported Value", detail)
+    }
+
+    /// In the body, by JSON pointer.
+    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.source = Some(("pointer", pointer.into()));
+        self
+    }
+
+    /// In the path or the query, by name.
+    pub(crate) fn in_parameter(mut self, name: &str) -> Self {
+        self.source = Some(("parameter", name.to_owned()));
+        self
+    }
+
+    pub(crate) fn in_header(mut self, name: &str) -> Self {
+        self.source = Some(("header", name.to_owned()));
+        self
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, flaw: Flaw) -> Self {
+        Self {
+            status,
+            faults: vec![flaw],
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bad_request(flaws: Vec<Flaw>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            faults: flaws,
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn unauthorized(detail: &str) -> Self {
+        let flaw = Flaw::new("unauthorized", "Unauthorized", detail).in_header("Authorization");
+        Self::new(StatusCode::UNAUTHORIZED, flaw).with(WWW_AUTHENTICATE, "Bearer")
+    }
+
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            Flaw::new("not_found", "Not Found", detail),
+        )
+    }
+
+    pub(crate) fn method_not_allowed(allowed: &[String]) -> Self {
+        let allowed = allowed.join(", ");
+        let detail = format!("This path takes {allowed} and nothing else.");
+        let flaw = Flaw::new("method_not_allowed", "Method Not Allowed", detail);
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, flaw).with(ALLOW, &allowed)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let detail = format!("A request takes {limit} bytes at the most.");
+        let flaw = Flaw::new("content_too_large", "Content Too Large", detail);
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, flaw)
+    }
+
+    pub(crate) fn media_type(taken: &[String]) -> Self {
+        let detail = format!("This takes {} and nothing else.", taken.join(", "));
+        let flaw = Flaw::new("unsupported_media_type", "Unsupported Media Type", detail);
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            flaw.in_header("Content-Type"),
+        )
+    }
+
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        let flaw = Flaw::new(
+            "too_many_requests",
+            "Too Many Requests",
+            "Rate limit exceeded.",
+        );
+        Self::new(StatusCode::TOO_MANY_REQUESTS, flaw).with(RETRY_AFTER, &seconds.to_string())
+    }
+
+    pub(crate) fn insufficient_credits(needed: f64, left: f64, kind: &str) -> Self {
+        let detail = format!("This needs {needed} {kind} credits and {left} are left.");
+        let flaw = Flaw::new("insufficient_credits", "Insufficient Credits", detail);
+        Self::new(StatusCode::PAYMENT_REQUIRED, flaw)
+    }
+
+    /// A status that the vendor's gateway might answer with.
+    pub(crate) fn of_status(status: StatusCode, retry_after: Option<u64>) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error");
+        let flaw = match status.as_u16() {
+            401 => return Self::unauthorized("The API key is not valid."),
+            402 => Flaw::new(
+                "insufficient_credits",
+                "Insufficient Credits",
+                "Not enough credits.",
+            ),
+            404 => return Self::not_found("Could not find it."),
+            413 => Flaw::new("content_too_large", "Content Too Large", "It is too big."),
+            429 => return Self::too_many_requests(retry_after.unwrap_or(1)),
+            451 => Flaw::new(
+                "unavailable_for_legal_reasons",
+                title,
+                "Removed for privacy.",
+            ),
+            400..500 => Flaw::unsupported("It was refused."),
+            _ => Flaw::new("internal_server_error", title, "Something went wrong."),
+        };
+        Self::new(status, flaw)
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The body. The docs name no code for some refusals: then it goes without, so that it stays what the document says.
+    pub(crate) fn body(&self, components: &Components, link: Option<&str>) -> Value {
+        let errors: Vec<Value> = self
+            .faults
+            .iter()
+            .map(|flaw| flaw.body(self.status, components))
+            .collect();
+        let mut body = json!({ "object": "error", "_errors": errors });
+        if let (Some(link), Value::Object(body)) = (link, &mut body) {
+            body.insert("_links".to_owned(), json!({ "self": { "href": link } }));
+        }
+        body
+    }
+}
+
+impl Flaw {
+    fn body(&self, status: StatusCode, components: &Components) -> Value {
+        let mut body = Map::new();
+        if components.names_error(self.code) {
+            body.insert("code".to_owned(), json!(self.code));
+        } else {
+            body.insert("status".to_owned(), json!(status.as_str()));
+        }
+        body.insert("title".to_owned(), json!(self.title));
+        body.insert("detail".to_owned(), json!(self.detail));
+        if let Some((kind, place)) = &self.source {
+            body.insert("source".to_owned(), json!({ *kind: place }));
+        }
+        Value::Object(body)
+    }
+}

@@ -1,0 +1,197 @@
+//! OpenAPI's schemas, as JSON Schema: what is held to them, and what is made up after them.
+
+use serde_json::{Map, Value, json};
+
+use crate::error::DocumentError;
+
+/// What the document's schemas refer to.
+#[derive(Debug)]
+pub(crate) struct Components {
+    document: Value,
+    /// As JSON Schema, for the references in what is checked.
+    translated: Value,
+}
+
+/// A schema that instances are held to.
+#[derive(Debug)]
+pub(crate) struct Checker(jsonschema::Validator);
+
+impl Components {
+    pub(crate) fn of(document: &Value) -> Self {
+        let schemas = document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object);
+        let schemas: Map<String, Value> = schemas
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.clone(), translate(schema)))
+            .collect();
+        Self {
+            document: json!({ "components": document.get("components") }),
+            translated: json!({ "schemas": schemas }),
+        }
+    }
+
+    /// What a reference leads to; anything else, and a reference that leads nowhere, is itself.
+    pub(crate) fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
+        // A circle of references is left where it is noticed.
+        for _ in 0..32 {
+            let target = value
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
+            match target {
+                Some(target) => value = target,
+                None => break,
+            }
+        }
+        value
+    }
+
+    /// Whether the document has this code for an error, or leaves codes open.
+    pub(crate) fn names_error(&self, code: &str) -> bool {
+        let codes = self
+            .document
+            .pointer("/components/schemas/response_error_object")
+            .and_then(|schema| self.property(schema, "code"))
+            .and_then(|code| code.get("enum"))
+            .and_then(Value::as_array);
+        codes.is_none_or(|codes| codes.iter().any(|known| known == code))
+    }
+
+    /// A schema's property, with references followed, wherever in its parts it is said.
+    pub(crate) fn property<'a>(&'a self, schema: &'a Value, name: &str) -> Option<&'a Value> {
+        let found = self
+            .properties(schema)
+            .into_iter()
+            .find(|(key, _)| *key == name);
+        found.map(|(_, schema)| schema)
+    }
+
+    /// All properties of a schema, those of its parts included.
+    pub(crate) fn properties<'a>(&'a self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let mut found = Vec::new();
+        self.collect(schema, &mut found, 0);
+        found
+    }
+
+    fn collect<'a>(&'a self, schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>, depth: u8) {
+        if depth > 16 {
+            return;
+        }
+        let schema = self.resolve(schema);
+        for (name, property) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            found.push((name, self.resolve(property)));
+        }
+        for part in schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.collect(part, found, depth + 1);
+        }
+    }
+
+    /// Makes a schema into what instances can be held to. `place` is for the error.
+    pub(crate) fn checker(&self, schema: &Value, place: &str) -> Result<Checker, DocumentError> {
+        let mut root = translate(schema);
+        if let Value::Object(root) = &mut root {
+            root.insert("components".to_owned(), self.translated.clone());
+        }
+        jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(&root)
+            .map(Checker)
+            .map_err(|error| DocumentError::Schema {
+                place: place.to_owned(),
+                why: error.to_string(),
+            })
+    }
+}
+
+impl Checker {
+    pub(crate) fn accepts(&self, instance: &Value) -> bool {
+        self.0.is_valid(instance)
+    }
+
+    pub(crate) fn errors<'a>(
+        &'a self,
+        instance: &'a Value,
+    ) -> impl Iterator<Item = jsonschema::ValidationError<'a>> {
+        self.0.iter_errors(instance)
+    }
+}
+
+/// OpenAPI 3.0 says some things in its own way: null, and bounds that are not included. The rest is JSON Schema.
+fn translate(schema: &Value) -> Value {
+    let Value::Object(schema) = schema else {
+        return schema.clone();
+    };
+    let mut translated = Map::new();
+    for (key, value) in schema {
+        let value = match key.as_str() {
+            "properties" | "patternProperties" => each(value),
+            "items" | "additionalProperties" | "not" => translate(value),
+            "allOf" | "anyOf" | "oneOf" => Value::Array(
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(translate)
+                    .collect(),
+            ),
+            // Words for people, and keys that mean something else in JSON Schema.
+            "nullable" | "example" | "discriminator" | "xml" | "externalDocs" | "description" => {
+                continue;
+            }
+            _ if key.starts_with("x-") => continue,
+            _ => value.clone(),
+        };
+        translated.insert(key.clone(), value);
+    }
+    for (exclusive, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        if let Some(Value::Bool(exclude)) = translated.get(exclusive).cloned() {
+            translated.remove(exclusive);
+            if exclude && let Some(limit) = translated.remove(bound) {
+                translated.insert(exclusive.to_owned(), limit);
+            }
+        }
+    }
+    if schema.get("nullable") == Some(&Value::Bool(true)) {
+        return or_null(translated);
+    }
+    Value::Object(translated)
+}
+
+/// Null, or what the schema says; as plainly as can be, since errors are made of it.
+fn or_null(mut schema: Map<String, Value>) -> Value {
+    let Some(Value::String(kind)) = schema.get("type").cloned() else {
+        return json!({ "anyOf": [schema, { "type": "null" }] });
+    };
+    schema.insert("type".to_owned(), json!([kind, "null"]));
+    if let Some(Value::Array(values)) = schema.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    Value::Object(schema)
+}
+
+fn each(properties: &Value) -> Value {
+    let properties = properties.as_object().into_iter().flatten();
+    Value::Object(
+        properties
+            .map(|(name, schema)| (name.clone(), translate(schema)))
+            .collect(),
+    )
+}
