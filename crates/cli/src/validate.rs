@@ -30,6 +30,8 @@ mod verdicts;
 mod words;
 
 use std::env;
+use std::io;
+use std::path::Path;
 use std::time::Instant;
 
 use self::begin::Begun;
@@ -88,14 +90,27 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     let report = Report::new(context, &source, &plan);
     let begun = begin::begin(&args, &store, fresh, &failures)?;
     report.plan();
+    let mut signals = Signals::new().map_err(|error| {
+        let message = format!("signals can't be listened for: {error}");
+        Failure::new(Exit::Refused, message)
+    })?;
     let state = match begun {
         Begun::Fresh(state) => {
-            begin::agree(&args, context, terminal, &plan, pace).await?;
+            begin::agree(&args, context, terminal, &mut signals, &plan, pace).await?;
             state
         }
         Begun::Resumed(state) => state,
     };
 
+    let job = Job {
+        args: &args,
+        context,
+        source: &source,
+        digest: &digest,
+        plan: &plan,
+        target: &target,
+        failures: &failures,
+    };
     let started = Instant::now();
     let mut drive = Drive {
         context,
@@ -104,12 +119,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         store: &store,
         failures: &failures,
         terminal,
-        signals: Signals::new().map_err(|error| {
-            Failure::new(
-                Exit::Refused,
-                format!("signals can't be listened for: {error}"),
-            )
-        })?,
+        signals,
         progress: Progress::new(context),
         pace,
         verdicts: Verdicts::new(plan.addresses.len()),
@@ -118,18 +128,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     };
     let ending = drive.run().await?;
     if let Ending::Left { signal, batch } = &ending {
-        report.left(batch.as_deref(), &failures);
-        return Ok(signal.exit());
+        return Err(failures.left(*signal, batch.as_deref()));
     }
-    let written = write(
-        &args,
-        &source,
-        &digest,
-        &plan,
-        &drive.verdicts,
-        &target,
-        &failures,
-    )?;
+    let written = job.write(&drive.verdicts)?;
     // A state that stays makes the next run ask for --resume, which writes the same again and costs nothing.
     let _ = store.forget();
     let unicode = drive.progress.is_unicode();
@@ -143,40 +144,52 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     Ok(report.end(&ending, &drive.verdicts))
 }
 
-fn write(
-    args: &Args,
-    source: &Source,
-    digest: &str,
-    plan: &Plan,
-    verdicts: &Verdicts,
-    target: &Target,
-    failures: &Failures,
-) -> Result<Written, Failure> {
-    let changed = || {
-        let message = format!(
-            "{} was changed while the run went on: its rows and the verdicts don't belong together",
-            source.name()
-        );
-        failures.resumable(Failure::new(Exit::Refused, message).hint("make the file what it was"))
-    };
-    if source
-        .digest()
-        .map_err(|fault| failures.resumable(fault.of(source.name())))?
-        != digest
-    {
-        return Err(changed());
-    }
-    let written =
-        target.replace(|output| output::write(source, plan, verdicts, &args.accept, output));
-    written.map_err(|unwritten| match unwritten {
-        Unwritten::Input(fault) => failures.resumable(fault.of(source.name())),
-        Unwritten::Output(error) if *target == Target::Stdout => Failure::output(error),
-        Unwritten::Output(error) => {
-            let name = args.output.as_deref().unwrap_or(std::path::Path::new("-"));
-            failures.resumable(Failure::new(
-                Exit::Refused,
-                format!("{}: can't be written: {error}", name.display()),
-            ))
+/// What there is to do, once the API has said all that it will.
+struct Job<'a> {
+    args: &'a Args,
+    context: &'a Context,
+    source: &'a Source,
+    digest: &'a str,
+    plan: &'a Plan,
+    target: &'a Target,
+    failures: &'a Failures,
+}
+
+impl Job<'_> {
+    fn write(&self, verdicts: &Verdicts) -> Result<Written, Failure> {
+        let name = self.source.name();
+        let unreadable = |fault: fault::Fault| self.failures.resumable(fault.of(name));
+        if self.source.digest().map_err(unreadable)? != self.digest {
+            let message = format!(
+                "{name} was changed while the run went on: its rows and the verdicts don't belong together"
+            );
+            let failure = Failure::new(Exit::Refused, message);
+            let hint = "make the file what it was before";
+            return Err(self.failures.resumable(failure.hint(hint)));
         }
-    })
+        let accept = &self.args.accept;
+        let written = self
+            .target
+            .replace(|output| output::write(self.source, self.plan, verdicts, accept, output));
+        written.map_err(|unwritten| match unwritten {
+            Unwritten::Input(fault) => unreadable(fault),
+            Unwritten::Output(error) => self.unwritten(error),
+        })
+    }
+
+    fn unwritten(&self, error: io::Error) -> Failure {
+        if *self.target != Target::Stdout {
+            let output = self.args.output.as_deref().unwrap_or(Path::new("-"));
+            let message = format!("{}: can't be written: {error}", output.display());
+            return self
+                .failures
+                .resumable(Failure::new(Exit::Refused, message));
+        }
+        if let Some(resume) = self.failures.resume() {
+            self.context.say(format_args!(
+                "Not all rows were taken. To have them again, at no cost:\n  {resume}"
+            ));
+        }
+        Failure::output(error)
+    }
 }

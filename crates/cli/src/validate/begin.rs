@@ -7,9 +7,10 @@ use super::drive::now;
 use super::estimate::Pace;
 use super::failures::Failures;
 use super::plan::Plan;
+use super::signals::Signals;
 use super::state::{State, Step, Store};
 use super::terminal::Terminal;
-use super::words::{number, time};
+use super::words::{about, number};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -58,6 +59,7 @@ pub(crate) async fn agree(
     args: &Args,
     context: &Context,
     terminal: Option<Terminal>,
+    signals: &mut Signals,
     plan: &Plan,
     pace: Option<Pace>,
 ) -> Result<(), Failure> {
@@ -67,38 +69,42 @@ pub(crate) async fn agree(
     }
     let credits = credits(addresses);
     within(args, addresses)?;
-    let made_up = if context.is_mock() {
-        " (made up, as the API is)"
-    } else {
-        ""
+    // Nobody is to think that the demonstration costs anything.
+    let takes = match context.is_mock() {
+        true => said(credits).replace(" credit", " made-up credit"),
+        false => said(credits),
     };
     let time = pace.map_or_else(String::new, |pace| {
-        format!(
-            ", and about {} at {}",
-            time(pace.time(addresses as u64)),
-            pace.source()
-        )
+        let time = about(pace.time(addresses as u64));
+        format!(", and {time} at {}", pace.source())
     });
-    context.say(format_args!("It takes {}{made_up}{time}.", said(credits)));
+    context.say(format_args!("It takes {takes}{time}."));
     if args.yes || args.max_credits.is_some() {
         return Ok(());
     }
     let Some(terminal) = terminal else {
-        let message = format!("it takes {}, and there is nobody to ask", said(credits));
+        let message = format!("{takes} are to be agreed to, and there is nobody to ask");
         return Err(Failure::new(Exit::Usage, message)
             .hint("say --yes to spend them, or --max-credits N to spend up to N")
             .hint("nothing was sent, and nothing was spent"));
     };
-    if terminal
-        .agrees(context, &format!("Spend {}?", said(credits)))
-        .await
-    {
-        return Ok(());
+    let question = format!("Spend {takes}?");
+    tokio::select! {
+        agreed = terminal.agrees(context, &question) => if agreed {
+            Ok(())
+        } else {
+            Err(not_started(Exit::Refused))
+        },
+        signal = signals.next() => {
+            // The question stands there without an answer.
+            context.say("");
+            Err(not_started(signal.exit()))
+        }
     }
-    Err(Failure::new(
-        Exit::Refused,
-        "not started: nothing was sent, and nothing was spent",
-    ))
+}
+
+fn not_started(exit: Exit) -> Failure {
+    Failure::new(exit, "not started: nothing was sent, and nothing was spent")
 }
 
 fn resume(

@@ -3,6 +3,7 @@
 use amplemarket::Error;
 
 use super::plan::Plan;
+use super::signals::Signal;
 use super::words::{counted, quoted};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -46,6 +47,29 @@ impl Failures {
         self.resumable(failure)
     }
 
+    /// The process was asked to end, and a batch goes on.
+    pub(crate) fn left(&self, signal: Signal, batch: Option<&str>) -> Failure {
+        let failure = |message: String| Failure::new(signal.exit(), message);
+        let Some(resume) = &self.resume else {
+            return failure(
+                "interrupted: the made-up API is gone, and its batch with it".to_owned(),
+            );
+        };
+        match batch {
+            Some(id) => failure(format!(
+                "interrupted: the batch {id} goes on at the API, and is paid for"
+            ))
+            .hint("take it up again:")
+            .hint(format!("  {resume}")),
+            None => failure(
+                "interrupted while a batch was sent: it isn't known whether the API took it"
+                    .to_owned(),
+            )
+            .hint("what to do about it is said by:")
+            .hint(format!("  {resume}")),
+        }
+    }
+
     /// The API did not take the batch.
     pub(crate) fn not_started(
         &self,
@@ -54,26 +78,22 @@ impl Failures {
         first: usize,
         later: bool,
     ) -> Failure {
-        let culprit = error.errors().iter().find_map(|said| {
-            let pointer = said.source.as_ref()?.pointer.as_deref()?;
-            let place = pointer
-                .strip_prefix("/emails/")?
-                .split('/')
-                .next()?
-                .parse::<usize>()
-                .ok()?;
-            let place = first.checked_add(place)?;
-            let address = plan.addresses.part(place, 1).first()?;
-            Some(format!(
-                "it is line {} of {}: {address}",
-                plan.addresses.line(place)?,
-                self.input
-            ))
-        });
-        let mut failure = Failure::from(error);
-        if let Some(culprit) = culprit {
-            failure = failure.hint(culprit);
-        }
+        let culprits: Vec<String> = error
+            .errors()
+            .iter()
+            .filter_map(|said| {
+                let pointer = said.source.as_ref()?.pointer.as_deref()?;
+                let place = pointer.strip_prefix("/emails/")?.split('/').next()?;
+                let place = first.checked_add(place.parse().ok()?)?;
+                let address = plan.addresses.part(place, 1).first()?;
+                let line = plan.addresses.line(place)?;
+                Some(format!("it is line {line} of {}: {address}", self.input))
+            })
+            .collect();
+        let failure = culprits
+            .into_iter()
+            .take(10)
+            .fold(Failure::from(error), Failure::hint);
         if later {
             return self.resumable(failure.hint("the batches before it are done, and paid for"));
         }

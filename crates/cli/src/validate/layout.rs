@@ -97,7 +97,9 @@ fn by_looking(head: &[u8], hints: &Hints) -> Form {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let is_plain = hints.column.is_none()
         && hints.delimiter.is_none()
-        && super::address::Cell::of(line).is_address();
+        && super::address::Cell::of(line).is_address()
+        // A bar may stand in an address; where it makes a table, it stands between cells.
+        && delimiter::sniff(head).is_none();
     if is_plain { Form::Lines } else { Form::Csv }
 }
 
@@ -116,7 +118,7 @@ fn csv(source: &Source, delimiter: u8, hints: &Hints) -> Result<Layout, Fault> {
     for (index, name) in first.iter().enumerate() {
         seen.name(index, if header { name } else { "" });
     }
-    let mut more = header && records.next(&mut record)? || !header;
+    let mut more = !header || records.next(&mut record)?;
     for _ in 0..SAMPLE {
         if !more {
             break;
@@ -228,10 +230,7 @@ mod tests {
     }
 
     fn csv_with(delimiter: u8, header: bool) -> Kind {
-        Kind::Csv {
-            delimiter: delimiter as u8,
-            header,
-        }
+        Kind::Csv { delimiter, header }
     }
 
     #[test]
@@ -246,6 +245,7 @@ mod tests {
         );
         is("a.csv", "email\n", with, 0, "email");
         is("a.csv", "ada@example.com\n", csv_with(b',', false), 0, "");
+        is("a", "1|ada@example.com", csv_with(b'|', false), 1, "");
         is(
             "a",
             "\u{feff}E-Mail;Name\nada@example.com;Ada",

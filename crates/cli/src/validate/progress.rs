@@ -1,6 +1,7 @@
 //! How far a run is, for someone who watches: a bar on a terminal, lines now and then elsewhere.
 
 use std::env;
+use std::io;
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
@@ -95,7 +96,7 @@ impl<'a> Progress<'a> {
                     "~-".split_at(1)
                 };
                 bar.bar.set_message(format!(
-                    "{about} {} of {} {dot} {} {dot} {left} {dot} estimated",
+                    "{about} {}/{} {dot} {} {dot} {left}, estimated",
                     number(estimate.done),
                     number(estimate.total),
                     pace.rate(),
@@ -188,26 +189,33 @@ impl Rhythm {
 
 impl Bar {
     fn phase(&mut self, phase: Phase, styled: bool, unicode: bool) {
-        if self.bar.is_hidden() || self.phase != phase {
+        let is_new = self.bar.is_hidden();
+        if is_new || self.phase != phase {
             self.phase = phase;
-            self.bar.set_style(style(phase, styled, unicode));
+            let width = terminal_size::terminal_size_of(io::stderr())
+                .map_or(80, |(width, _)| usize::from(width.0));
+            self.bar.set_style(style(phase, width, styled, unicode));
+        }
+        if is_new {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 }
 
-fn style(phase: Phase, styled: bool, unicode: bool) -> ProgressStyle {
+fn style(phase: Phase, terminal: usize, styled: bool, unicode: bool) -> ProgressStyle {
     let paint = if styled {
         AnsiColor::Cyan.on_default()
     } else {
         Style::new()
     };
+    // What else stands in the line, at its longest, is to have its place first.
+    let width = terminal.saturating_sub(72).clamp(6, 30);
     let verb = match phase {
         Phase::Waiting => "Validating",
         Phase::Fetching => "Fetching results",
     };
     let template =
-        format!("{paint}{{spinner}}{paint:#} {verb}  {paint}{{bar:28}}{paint:#}  {{msg}}");
+        format!("{paint}{{spinner}}{paint:#} {verb}  {paint}{{bar:{width}}}{paint:#}  {{msg}}");
     let style =
         ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     if unicode {
@@ -258,7 +266,7 @@ mod tests {
     fn every_style_is_a_template_that_can_be_drawn() {
         for phase in [Phase::Waiting, Phase::Fetching] {
             for (styled, unicode) in [(true, true), (false, false)] {
-                let paint = style(phase, styled, unicode);
+                let paint = style(phase, 80, styled, unicode);
                 let bar = ProgressBar::with_draw_target(Some(2), ProgressDrawTarget::hidden())
                     .with_style(paint);
                 bar.set_position(1);

@@ -6,7 +6,6 @@ use anstyle::Style;
 
 use super::chart::{Canvas, chart};
 use super::drive::Ending;
-use super::failures::Failures;
 use super::layout::Kind;
 use super::output::Written;
 use super::plan::Plan;
@@ -148,19 +147,6 @@ impl<'a> Report<'a> {
                 Exit::Partial
             }
             _ => Exit::Done,
-        }
-    }
-
-    /// The process ends, and a batch does not.
-    pub(crate) fn left(&self, batch: Option<&str>, failures: &Failures) {
-        match (batch, failures.resume()) {
-            (Some(id), Some(resume)) => self.context.say(format_args!(
-                "Interrupted. The batch {id} goes on at the API, and is paid for. To take it up again:\n  {resume}"
-            )),
-            (None, Some(resume)) => self.context.say(format_args!(
-                "Interrupted while a batch was sent: whether the API took it isn't known. What to do about it:\n  {resume}"
-            )),
-            (_, None) => self.context.say("Interrupted. The made-up API is gone, and its batch with it."),
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) struct Rows<'a> {
 }
 
 enum Reader<R> {
-    Records(Records<R>),
+    Records(Box<Records<R>>),
     Lines(R),
 }
 
@@ -75,7 +75,9 @@ impl<'a> Rows<'a> {
     pub(crate) fn new(source: &'a Source, layout: &'a Layout) -> Result<Self, Fault> {
         let input = source.read()?;
         let reader = match layout.kind {
-            Kind::Csv { delimiter, .. } => Reader::Records(Records::new(input, delimiter)),
+            Kind::Csv { delimiter, .. } => {
+                Reader::Records(Box::new(Records::new(input, delimiter)))
+            }
             Kind::Jsonl | Kind::Lines => Reader::Lines(input),
         };
         Ok(Self {

@@ -25,11 +25,20 @@ pub(crate) fn time(time: Duration) -> String {
     let seconds = time.as_secs_f64().round().max(0.0) as u64;
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match seconds {
-        0..60 => format!("{seconds} s"),
+        0 => "under 1 s".to_owned(),
+        1..60 => format!("{seconds} s"),
         60..600 => format!("{minutes} min {} s", seconds % 60),
         600..3600 => format!("{minutes} min"),
         3600..172_800 => format!("{hours} h {} min", minutes % 60),
         _ => format!("{days} days {} h", hours % 24),
+    }
+}
+
+/// A time that is reckoned.
+pub(crate) fn about(reckoned: Duration) -> String {
+    match time(reckoned) {
+        short if reckoned < Duration::from_millis(500) => short,
+        other => format!("about {other}"),
     }
 }
 
@@ -59,7 +68,7 @@ mod tests {
     fn times_have_the_units_that_matter() {
         let shown = [0, 59, 61, 600, 3599, 24_000, 190_000].map(|s| time(Duration::from_secs(s)));
         let expected = [
-            "0 s",
+            "under 1 s",
             "59 s",
             "1 min 1 s",
             "10 min",
