@@ -34,6 +34,8 @@ use std::io;
 use std::path::Path;
 use std::time::Instant;
 
+use amplemarket::CallOptions;
+
 use self::begin::Begun;
 use self::drive::{Drive, Ending};
 use self::estimate::Pace;
@@ -124,6 +126,10 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         pace,
         verdicts: Verdicts::new(plan.addresses.len()),
         state,
+        fetching: match args.no_rate_limit {
+            true => CallOptions::new().unlimited(),
+            false => CallOptions::new(),
+        },
         asked: false,
     };
     let ending = drive.run().await?;

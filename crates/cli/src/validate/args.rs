@@ -70,6 +70,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) no_header: bool,
 
+    /// Fetch results as fast as they come, whatever the documented rate limit: for an account that has another
+    #[arg(long)]
+    pub(crate) no_rate_limit: bool,
+
     /// How many addresses go into a batch; one batch is worked through after the other
     #[arg(long, value_name = "N", default_value_t = ValidateEmails::MOST, value_parser = batch_size)]
     pub(crate) batch_size: usize,

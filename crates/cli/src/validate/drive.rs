@@ -1,11 +1,14 @@
 //! Batches, one after the other: started, waited for, read; canceled or left when somebody asks for that.
 
+mod fetch;
+mod wait;
+
 use std::pin::pin;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
-use amplemarket::types::EmailValidation;
-use amplemarket::{BatchState, Client, Error, Run};
+use amplemarket::{CallOptions, Client, Error};
 
+use self::wait::Waited;
 use super::estimate::Pace;
 use super::failures::Failures;
 use super::plan::Plan;
@@ -31,6 +34,8 @@ pub(crate) struct Drive<'a> {
     pub(crate) pace: Option<Pace>,
     pub(crate) state: State,
     pub(crate) verdicts: Verdicts,
+    /// How results are fetched.
+    pub(crate) fetching: CallOptions,
     /// Whether somebody was asked already, and wanted to go on.
     pub(crate) asked: bool,
 }
@@ -48,16 +53,6 @@ pub(crate) enum Ending {
         batch: Option<String>,
     },
 }
-
-/// What becomes of the run after a signal.
-enum Choice {
-    GoOn,
-    Cancel,
-    Leave(Signal),
-}
-
-/// How often the bar is drawn.
-const TICK: Duration = Duration::from_millis(100);
 
 impl Drive<'_> {
     /// Works through all batches.
@@ -187,176 +182,12 @@ impl Drive<'_> {
             ));
         }
     }
-
-    async fn wait(
-        &mut self,
-        index: usize,
-        run: &Run<EmailValidation>,
-        at: u64,
-        pending: Option<Signal>,
-    ) -> Result<Waited, Failure> {
-        let batch = &self.state.batches[index];
-        let (before, count) = (batch.first as u64, batch.count as u64);
-        let total = self.plan.addresses.len() as u64;
-        let begun = Instant::now();
-        let elsewhere = Duration::from_secs(now().saturating_sub(at));
-        let mut status = "queued".to_owned();
-        let mut progress = run.wait().progress();
-        let mut ticks = tokio::time::interval(TICK);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-        let mut signal = pending;
-        loop {
-            if let Some(signal) = signal.take() {
-                match self.choose(signal).await {
-                    Choice::GoOn => {}
-                    Choice::Leave(signal) => return Ok(Waited::Left(signal)),
-                    Choice::Cancel => {
-                        self.cancel(run).await?;
-                        // The next answer says what came of it, and is not waited for as long.
-                        progress = run.wait().progress();
-                    }
-                }
-            }
-            tokio::select! {
-                answer = progress.try_next() => match answer {
-                    Ok(Some(answer)) if answer.state_is_over() => {
-                        let canceled = answer.is_canceled();
-                        if !canceled && begun.elapsed() > Duration::from_secs(2) && elsewhere < Duration::from_secs(1) {
-                            self.pace = Pace::measured(count, begun.elapsed()).or(self.pace);
-                        }
-                        return Ok(Waited::Over { canceled });
-                    }
-                    Ok(Some(answer)) => answer.status.as_str().clone_into(&mut status),
-                    Ok(None) => return Ok(Waited::Over { canceled: false }),
-                    Err(error) => return Err(self.lost(index, run.id(), error)),
-                },
-                _ = ticks.tick() => match self.pace {
-                    Some(pace) => {
-                        let estimate = pace.estimate(before, count, total, elsewhere + begun.elapsed());
-                        self.progress.waiting(&estimate, &pace, &status);
-                    }
-                    None => self.progress.waiting_blindly(&status),
-                },
-                next = self.signals.next() => signal = Some(next),
-            }
-        }
-    }
-
-    /// What is to be done about a signal: a person is asked, once; nobody there, or a second time, means leave it.
-    async fn choose(&mut self, signal: Signal) -> Choice {
-        let Some(terminal) = self
-            .terminal
-            .filter(|_| signal == Signal::Interrupt && !self.asked)
-        else {
-            return Choice::Leave(signal);
-        };
-        self.asked = true;
-        self.progress.clear();
-        let leave = if self.store.path().is_some() {
-            "leaves it running"
-        } else {
-            "ends at once"
-        };
-        let question =
-            format!("\nCancel the batch, and write what is finished? Ctrl-C again {leave}.");
-        tokio::select! {
-            cancel = terminal.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
-            signal = self.signals.next() => {
-                // The question stands there without an answer.
-                self.context.say("");
-                Choice::Leave(signal)
-            }
-        }
-    }
-
-    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<(), Failure> {
-        match run.cancel().await {
-            Ok(_) => Ok(()),
-            // It may have been over already: then the next answer says so.
-            Err(Error::Api(error)) if error.status().is_client_error() => {
-                self.progress
-                    .say(format_args!("The API did not cancel it: {error}"));
-                Ok(())
-            }
-            Err(error) => Err(self.failures.left_running(error, run.id())),
-        }
-    }
-
-    /// Reads what the API found. A signal ends it; what is there stays there.
-    async fn fetch(
-        &mut self,
-        index: usize,
-        run: &Run<EmailValidation>,
-    ) -> Result<Option<Signal>, Failure> {
-        let batch = self.state.batches[index].clone();
-        let mut results = run.results();
-        let (mut fetched, mut foreign) = (0_u64, 0_u64);
-        loop {
-            tokio::select! {
-                result = results.try_next() => match result {
-                    Ok(None) => break,
-                    Ok(Some(result)) => {
-                        fetched += 1;
-                        let kept = self.plan.addresses.place(&result.email).is_some_and(|place| {
-                            self.verdicts.keep(place, result.result.as_str(), result.catch_all)
-                        });
-                        foreign += u64::from(!kept);
-                        // Between two pages is often enough to be drawn.
-                        if fetched.is_multiple_of(50) {
-                            self.progress.fetching(fetched.min(batch.count as u64), batch.count as u64);
-                        }
-                    }
-                    Err(error) => return Err(self.failures.left_running(error, run.id())),
-                },
-                signal = self.signals.next() => return Ok(Some(signal)),
-            }
-        }
-        if foreign > 0 && foreign == fetched {
-            return Err(self.failures.other_addresses(run.id()));
-        }
-        Ok(None)
-    }
-
-    fn lost(&mut self, index: usize, id: &str, error: Error) -> Failure {
-        // An answer that was fine as HTTP goes, and an error all the same: the batch itself failed.
-        if matches!(error, Error::Api(_))
-            && error.status().is_some_and(|status| status.is_success())
-        {
-            self.state.batches[index].step = Step::Failed { id: id.to_owned() };
-            if let Err(failure) = self.store.save(&self.state) {
-                return failure;
-            }
-            return self.failures.batch_failed(error, id);
-        }
-        self.failures.left_running(error, id)
-    }
 }
 
 enum Started {
     /// The API took it; a signal that came in the meantime is still to be heeded.
     Yes(Option<Signal>),
     Left(Signal),
-}
-
-enum Waited {
-    Over { canceled: bool },
-    Left(Signal),
-}
-
-/// What the answers about a batch say of its end.
-trait Over {
-    fn state_is_over(&self) -> bool;
-    fn is_canceled(&self) -> bool;
-}
-
-impl Over for EmailValidation {
-    fn state_is_over(&self) -> bool {
-        amplemarket::Batch::state(self) != BatchState::Running
-    }
-
-    fn is_canceled(&self) -> bool {
-        amplemarket::Batch::state(self) == BatchState::Canceled
-    }
 }
 
 /// Whether the API can't have begun to work on a batch that it was sent: it was not reached, or it refused. A fault of its own

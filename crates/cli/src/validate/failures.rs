@@ -57,7 +57,7 @@ impl Failures {
         };
         match batch {
             Some(id) => failure(format!(
-                "interrupted: the batch {id} goes on at the API, and is paid for"
+                "interrupted: the batch {id} goes on at the API if it is not done yet, and is paid for"
             ))
             .hint("take it up again:")
             .hint(format!("  {resume}")),

@@ -4,6 +4,7 @@ use std::env;
 use std::io;
 use std::time::{Duration, Instant};
 
+use amplemarket::operations;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -125,8 +126,8 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Results come in; so many of so many are there.
-    pub(crate) fn fetching(&mut self, done: u64, total: u64) {
+    /// Results come in; so many of so many are there, the last of them for so long.
+    pub(crate) fn fetching(&mut self, done: u64, total: u64, since: Duration) {
         match &mut self.form {
             Form::Silent => {}
             Form::Lines(rhythm) => {
@@ -142,8 +143,14 @@ impl<'a> Progress<'a> {
                 bar.phase(Phase::Fetching, self.styled, self.unicode);
                 bar.bar.set_length(total);
                 bar.bar.set_position(done);
+                let limit = operations::RATE_LIMIT.filter(|_| since > Duration::from_secs(2));
+                let waits = limit.map_or_else(String::new, |limit| {
+                    let (requests, per) = (number(limit.requests), time(limit.per));
+                    format!(", waiting: {requests} requests in {per}")
+                });
                 bar.bar
-                    .set_message(format!("{} of {}", number(done), number(total)));
+                    .set_message(format!("{}/{}{waits}", number(done), number(total)));
+                bar.bar.tick();
             }
         }
     }
