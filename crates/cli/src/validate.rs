@@ -122,7 +122,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         failures: &failures,
         terminal,
         signals,
-        progress: Progress::new(context),
+        progress: Progress::new(context, plan.addresses.len() as u64),
         pace,
         verdicts: Verdicts::new(plan.addresses.len()),
         state,

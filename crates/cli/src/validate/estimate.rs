@@ -95,7 +95,7 @@ impl Pace {
     pub(crate) fn source(&self) -> String {
         match self.from {
             From::Docs => format!("the documented {}", self.rate()),
-            From::Mock => format!("the made-up API's {}", self.rate()),
+            From::Mock => format!("the mock's {}", self.rate()),
             From::BatchesBefore => format!("the {} of the batches before", self.rate()),
         }
     }

@@ -34,6 +34,8 @@ struct Rhythm {
 
 struct Bar {
     bar: ProgressBar,
+    /// The columns that all but the bar itself takes, at its longest.
+    beside: usize,
     phase: Phase,
 }
 
@@ -44,14 +46,15 @@ enum Phase {
 }
 
 impl<'a> Progress<'a> {
-    /// What suits the place that standard error goes to.
-    pub(crate) fn new(context: &'a Context) -> Self {
+    /// What suits the place that standard error goes to, for a run of so many addresses.
+    pub(crate) fn new(context: &'a Context, total: u64) -> Self {
         let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
         let form = if context.is_quiet() {
             Form::Silent
         } else if context.stderr_is_terminal && !is_dumb {
             Form::Bar(Box::new(Bar {
                 bar: ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden()),
+                beside: 59 + 2 * number(total).len(),
                 phase: Phase::Waiting,
             }))
         } else {
@@ -201,7 +204,12 @@ impl Bar {
             self.phase = phase;
             let width = terminal_size::terminal_size_of(io::stderr())
                 .map_or(80, |(width, _)| usize::from(width.0));
-            self.bar.set_style(style(phase, width, styled, unicode));
+            self.bar.set_style(style(
+                phase,
+                width.saturating_sub(self.beside),
+                styled,
+                unicode,
+            ));
         }
         if is_new {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -209,14 +217,13 @@ impl Bar {
     }
 }
 
-fn style(phase: Phase, terminal: usize, styled: bool, unicode: bool) -> ProgressStyle {
+fn style(phase: Phase, left: usize, styled: bool, unicode: bool) -> ProgressStyle {
     let paint = if styled {
         AnsiColor::Cyan.on_default()
     } else {
         Style::new()
     };
-    // What else stands in the line, at its longest, is to have its place first.
-    let width = terminal.saturating_sub(72).clamp(6, 30);
+    let width = left.clamp(6, 30);
     let verb = match phase {
         Phase::Waiting => "Validating",
         Phase::Fetching => "Fetching results",
@@ -273,7 +280,7 @@ mod tests {
     fn every_style_is_a_template_that_can_be_drawn() {
         for phase in [Phase::Waiting, Phase::Fetching] {
             for (styled, unicode) in [(true, true), (false, false)] {
-                let paint = style(phase, 80, styled, unicode);
+                let paint = style(phase, 20, styled, unicode);
                 let bar = ProgressBar::with_draw_target(Some(2), ProgressDrawTarget::hidden())
                     .with_style(paint);
                 bar.set_position(1);
