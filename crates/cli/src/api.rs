@@ -9,6 +9,7 @@ mod document;
 mod listing;
 mod request;
 
+use amplemarket::operations;
 use clap::{ArgMatches, Command, FromArgMatches};
 
 pub(crate) use document::Document;
@@ -16,6 +17,7 @@ pub(crate) use document::Document;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::nearest::nearest;
 use crate::output::Sink;
 
 /// How `api` is used, below its help.
@@ -43,12 +45,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     let Some((name, matches)) = args.chosen else {
         return listing::print(&document, context);
     };
-    let one = document.operations().find(|one| one.operation.id == name);
-    let Some(one) = one else {
-        let message = format!("there is no operation `{name}`");
-        return Err(
-            Failure::new(Exit::Usage, message).hint("amplemarket api --list shows all of them")
-        );
+    let mut all = document.operations();
+    let Some(one) = all.find(|one| one.operation.id == name) else {
+        return Err(no_operation(&name));
     };
     let request = request::Wanted::read(&document, &one, &matches)?;
     let sink = Sink::open(context, request.output.as_deref())?;
@@ -58,6 +57,16 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     }
     let client = context.client().await?;
     answer::send_and_print(&document, &one, request, client, context, sink).await
+}
+
+fn no_operation(name: &str) -> Failure {
+    let failure = Failure::new(Exit::Usage, format!("there is no operation `{name}`"));
+    let near = nearest(name, operations::ALL.iter().map(|one| one.id));
+    let failure = match near {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure,
+    };
+    failure.hint("amplemarket api --list shows all of them")
 }
 
 impl clap::Args for Args {

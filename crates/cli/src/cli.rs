@@ -119,16 +119,24 @@ pub(crate) struct Global {
     /// Where the API is [env: AMPLEMARKET_BASE_URL] [default: https://api.amplemarket.com]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// How to print what was found [default: table on a terminal, json elsewhere]
-    #[arg(long, global = true, value_enum)]
+    /// How to print what was found: table, json, jsonl, csv or yaml [default: table on a terminal, json
+    /// elsewhere, what its name says to a file]
+    #[arg(long, global = true, value_enum, hide_possible_values = true)]
     pub(crate) format: Option<Format>,
-    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded by `auto`
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    /// When to use colours: auto (which heeds NO_COLOR and CLICOLOR_FORCE), always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = When::Auto,
+        hide_possible_values = true
+    )]
     pub(crate) color: When,
     /// Say nothing but what was asked for, and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say on standard error what is sent and what comes back; -vv also why it waits
+    /// Say on standard error what is sent and what comes back; -vv also the bodies that are sent
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use amplemarket::Error;
+use anstyle::{AnsiColor, Style};
 
 use crate::exit::Exit;
 
@@ -14,6 +15,8 @@ pub(crate) struct Failure {
     message: String,
     hints: Vec<String>,
 }
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
 
 impl Failure {
     /// What happened, in a sentence without a full stop: `error: ` is put before it.
@@ -29,11 +32,6 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
-    }
-
-    /// The exit code that it ends with.
-    pub(crate) fn exit(&self) -> Exit {
-        self.exit
     }
 
     /// Standard output could not be written to. That nobody reads it any more (`| head`) is no failure at all.
@@ -52,11 +50,11 @@ impl Failure {
         Self::new(Exit::Refused, format!("no threads can be started: {error}"))
     }
 
-    /// Says it on standard error, and returns how to end.
+    /// Says it on standard error (styled: it is for a stream that takes styles out where needed), and returns how to end.
     pub(crate) fn explain(&self, err: &mut dyn Write) -> Exit {
         if !self.message.is_empty() {
             // When even the error can't be written there is nobody left to tell; the exit code still says it.
-            let _ = write!(err, "{self}").and_then(|()| err.flush());
+            let _ = write!(err, "{ERROR}error:{ERROR:#} {self}").and_then(|()| err.flush());
         }
         self.exit
     }
@@ -64,7 +62,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.message)?;
+        writeln!(f, "{}", self.message)?;
         self.hints
             .iter()
             .try_for_each(|hint| writeln!(f, "  {hint}"))
@@ -156,7 +154,7 @@ mod tests {
             .base_url(base_url)
             .build()
             .unwrap_err();
-        assert_eq!(Failure::from(error).exit(), expected);
+        assert_eq!(Failure::from(error).exit, expected);
     }
 
     #[test]
@@ -175,6 +173,6 @@ mod tests {
         assert!(said.is_empty());
         let failure = Failure::output(io::ErrorKind::StorageFull.into());
         assert_eq!(failure.explain(&mut said), Exit::Refused);
-        assert!(said.starts_with(b"error: standard output can't be written to: "));
+        assert!(said.ends_with(b"\n"));
     }
 }

@@ -1,4 +1,4 @@
-//! «Did you mean»: the name that somebody probably meant.
+//! The name that somebody probably meant.
 
 /// The closest of some names, where one is close enough to be what was meant.
 pub(crate) fn nearest<'a>(

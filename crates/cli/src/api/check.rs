@@ -2,7 +2,7 @@
 //!
 //! It knows what a person gets wrong on a command line. Bounds and formats are for the API to judge.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document::Document;
 use crate::nearest::nearest;
@@ -63,10 +63,15 @@ impl Check<'_> {
     }
 
     fn object(&self, schema: &Value, value: &Value, at: &str) -> Result<(), Problem> {
-        let (Some(fields), Some(properties)) =
-            (value.as_object(), self.document.properties(schema))
-        else {
+        let Some(fields) = value.as_object() else {
             return Ok(());
+        };
+        let none = Map::new();
+        let properties = match self.document.properties(schema) {
+            Some(properties) => properties,
+            // An object of which only its other fields are described, such as a map.
+            None if schema.get("additionalProperties").is_some() => &none,
+            None => return Ok(()),
         };
         let others = schema.get("additionalProperties");
         for (name, field) in fields {

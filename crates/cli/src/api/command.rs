@@ -22,6 +22,8 @@ pub(super) fn augment(command: Command) -> Command {
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
         .disable_help_subcommand(true)
+        // What is no operation is answered by us: with the one that was meant, and not with all that look like it.
+        .allow_external_subcommands(true)
         .subcommands(document.operations().map(|one| operation(&document, &one)))
 }
 
@@ -95,7 +97,7 @@ fn is_scalar(document: &Document, schema: &Value) -> bool {
 fn operation(document: &Document, one: &Described<'_>) -> Command {
     let id = one.operation.id;
     let mut command = Command::new(id)
-        .alias(id.replace('_', "-"))
+        .disable_help_flag(true)
         .about(one.summary.to_owned())
         .long_about(describe::about(one))
         .after_help(describe::after(document, one))
@@ -122,6 +124,13 @@ fn operation(document: &Document, one: &Described<'_>) -> Command {
 /// The arguments that do not hang on the names in the spec.
 fn general(command: Command, one: &Described<'_>) -> Command {
     let mut command = command
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(ArgAction::Help)
+                .help("Print help"),
+        )
         .arg(
             Arg::new("param")
                 .long("param")

@@ -22,7 +22,7 @@ pub(super) fn about(one: &Described<'_>) -> String {
         text.push_str(&format!("{}\n\n", description.trim()));
     }
     for (name, fact) in facts(operation) {
-        text.push_str(&format!("{name:<9}{fact}\n"));
+        text.push_str(&format!("{name:<7}{fact}\n"));
     }
     text.trim_end().to_owned()
 }

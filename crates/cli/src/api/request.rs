@@ -220,7 +220,7 @@ impl Reading<'_> {
         {
             let required = required.is_some_and(|all| all.iter().any(|it| it == name));
             if let Some(constant) = self.document.constant(schema).filter(|_| required)
-                && !body.as_ref().is_some_and(|body| body.get(name).is_some())
+                && body.as_ref().is_none_or(|body| body.get(name).is_none())
             {
                 self.fields.insert(name.clone(), constant.clone());
             }
