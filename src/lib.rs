@@ -154,7 +154,10 @@
 //!
 //! `amplemarket-mock` is such a server: it answers every operation, keeps batches, credits and limits, and fails on demand.
 //!
-//! ```text
+//! ```
+//! use amplemarket::Client;
+//! use amplemarket_mock::{Fault, MockServer};
+//!
 //! #[tokio::test(start_paused = true)] // hours of waiting take milliseconds
 //! async fn a_batch_is_waited_for() -> Result<(), Box<dyn std::error::Error>> {
 //!     let server = MockServer::start().await?; // until it is dropped
@@ -174,6 +177,7 @@
 //! [`Hook`] that refuses what costs; the trait's example is one.
 
 mod batch;
+mod call;
 mod client;
 mod email_validation;
 mod error;
@@ -199,6 +203,7 @@ mod generated {
 mod generated;
 
 pub use batch::{Batch, BatchState, Cancel, CancelOnDrop, Done, Polling, Progress, Run, Wait};
+pub use call::{AnyPage, Call};
 pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
 pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};

@@ -1,3 +1,44 @@
-//! The Amplemarket REST API on the command line.
+//! The Amplemarket REST API on the command line: parses the arguments, runs the verb, ends with its exit code.
 
-fn main() {}
+mod cli;
+mod context;
+mod exit;
+mod failure;
+
+mod api;
+mod emails;
+mod login;
+mod shell;
+mod validate;
+
+mod key;
+mod nearest;
+mod output;
+mod verbose;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::context::Context;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context::new(cli.global);
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(failure::Failure::no_runtime)
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(cli::run(cli.verb, &context));
+            // A question that nobody will answer any more must not keep the process from ending.
+            runtime.shutdown_background();
+            outcome
+        });
+    let exit = match outcome {
+        Ok(exit) => exit,
+        Err(failure) => failure.explain(&mut context.stderr()),
+    };
+    exit.into()
+}

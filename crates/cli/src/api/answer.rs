@@ -1,0 +1,273 @@
+//! Sends the call, and prints what comes back.
+
+use std::io::Write;
+
+use amplemarket::{AnyPage, Call, Client, Page};
+use serde_json::{Map, Value};
+
+use super::document::{Answer, Described, Document};
+use super::request::Wanted;
+use crate::cli::Format;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Form, Rows, Sink, document as print_document};
+
+/// Bytes would do things to a terminal that nobody wants; said before anything is sent.
+pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), Failure> {
+    match one.answer {
+        Answer::Bytes if sink.is_terminal() => {
+            let message = format!(
+                "{} answers with bytes, and this is a terminal",
+                one.operation.id
+            );
+            Err(Failure::new(Exit::Usage, message).hint("write them to a file: -o FILE"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn send_and_print(
+    document: &Document,
+    one: &Described<'_>,
+    wanted: Wanted,
+    client: Client,
+    context: &Context,
+    mut sink: Sink,
+) -> Result<Exit, Failure> {
+    let form = sink.form(context);
+    let call = call(one, &wanted, &client);
+    match one.answer {
+        Answer::Bytes => {
+            let mut bytes = call.send_for_bytes().await?.into_inner();
+            while let Some(chunk) = bytes.chunk().await? {
+                sink.write_all(&chunk).map_err(Failure::output)?;
+            }
+        }
+        Answer::Json { schema, list } if wanted.all || wanted.limit.is_some() => {
+            let expected = expected_columns(document, schema, list);
+            let mut rows = rows(form, &wanted, expected);
+            print_pages(call, wanted.limit, &mut rows, &mut sink).await?;
+            finish(rows, &mut sink, context)?;
+        }
+        Answer::Json { schema, list } => {
+            let body = call.send().await?.into_inner();
+            let expected = expected_columns(document, schema, list);
+            print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
+            if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
+                context.say(
+                    "there is more: --all gets the entries of all pages, --limit N the first N",
+                );
+            }
+        }
+    }
+    sink.finish()?;
+    Ok(Exit::Done)
+}
+
+fn call(one: &Described<'_>, wanted: &Wanted, client: &Client) -> Call {
+    let mut call = client.call(one.operation);
+    for (name, value) in &wanted.path {
+        call = call.path(name, value);
+    }
+    for (name, value) in &wanted.query {
+        call = call.query(name, value);
+    }
+    match &wanted.body {
+        Some(body) => call.body(body.clone()),
+        None => call,
+    }
+}
+
+/// The entries of all pages, as they come, or so many of them.
+async fn print_pages(
+    call: Call,
+    limit: Option<u64>,
+    rows: &mut Rows,
+    sink: &mut Sink,
+) -> Result<(), Failure> {
+    let mut left = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    if left == Some(0) {
+        return Ok(());
+    }
+    let mut pages = call.pages();
+    while let Some(page) = pages.try_next().await? {
+        let mut entries = page.into_items();
+        if let Some(left) = &mut left {
+            entries.truncate(*left);
+            *left -= entries.len();
+        }
+        rows.page(sink, &entries).map_err(Failure::output)?;
+        if left == Some(0) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// One answer: as it is to programs that read documents, its entries to whoever reads lines.
+fn print_one(
+    body: &Value,
+    list: Option<&str>,
+    form: Form,
+    wanted: &Wanted,
+    expected: Vec<String>,
+    sink: &mut Sink,
+    context: &Context,
+) -> Result<(), Failure> {
+    let entries = match form.format {
+        Format::Json | Format::Yaml => None,
+        Format::Jsonl | Format::Csv | Format::Table => entries(body, list),
+    };
+    let Some((name, entries)) = entries else {
+        return print_document(sink, form, body, wanted.columns.clone()).map_err(Failure::output);
+    };
+    if form.format == Format::Table {
+        let rest = without(body, name);
+        if !rest.as_object().is_none_or(Map::is_empty) {
+            print_document(sink, form, &rest, Vec::new()).map_err(Failure::output)?;
+            if !entries.is_empty() {
+                writeln!(sink).map_err(Failure::output)?;
+            }
+        }
+    }
+    let mut rows = rows(form, wanted, expected);
+    rows.page(sink, entries).map_err(Failure::output)?;
+    finish(rows, sink, context)?;
+    if entries.is_empty() {
+        context.say(format!(
+            "no {}",
+            name.unwrap_or("entries").replace('_', " ")
+        ));
+    }
+    Ok(())
+}
+
+fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
+    let rows = Rows::new(form, wanted.columns.clone());
+    match form.format {
+        // What a program reads has the same columns whatever the first page holds.
+        Format::Csv => rows.expecting(expected),
+        _ => rows,
+    }
+}
+
+/// Ends the rows, and says which columns are not there.
+pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), Failure> {
+    let left_out = rows.finish(sink).map_err(Failure::output)?;
+    if !left_out.is_empty() {
+        let names = left_out.join(", ");
+        context.say(format!(
+            "not shown: {names} (--columns chooses, --format json shows all)"
+        ));
+    }
+    Ok(())
+}
+
+/// The list in an answer: the one that the docs name, or all that there is.
+fn entries<'b>(body: &'b Value, list: Option<&'b str>) -> Option<(Option<&'b str>, &'b [Value])> {
+    if let Some(entries) = body.as_array() {
+        return Some((None, entries));
+    }
+    let fields = body.as_object()?;
+    if let Some(name) = list
+        && let Some(entries) = fields.get(name).and_then(Value::as_array)
+    {
+        return Some((Some(name), entries));
+    }
+    let mut own = fields.iter().filter(|(name, _)| !name.starts_with('_'));
+    match (own.next(), own.next()) {
+        (Some((name, Value::Array(entries))), None) => Some((Some(name), entries)),
+        _ => None,
+    }
+}
+
+/// What else stands in an answer beside its list.
+fn without(body: &Value, list: Option<&str>) -> Value {
+    let fields = body.as_object().into_iter().flatten();
+    let rest = fields.filter(|(name, _)| !name.starts_with('_') && Some(name.as_str()) != list);
+    Value::Object(
+        rest.map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// The columns that the docs let one expect in the entries of a list.
+fn expected_columns(document: &Document, schema: &Value, list: Option<&str>) -> Vec<String> {
+    let entry = list
+        .and_then(|name| document.properties(schema)?.get(name))
+        .and_then(|list| document.resolve(list).get("items"));
+    let mut columns = Vec::new();
+    if let Some(entry) = entry {
+        gather(document, entry, "", 0, &mut columns);
+    }
+    columns
+}
+
+fn gather(
+    document: &Document,
+    schema: &Value,
+    prefix: &str,
+    depth: usize,
+    columns: &mut Vec<String>,
+) {
+    // What refers to itself has no end; nobody reads columns that deep.
+    if depth > 4 {
+        return;
+    }
+    for (name, field) in document.properties(schema).into_iter().flatten() {
+        let name = format!("{prefix}{name}");
+        match document.properties(field) {
+            _ if name.starts_with('_') => {}
+            Some(inner) if !inner.is_empty() => {
+                gather(document, field, &format!("{name}."), depth + 1, columns);
+            }
+            _ => columns.push(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_list_is_the_one_that_the_docs_name_or_all_that_there_is() {
+        let found = |body: &Value, list| {
+            entries(body, list).map(|(name, all)| (name.map(str::to_owned), all.len()))
+        };
+        let batch = json!({ "id": 1, "tags": [1], "results": [1, 2], "_links": {} });
+        assert_eq!(
+            found(&batch, Some("results")),
+            Some((Some("results".to_owned()), 2))
+        );
+        assert_eq!(found(&batch, None), None);
+        assert_eq!(
+            without(&batch, Some("results")),
+            json!({ "id": 1, "tags": [1] })
+        );
+        let undocumented = json!({ "contacts": [1], "_links": {} });
+        assert_eq!(
+            found(&undocumented, None),
+            Some((Some("contacts".to_owned()), 1))
+        );
+        assert_eq!(found(&json!([1, 2]), None), Some((None, 2)));
+        assert_eq!(found(&json!({ "id": 1 }), Some("results")), None);
+    }
+
+    #[test]
+    fn columns_are_known_from_the_docs() {
+        let document = Document::of_this_build();
+        let one = document
+            .describe(&amplemarket::operations::GET_EMAIL_VALIDATION)
+            .unwrap();
+        let Answer::Json { schema, list } = one.answer else {
+            unreachable!()
+        };
+        let columns = expected_columns(&document, schema, list);
+        assert!(columns.contains(&"email".to_owned()), "{columns:?}");
+        assert!(columns.contains(&"result".to_owned()), "{columns:?}");
+    }
+}

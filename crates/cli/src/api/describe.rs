@@ -1,0 +1,218 @@
+//! An operation in words: what its help says beyond its flags.
+
+use std::fmt::Write;
+
+use amplemarket::{Evidence, Operation};
+use serde_json::Value;
+
+use super::command::{fields, flag};
+use super::cost;
+use super::document::{Answer, Described, Document};
+
+/// What it does, and what is known of it.
+pub(super) fn about(one: &Described<'_>) -> String {
+    let Described {
+        operation,
+        summary,
+        description,
+        ..
+    } = one;
+    let mut text = format!("{summary}\n\n");
+    if !description.is_empty() {
+        text.push_str(&format!("{}\n\n", description.trim()));
+    }
+    for (name, fact) in facts(operation) {
+        text.push_str(&format!("{name:<7}{fact}\n"));
+    }
+    text.trim_end().to_owned()
+}
+
+/// How it is known: a word of its own in every listing.
+pub(super) fn evidence(operation: &Operation) -> &'static str {
+    match operation.evidence {
+        Evidence::Published => "published",
+        Evidence::Reconstructed => "reconstructed",
+        _ => "unknown",
+    }
+}
+
+/// How often it may be called, where it has a limit of its own.
+pub(super) fn limit(operation: &Operation) -> Option<String> {
+    let limit = operation.rate_limit?;
+    Some(format!("{}/{}", limit.requests, unit(limit.per.as_secs())))
+}
+
+fn unit(seconds: u64) -> String {
+    match seconds {
+        1 => "second".to_owned(),
+        60 => "minute".to_owned(),
+        3_600 => "hour".to_owned(),
+        86_400 => "day".to_owned(),
+        other => format!("{other} seconds"),
+    }
+}
+
+fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("Calls", operation.to_string())];
+    if !operation.charges.is_empty() {
+        facts.push(("Costs", cost::words(operation)));
+    }
+    if let Some(limit) = limit(operation) {
+        facts.push(("Limit", limit));
+    }
+    if let Some(most) = operation.max_items {
+        facts.push((
+            "Takes",
+            format!("up to {} entries at {}", most.count, most.pointer),
+        ));
+    }
+    if let Some(speed) = operation.throughput {
+        let per = unit(speed.per.as_secs());
+        facts.push((
+            "Speed",
+            format!("{} entries an {per}", speed.count).replace("an minute", "a minute"),
+        ));
+    }
+    let known = match operation.evidence {
+        Evidence::Published => "from the vendor's own page",
+        _ => {
+            "reconstructed from the rendered reference; the API may take and give more (--unchecked)"
+        }
+    };
+    facts.push(("Known", known.to_owned()));
+    if let Some(page) = operation.page {
+        facts.push(("Docs", page.to_owned()));
+    }
+    facts
+}
+
+/// The body's outline and examples.
+pub(super) fn after(document: &Document, one: &Described<'_>) -> String {
+    let mut text = String::new();
+    if let Some(body) = &one.body {
+        text.push_str("Body (* is required):\n");
+        outline(document, body.schema, 1, &mut text);
+        text.push('\n');
+    }
+    text.push_str("Examples:\n");
+    for example in examples(document, one) {
+        text.push_str(&format!("  {example}\n"));
+    }
+    text.trim_end().to_owned()
+}
+
+fn outline(document: &Document, schema: &Value, depth: usize, text: &mut String) {
+    // What refers to itself has no last line.
+    if depth > 6 {
+        return;
+    }
+    let schema = document.resolve(schema);
+    let required = schema.get("required").and_then(Value::as_array);
+    for (name, property) in document.properties(schema).into_iter().flatten() {
+        let property = document.resolve(property);
+        let star = required.is_some_and(|all| all.iter().any(|it| it == name));
+        let label = format!(
+            "{}{name}{}",
+            "  ".repeat(depth),
+            if star { "*" } else { "" }
+        );
+        let kind = kind(document, property);
+        let said = property.get("description").and_then(Value::as_str);
+        let line = format!("{label:<26} {kind:<18} {}", said.unwrap_or_default().trim());
+        text.push_str(line.trim_end());
+        text.push('\n');
+        outline(
+            document,
+            property.get("items").unwrap_or(property),
+            depth + 1,
+            text,
+        );
+    }
+    if schema
+        .get("additionalProperties")
+        .is_some_and(|it| it.is_object() || it == true)
+    {
+        let _ = writeln!(
+            text,
+            "{}…                        and whatever else",
+            "  ".repeat(depth)
+        );
+    }
+}
+
+fn kind(document: &Document, schema: &Value) -> String {
+    let text = |name: &str| schema.get(name).and_then(Value::as_str);
+    if let Some(choices) = schema.get("enum").and_then(Value::as_array) {
+        let choices: Vec<&str> = choices.iter().filter_map(Value::as_str).collect();
+        return choices.join("|");
+    }
+    match (text("type"), schema.get("items")) {
+        (Some("array"), Some(items)) => {
+            format!("list of {}", kind(document, document.resolve(items)))
+        }
+        (Some(kind), _) => text("format").unwrap_or(kind).to_owned(),
+        (None, _) => "anything".to_owned(),
+    }
+}
+
+fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
+    let mut command = format!("amplemarket api {}", one.operation.id);
+    for parameter in one.parameters.iter().filter(|it| it.required) {
+        match flag(parameter.name) {
+            Some(flag) => command.push_str(&format!(" --{flag} {}", value_for(parameter.name))),
+            None => command.push_str(&format!(" --param {}=…", parameter.name)),
+        }
+    }
+    let flags = fields(document, one);
+    for (name, ..) in flags.iter().filter(|(.., required)| *required) {
+        if let Some(flag) = flag(name) {
+            command.push_str(&format!(" --{flag} …"));
+        }
+    }
+    let mut examples = Vec::new();
+    let needs_json = one.body.as_ref().is_some_and(|body| {
+        let needed = body.schema.get("required").and_then(Value::as_array);
+        let all = document.properties(body.schema);
+        let as_flag = |name: &str| flags.iter().any(|(held, ..)| *held == name);
+        let constant = |name: &str| {
+            let property = all.and_then(|all| all.get(name));
+            property.is_some_and(|property| document.constant(property).is_some())
+        };
+        needed
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .any(|name| !as_flag(name) && !constant(name))
+    });
+    match one.body.is_some() && (needs_json || flags.is_empty()) && takes_more(document, one) {
+        true => {
+            examples.push(format!("{command} --json @body.json"));
+            examples.push(format!("make-body | {command} --json -"));
+        }
+        false => examples.push(command.clone()),
+    }
+    match one.answer {
+        Answer::Json { list: Some(_), .. } if one.operation.method == "GET" => {
+            examples.push(format!("{command} --all --format csv -o all.csv"));
+        }
+        Answer::Bytes => examples = vec![format!("{command} -o answer.bin")],
+        Answer::Json { .. } => {}
+    }
+    examples
+}
+
+/// Whether the body takes anything but what can only be one thing.
+fn takes_more(document: &Document, one: &Described<'_>) -> bool {
+    let properties = one
+        .body
+        .as_ref()
+        .and_then(|body| document.properties(body.schema));
+    properties.is_none_or(|all| all.values().any(|it| document.constant(it).is_none()))
+}
+
+fn value_for(name: &str) -> &'static str {
+    match name {
+        "email" => "ada@example.com",
+        _ => "ID",
+    }
+}

@@ -1,0 +1,35 @@
+//! `amplemarket api --list`.
+
+use serde_json::{Value, json};
+
+use super::document::Document;
+use super::{cost, describe};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Rows, Sink};
+
+pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, Failure> {
+    let entries: Vec<Value> = document
+        .operations()
+        .map(|one| {
+            json!({
+                "operation": one.operation.id,
+                "calls": one.operation.to_string(),
+                "evidence": describe::evidence(one.operation),
+                "cost": Some(cost::words(one.operation)).filter(|words| !words.is_empty()),
+                "limit": describe::limit(one.operation),
+                "summary": one.summary,
+                "docs": one.operation.page,
+            })
+        })
+        .collect();
+    let mut sink = Sink::open(context, None)?;
+    let columns = ["operation", "calls", "evidence", "cost", "limit", "summary"];
+    let columns = columns.map(str::to_owned).to_vec();
+    let mut rows = Rows::new(sink.form(context), columns);
+    rows.page(&mut sink, &entries).map_err(Failure::output)?;
+    rows.finish(&mut sink).map_err(Failure::output)?;
+    sink.finish()?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,279 @@
+//! What is to be sent, from the arguments: parameters and body, checked against the spec before anything goes out.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+
+use super::check::check;
+use super::command::{FIELD, PARAMETER, fields, flag};
+use super::document::{Described, Document, Parameter, Place};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::nearest::nearest;
+
+/// One call, as it was asked for.
+pub(super) struct Wanted {
+    pub(super) path: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: Option<Value>,
+    pub(super) output: Option<PathBuf>,
+    pub(super) columns: Vec<String>,
+    pub(super) all: bool,
+    pub(super) limit: Option<u64>,
+    pub(super) yes: bool,
+}
+
+impl Wanted {
+    pub(super) fn read(
+        document: &Document,
+        one: &Described<'_>,
+        matches: &ArgMatches,
+    ) -> Result<Self, Failure> {
+        let mut reading = Reading {
+            document,
+            one,
+            unchecked: matches.get_flag("unchecked"),
+            path: Vec::new(),
+            query: Vec::new(),
+            fields: Map::new(),
+        };
+        for parameter in &one.parameters {
+            for value in texts(matches, &format!("{PARAMETER}{}", parameter.name)) {
+                reading.parameter(parameter, value)?;
+            }
+        }
+        for (name, schema, _) in fields(document, one) {
+            for value in texts(matches, &format!("{FIELD}{name}")) {
+                reading.field(name, schema, value)?;
+            }
+        }
+        for pair in texts(matches, "param") {
+            reading.pair(pair)?;
+        }
+        reading.nothing_is_missing()?;
+        let body = reading.body(texts(matches, "json").next())?;
+        let switch = |name: &str| matches.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+        Ok(Self {
+            path: reading.path,
+            query: reading.query,
+            body,
+            output: matches.get_one::<PathBuf>("output").cloned(),
+            columns: texts(matches, "columns").map(str::to_owned).collect(),
+            all: switch("all"),
+            limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
+            yes: switch("yes"),
+        })
+    }
+}
+
+/// The values of an argument; none where the operation does not have it.
+fn texts<'m>(matches: &'m ArgMatches, id: &str) -> impl Iterator<Item = &'m str> {
+    let values = matches.try_get_many::<String>(id).ok().flatten();
+    values.into_iter().flatten().map(String::as_str)
+}
+
+fn usage(message: impl Into<String>) -> Failure {
+    Failure::new(Exit::Usage, message)
+}
+
+struct Reading<'a> {
+    document: &'a Document,
+    one: &'a Described<'a>,
+    unchecked: bool,
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    fields: Map<String, Value>,
+}
+
+impl Reading<'_> {
+    fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), Failure> {
+        if !self.unchecked {
+            let entry = parameter.schema.get("items").unwrap_or(parameter.schema);
+            self.checked(parameter.name, self.document.resolve(entry), value)?;
+        }
+        let held = match parameter.place {
+            Place::Path => &mut self.path,
+            Place::Query => &mut self.query,
+        };
+        let many = parameter.schema.get("items").is_some();
+        if !many && held.iter().any(|(name, _)| name == parameter.name) {
+            return Err(usage(format!("`{}` is given twice", parameter.name)));
+        }
+        held.push((parameter.name.to_owned(), value.to_owned()));
+        Ok(())
+    }
+
+    fn field(&mut self, name: &str, schema: &Value, value: &str) -> Result<(), Failure> {
+        let Some(items) = schema.get("items") else {
+            let value = self.checked(name, schema, value)?;
+            return match self.fields.insert(name.to_owned(), value) {
+                None => Ok(()),
+                Some(_) => Err(usage(format!("`{name}` is given twice"))),
+            };
+        };
+        let value = self.checked(name, self.document.resolve(items), value)?;
+        let list = self
+            .fields
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(list) = list {
+            list.push(value);
+        }
+        Ok(())
+    }
+
+    /// `NAME=VALUE`, by the name that the docs have or by that of the flag.
+    fn pair(&mut self, pair: &str) -> Result<(), Failure> {
+        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+            return Err(usage(format!("--param takes NAME=VALUE, and not `{pair}`")));
+        };
+        let one = self.one;
+        let meant =
+            |held: &str| held == name || flag(held).is_some_and(|it| flag(name) == Some(it));
+        if let Some(parameter) = one.parameters.iter().find(|it| meant(it.name)) {
+            return self.parameter(parameter, value);
+        }
+        let fields = fields(self.document, one);
+        if let Some((name, schema, _)) = fields.iter().find(|(held, ..)| meant(held)) {
+            return self.field(name, schema, value);
+        }
+        if self.unchecked {
+            self.query.push((name.to_owned(), value.to_owned()));
+            return Ok(());
+        }
+        let known: Vec<&str> = one.parameters.iter().map(|it| it.name).collect();
+        let known: Vec<&str> = known
+            .into_iter()
+            .chain(fields.iter().map(|it| it.0))
+            .collect();
+        let id = one.operation.id;
+        let mut failure = usage(format!("the docs know no parameter `{name}` of {id}"));
+        if let Some(near) = nearest(name, known.iter().copied()) {
+            failure = failure.hint(format!("did you mean `{near}`?"));
+        } else if known.is_empty() {
+            failure = failure.hint(format!("the docs name none for {id}"));
+        } else {
+            failure = failure.hint(format!("the docs name {}", known.join(", ")));
+        }
+        let body = one
+            .body
+            .as_ref()
+            .and_then(|body| self.document.properties(body.schema));
+        if body.is_some_and(|fields| fields.contains_key(name)) {
+            failure = usage(format!("`{name}` is more than a text can say"))
+                .hint(format!("set it in the body: --json '{{\"{name}\": …}}'"));
+        }
+        Err(failure.hint("--unchecked sends it all the same, in the query"))
+    }
+
+    /// A value as JSON, by its schema.
+    fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
+        let read = match schema.get("type").and_then(Value::as_str) {
+            Some("integer" | "number" | "boolean") => serde_json::from_str(text).ok(),
+            _ => Some(Value::String(text.to_owned())),
+        };
+        let value = read.unwrap_or_else(|| Value::String(text.to_owned()));
+        if self.unchecked {
+            return Ok(value);
+        }
+        check(self.document, schema, &value).map_err(|problem| {
+            let failure = usage(format!("`{name}` can't be `{text}`: {}", problem.message));
+            problem.hint.into_iter().fold(failure, Failure::hint)
+        })?;
+        Ok(value)
+    }
+
+    fn nothing_is_missing(&self) -> Result<(), Failure> {
+        for parameter in self.one.parameters.iter().filter(|it| it.required) {
+            let held = |(name, _): &(String, String)| name == parameter.name;
+            if self.path.iter().chain(&self.query).any(held) {
+                continue;
+            }
+            // A path is no path without it, whatever may go unchecked.
+            if parameter.place == Place::Path || !self.unchecked {
+                let id = self.one.operation.id;
+                let name = parameter.name;
+                return Err(usage(format!("{id} can't be called without `{name}`"))
+                    .hint(format!("set it: --param {name}=…")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The body: the JSON that was given, with the fields that were, and with what can only be one thing filled in.
+    fn body(&mut self, json: Option<&str>) -> Result<Option<Value>, Failure> {
+        let Some(described) = &self.one.body else {
+            return Ok(None);
+        };
+        let mut body = match json {
+            Some(json) => Some(parse(&text_of(json)?)?),
+            None => None,
+        };
+        let required = described.schema.get("required").and_then(Value::as_array);
+        for (name, schema) in self
+            .document
+            .properties(described.schema)
+            .into_iter()
+            .flatten()
+        {
+            let required = required.is_some_and(|all| all.iter().any(|it| it == name));
+            if let Some(constant) = self.document.constant(schema).filter(|_| required)
+                && body.as_ref().is_none_or(|body| body.get(name).is_none())
+            {
+                self.fields.insert(name.clone(), constant.clone());
+            }
+        }
+        let needed = described.required || !self.fields.is_empty();
+        if body.is_none() && needed {
+            body = Some(Value::Object(Map::new()));
+        }
+        if let Some(Value::Object(held)) = &mut body {
+            held.append(&mut self.fields);
+        }
+        if let Some(body) = body.as_ref().filter(|_| !self.unchecked) {
+            check(self.document, described.schema, body).map_err(|problem| {
+                let at = match problem.pointer.as_str() {
+                    "" => "the body".to_owned(),
+                    pointer => format!("the body at {pointer}"),
+                };
+                let failure = usage(format!("{at} is not what the docs have: {}", problem.message));
+                let failure = problem.hint.into_iter().fold(failure, Failure::hint);
+                failure.hint(format!(
+                    "amplemarket api {} --help shows what it takes; --unchecked sends it all the same",
+                    self.one.operation.id
+                ))
+            })?;
+        }
+        Ok(body)
+    }
+}
+
+/// The text of `--json`: itself, a file's, or standard input's.
+fn text_of(json: &str) -> Result<String, Failure> {
+    let read = match json.strip_prefix('@') {
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|error| usage(format!("{file} can't be read: {error}"))),
+        None if json == "-" => {
+            let mut text = String::new();
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .map(|_| text)
+                .map_err(|error| usage(format!("standard input can't be read: {error}")))
+        }
+        None => return Ok(json.to_owned()),
+    }?;
+    // Some editors put it before the first letter.
+    Ok(read
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(read))
+}
+
+fn parse(text: &str) -> Result<Value, Failure> {
+    serde_json::from_str(text).map_err(|error| {
+        usage(format!("the body is not JSON: {error}"))
+            .hint("--json takes the JSON itself, @FILE, or - for standard input")
+    })
+}

@@ -1,0 +1,86 @@
+//! The API key: where it is looked for, and where it can be kept. It is never printed, and never an argument.
+
+mod file;
+mod keyring;
+
+pub(crate) use file::KeyFile;
+pub(crate) use keyring::Keyring;
+
+use std::env::{self, VarError};
+use std::fmt;
+
+use secrecy::SecretString;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// The environment variable that is looked at first.
+pub(crate) const VARIABLE: &str = "AMPLEMARKET_API_KEY";
+
+/// A key, and where it was.
+pub(crate) struct Found {
+    pub(crate) key: SecretString,
+    pub(crate) place: Place,
+}
+
+/// Where a key can be. They are looked at in this order, and the first that has one wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Environment,
+    File(std::path::PathBuf),
+    Keyring,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment => write!(f, "the environment variable {VARIABLE}"),
+            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Keyring => f.write_str("the keyring of this system"),
+        }
+    }
+}
+
+/// The key that calls are made with. That there is none is a failure which says how to get one.
+pub(crate) fn find() -> Result<Found, Failure> {
+    look()?.ok_or_else(none)
+}
+
+/// The key, if there is one anywhere.
+pub(crate) fn look() -> Result<Option<Found>, Failure> {
+    if let Some(key) = in_the_environment()? {
+        let place = Place::Environment;
+        return Ok(Some(Found { key, place }));
+    }
+    if let Some(file) = KeyFile::of_this_user()
+        && let Some(key) = file.read()?
+    {
+        let place = Place::File(file.path().to_owned());
+        return Ok(Some(Found { key, place }));
+    }
+    // A keyring that is not there, or stays locked, has no key.
+    let kept = Keyring::of_this_system().and_then(|keyring| keyring.read());
+    Ok(kept.ok().flatten().map(|key| Found {
+        key,
+        place: Place::Keyring,
+    }))
+}
+
+fn in_the_environment() -> Result<Option<SecretString>, Failure> {
+    match env::var(VARIABLE) {
+        Ok(key) if key.trim().is_empty() => Ok(None),
+        Ok(key) => Ok(Some(SecretString::from(key.trim()))),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Failure::new(
+            Exit::Key,
+            format!("the environment variable {VARIABLE} is not text"),
+        )),
+    }
+}
+
+fn none() -> Failure {
+    Failure::new(Exit::Key, "there is no API key")
+        .hint("make one in Amplemarket (Settings, API), then run: amplemarket login")
+        .hint(format!("or set {VARIABLE}"))
+        .hint("or try it without a key: amplemarket --mock …")
+}

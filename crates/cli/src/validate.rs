@@ -1,0 +1,201 @@
+//! `amplemarket emails validate`: every row of a file comes back with its verdict.
+//!
+//! The input is read twice: once for the addresses in it, and once, when the API has judged them, to write its rows again. In
+//! between, what is in memory are the addresses.
+
+mod address;
+mod args;
+mod begin;
+mod chart;
+mod column;
+mod delimiter;
+mod drive;
+mod estimate;
+mod failures;
+mod fault;
+mod layout;
+mod lock;
+mod output;
+mod plan;
+mod progress;
+mod records;
+mod report;
+mod rows;
+mod signals;
+mod source;
+mod state;
+mod target;
+mod terminal;
+mod verdicts;
+mod words;
+
+use std::env;
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use amplemarket::CallOptions;
+
+use self::begin::Begun;
+use self::drive::{Drive, Ending};
+use self::estimate::Pace;
+use self::failures::{Failures, resume_command};
+use self::lock::Lock;
+use self::output::{Unwritten, Written};
+use self::plan::Plan;
+use self::progress::Progress;
+use self::report::Report;
+use self::signals::Signals;
+use self::source::Source;
+use self::state::{State, Store};
+use self::target::Target;
+use self::terminal::Terminal;
+use self::verdicts::Verdicts;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+pub(crate) use self::args::Args;
+
+/// Validates the addresses of a file.
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> {
+    let target = Target::open(args.output.as_deref(), &args.input)?;
+    let client = context.client().await?;
+    let source = Source::open(&args.input)?;
+    let of_input = |fault: fault::Fault| fault.of(source.name());
+    let digest = source.digest().map_err(of_input)?;
+    let layout = layout::look(&source, &args.hints()).map_err(of_input)?;
+    let plan = Plan::of(&source, layout).map_err(of_input)?;
+
+    // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.
+    let remembered = !context.is_mock();
+    let store = Store::new(
+        args.state_path(target.file(), &digest)
+            .filter(|_| remembered),
+    );
+    let _lock = store.path().map(Lock::take).transpose()?;
+    let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let failures = Failures::new(remembered.then(|| resume_command(typed)), source.name());
+    let terminal = Terminal::of(context, &args.input);
+    let pace = match context.mock_pace() {
+        Some(a_second) => Pace::of_mock(a_second),
+        None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
+    };
+
+    let fresh = State::new(
+        source.name(),
+        digest.clone(),
+        &plan.addresses,
+        client.base_url().as_str(),
+        args.batch_size,
+    );
+    let report = Report::new(context, &source, &plan);
+    let begun = begin::begin(&args, &store, fresh, &failures)?;
+    report.plan();
+    let mut signals = Signals::new().map_err(|error| {
+        let message = format!("signals can't be listened for: {error}");
+        Failure::new(Exit::Refused, message)
+    })?;
+    let state = match begun {
+        Begun::Fresh(state) => {
+            begin::agree(&args, context, terminal, &mut signals, &plan, pace).await?;
+            state
+        }
+        Begun::Resumed(state) => state,
+    };
+
+    let job = Job {
+        args: &args,
+        context,
+        source: &source,
+        digest: &digest,
+        plan: &plan,
+        target: &target,
+        failures: &failures,
+    };
+    let started = Instant::now();
+    let mut drive = Drive {
+        context,
+        client: &client,
+        plan: &plan,
+        store: &store,
+        failures: &failures,
+        terminal,
+        signals,
+        progress: Progress::new(context, plan.addresses.len() as u64),
+        pace,
+        verdicts: Verdicts::new(plan.addresses.len()),
+        state,
+        fetching: match args.no_rate_limit {
+            true => CallOptions::new().skip_rate_limit(),
+            false => CallOptions::new(),
+        },
+        asked: false,
+    };
+    let ending = drive.run().await?;
+    if let Ending::Left { signal, batch } = &ending {
+        return Err(failures.left(*signal, batch.as_deref()));
+    }
+    let written = job.write(&drive.verdicts)?;
+    // A state that stays makes the next run ask for --resume, which writes the same again and costs nothing.
+    let _ = store.forget();
+    let unicode = drive.progress.is_unicode();
+    report.summary(
+        &written,
+        &target,
+        &drive.verdicts,
+        started.elapsed(),
+        unicode,
+    );
+    Ok(report.end(&ending, &drive.verdicts))
+}
+
+/// What there is to do, once the API has said all that it will.
+struct Job<'a> {
+    args: &'a Args,
+    context: &'a Context,
+    source: &'a Source,
+    digest: &'a str,
+    plan: &'a Plan,
+    target: &'a Target,
+    failures: &'a Failures,
+}
+
+impl Job<'_> {
+    fn write(&self, verdicts: &Verdicts) -> Result<Written, Failure> {
+        let name = self.source.name();
+        let unreadable = |fault: fault::Fault| self.failures.resumable(fault.of(name));
+        if self.source.digest().map_err(unreadable)? != self.digest {
+            let message = format!(
+                "{name} was changed while the run went on: its rows and the verdicts don't belong together"
+            );
+            let failure = Failure::new(Exit::Refused, message);
+            let hint = "make the file what it was before";
+            return Err(self.failures.resumable(failure.hint(hint)));
+        }
+        let accept = &self.args.accept;
+        let written = self
+            .target
+            .replace(|output| output::write(self.source, self.plan, verdicts, accept, output));
+        written.map_err(|unwritten| match unwritten {
+            Unwritten::Input(fault) => unreadable(fault),
+            Unwritten::Output(error) => self.unwritten(error),
+        })
+    }
+
+    fn unwritten(&self, error: io::Error) -> Failure {
+        if *self.target != Target::Stdout {
+            let output = self.args.output.as_deref().unwrap_or(Path::new("-"));
+            let message = format!("{}: can't be written: {error}", output.display());
+            return self
+                .failures
+                .resumable(Failure::new(Exit::Refused, message));
+        }
+        if let Some(resume) = self.failures.resume() {
+            self.context.say(format_args!(
+                "Not all rows were taken. To have them again, at no cost:\n  {resume}"
+            ));
+        }
+        Failure::output(error)
+    }
+}

@@ -1,0 +1,163 @@
+//! What `emails validate` takes.
+
+use std::path::{Path, PathBuf};
+
+use amplemarket::ValidateEmails;
+use clap::builder::PossibleValuesParser;
+use etcetera::BaseStrategy;
+
+use super::layout::{Form, Hints};
+use super::verdicts::{KNOWN, OURS};
+
+/// What `emails validate` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = HELP, after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
+pub(crate) struct Args {
+    /// CSV, JSON lines or an address a line; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) input: PathBuf,
+
+    /// Where the rows go, replaced whole when all is there [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The column of the addresses, by name or number; a field, or a JSON pointer, of JSON lines [default: found by looking]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) column: Option<String>,
+
+    /// Write only the rows with these verdicts [default: all rows]
+    #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdicts(), hide_possible_values = true)]
+    pub(crate) accept: Vec<String>,
+
+    /// Spend the credits without asking
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+
+    /// Spend up to so many credits without asking, and nothing at all when it takes more
+    #[arg(long, value_name = "N", conflicts_with = "yes")]
+    pub(crate) max_credits: Option<u64>,
+
+    /// Go on with a run that was killed, interrupted or cut off; nothing is paid twice
+    #[arg(long)]
+    pub(crate) resume: bool,
+
+    /// With --resume: send a batch again of which it isn't known whether the API took it, or that failed; it may cost again
+    #[arg(long, requires = "resume")]
+    pub(crate) start_again: bool,
+
+    /// With --resume: the batch of which it isn't known whether the API took it is this one
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "resume",
+        conflicts_with = "start_again"
+    )]
+    pub(crate) batch: Option<String>,
+
+    /// Where the run is remembered [default: beside the output, named after it with .run.json]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// What kind of file it is [default: by its extension, else found by looking]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) input_format: Option<Form>,
+
+    /// What stands between cells: a character, or `tab` [default: found by looking]
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+
+    /// The first row is a row, not a header [default: found by looking]
+    #[arg(long)]
+    pub(crate) no_header: bool,
+
+    /// Fetch results as fast as they come, whatever the documented rate limit: for an account that has another
+    #[arg(long)]
+    pub(crate) no_rate_limit: bool,
+
+    /// How many addresses go into a batch; one batch is worked through after the other
+    #[arg(long, value_name = "N", default_value_t = ValidateEmails::MAX_EMAILS, value_parser = batch_size)]
+    pub(crate) batch_size: usize,
+}
+
+const HELP: &str = "\
+Added columns:
+  result      deliverable, risky, undeliverable or unknown, as the API says;
+              no_address or not_an_address for rows that were not sent, and
+              not_validated where the run ended before the API came to them
+  catch_all   true where the domain takes mail for any name
+All other bytes of a row stay as they are. Plain lines become CSV. Where the
+input has such a column already, ours begin with amplemarket_.
+
+Credits:
+  Each address costs one e-mail credit, once, however often it is there. What
+  cannot be an address is not sent. Nothing is spent before you agreed: at the
+  question, or by --yes or --max-credits.
+
+Ctrl-C:
+  Asks whether to cancel the batch. If you do, what is finished is written, and
+  the exit code is 3. A second Ctrl-C ends at once and leaves the batch running;
+  --resume takes it up again. Without a terminal the first one does that.
+
+Examples:
+  amplemarket emails validate leads.csv -o results.csv
+  amplemarket emails validate leads.csv -o good.csv --accept deliverable --yes
+  amplemarket emails validate leads.csv -o results.csv --resume
+  amplemarket emails validate people.jsonl -o out.jsonl --column /contact/email
+  cat addresses.txt | amplemarket emails validate - --max-credits 500 > out.csv
+  amplemarket --mock emails validate leads.csv -o results.csv";
+
+impl Args {
+    /// What was said about the input.
+    pub(crate) fn hints(&self) -> Hints {
+        Hints {
+            form: self.input_format,
+            delimiter: self.delimiter,
+            no_header: self.no_header,
+            column: self.column.clone(),
+        }
+    }
+
+    /// Where the run is remembered: where it was said, else beside the output file, else where such things belong on this
+    /// machine, named after the input.
+    pub(crate) fn state_path(&self, output: Option<&Path>, digest: &str) -> Option<PathBuf> {
+        if let Some(path) = &self.state {
+            return Some(path.clone());
+        }
+        if let Some(output) = output {
+            let mut name = output.as_os_str().to_owned();
+            name.push(".run.json");
+            return Some(name.into());
+        }
+        let strategy = etcetera::choose_base_strategy().ok()?;
+        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+        let name = digest.get(..16).unwrap_or(digest);
+        Some(
+            folder
+                .join("amplemarket")
+                .join("runs")
+                .join(format!("{name}.json")),
+        )
+    }
+}
+
+fn verdicts() -> PossibleValuesParser {
+    PossibleValuesParser::new(KNOWN.iter().chain(&OURS).copied())
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if !matches!(byte, b'"' | b'\r' | b'\n') && byte.is_ascii() => Ok(*byte),
+        b"tab" | b"\\t" => Ok(b'\t'),
+        _ => Err("it takes one ASCII character, or `tab`".to_owned()),
+    }
+}
+
+fn batch_size(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(size) if (1..=ValidateEmails::MAX_EMAILS).contains(&size) => Ok(size),
+        _ => Err(format!(
+            "it takes a number from 1 to {}",
+            ValidateEmails::MAX_EMAILS
+        )),
+    }
+}

@@ -1,0 +1,164 @@
+//! Waiting for a batch, and what a signal does to it.
+
+use std::time::{Duration, Instant};
+
+use amplemarket::types::EmailValidation;
+use amplemarket::{BatchState, Error, Run};
+
+use super::{Drive, now};
+use crate::failure::Failure;
+use crate::validate::estimate::Pace;
+use crate::validate::signals::Signal;
+use crate::validate::state::Step;
+
+/// How waiting ended.
+pub(super) enum Waited {
+    /// The batch is over; what was found can be read.
+    Over { canceled: bool },
+    /// The batch goes on, and the process does not.
+    Left(Signal),
+}
+
+/// What becomes of the run after a signal.
+enum Choice {
+    GoOn,
+    Cancel,
+    Leave(Signal),
+}
+
+/// How often the bar is drawn.
+pub(super) const TICK: Duration = Duration::from_millis(100);
+
+impl Drive<'_> {
+    /// Waits until a batch is over, be that hours, and shows how far it may be.
+    pub(super) async fn wait(
+        &mut self,
+        index: usize,
+        run: &Run<EmailValidation>,
+        at: u64,
+        pending: Option<Signal>,
+    ) -> Result<Waited, Failure> {
+        let batch = &self.state.batches[index];
+        let (before, count) = (batch.first as u64, batch.count as u64);
+        let total = self.plan.addresses.len() as u64;
+        let begun = Instant::now();
+        let elsewhere = Duration::from_secs(now().saturating_sub(at));
+        let mut status = "queued".to_owned();
+        let mut progress = run.wait().progress();
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut signal = pending;
+        loop {
+            if let Some(signal) = signal.take() {
+                match self.choose(signal).await {
+                    Choice::GoOn => {}
+                    Choice::Leave(signal) => return Ok(Waited::Left(signal)),
+                    Choice::Cancel => {
+                        if let Some(signal) = self.cancel(run).await? {
+                            return Ok(Waited::Left(signal));
+                        }
+                        // The next answer says what came of it, and is not waited for as long.
+                        progress = run.wait().progress();
+                    }
+                }
+            }
+            tokio::select! {
+                answer = progress.try_next() => match answer {
+                    Ok(Some(answer)) if answer.state_is_over() => {
+                        let canceled = answer.is_canceled();
+                        if !canceled && begun.elapsed() > Duration::from_secs(2) && elsewhere < Duration::from_secs(1) {
+                            self.pace = Pace::measured(count, begun.elapsed()).or(self.pace);
+                        }
+                        return Ok(Waited::Over { canceled });
+                    }
+                    Ok(Some(answer)) => answer.status.as_str().clone_into(&mut status),
+                    Ok(None) => return Ok(Waited::Over { canceled: false }),
+                    Err(error) => return Err(self.lost(index, run.id(), error)),
+                },
+                _ = ticks.tick() => match self.pace {
+                    Some(pace) => {
+                        let estimate = pace.estimate(before, count, total, elsewhere + begun.elapsed());
+                        self.progress.waiting(&estimate, &pace, &status);
+                    }
+                    None => self.progress.waiting_blindly(&status),
+                },
+                next = self.signals.next() => signal = Some(next),
+            }
+        }
+    }
+
+    /// What is to be done about a signal: a person is asked, once; nobody there, or a second time, means leave it.
+    async fn choose(&mut self, signal: Signal) -> Choice {
+        let Some(terminal) = self
+            .terminal
+            .filter(|_| signal == Signal::Interrupt && !self.asked)
+        else {
+            return Choice::Leave(signal);
+        };
+        self.asked = true;
+        self.progress.clear();
+        let leave = if self.store.path().is_some() {
+            "leaves it running"
+        } else {
+            "ends at once"
+        };
+        let question =
+            format!("\nCancel the batch, and write what is finished? Ctrl-C again {leave}.");
+        tokio::select! {
+            cancel = terminal.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
+            signal = self.signals.next() => {
+                // The question stands there without an answer.
+                self.context.say("");
+                Choice::Leave(signal)
+            }
+        }
+    }
+
+    /// Cancels the batch; a signal while that is under way ends the run.
+    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<Option<Signal>, Failure> {
+        let outcome = tokio::select! {
+            outcome = run.cancel() => outcome,
+            signal = self.signals.next() => return Ok(Some(signal)),
+        };
+        match outcome {
+            Ok(_) => Ok(None),
+            // It may have been over already: then the next answer says so.
+            Err(Error::Api(error)) if error.status().is_client_error() => {
+                self.progress
+                    .say(format_args!("The API did not cancel it: {error}"));
+                Ok(None)
+            }
+            Err(error) => Err(self.failures.left_running(error, run.id())),
+        }
+    }
+
+    fn lost(&mut self, index: usize, id: &str, error: Error) -> Failure {
+        // An answer that was fine as HTTP goes, and an error all the same: the batch itself failed.
+        if matches!(error, Error::Api(_))
+            && error.status().is_some_and(|status| status.is_success())
+        {
+            self.state.batches[index].step = Step::Failed { id: id.to_owned() };
+            if let Err(failure) = self.store.save(&self.state) {
+                return failure;
+            }
+            return self.failures.batch_failed(error, id);
+        }
+        self.failures.left_running(error, id)
+    }
+}
+
+/// What the answers about a batch say of its end.
+trait Over {
+    fn state_is_over(&self) -> bool;
+    fn is_canceled(&self) -> bool;
+}
+
+impl Over for EmailValidation {
+    fn state_is_over(&self) -> bool {
+        amplemarket::Batch::state(self) != BatchState::Running
+    }
+
+    fn is_canceled(&self) -> bool {
+        amplemarket::Batch::state(self) == BatchState::Canceled
+    }
+}

@@ -1,0 +1,185 @@
+//! What is said to the person: before the run, and after it.
+
+use std::time::Duration;
+
+use anstyle::Style;
+
+use super::chart::{Canvas, chart};
+use super::drive::Ending;
+use super::layout::Kind;
+use super::output::Written;
+use super::plan::Plan;
+use super::source::Source;
+use super::target::Target;
+use super::verdicts::Verdicts;
+use super::words::{counted, number, time};
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// Says things about one run.
+pub(crate) struct Report<'a> {
+    context: &'a Context,
+    source: &'a Source,
+    plan: &'a Plan,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(context: &'a Context, source: &'a Source, plan: &'a Plan) -> Self {
+        Self {
+            context,
+            source,
+            plan,
+        }
+    }
+
+    /// What is in the input.
+    pub(crate) fn plan(&self) {
+        let plan = self.plan;
+        let bold = Style::new().bold();
+        self.context.say(format_args!(
+            "{bold}{}{bold:#}: {}{}",
+            self.source.name(),
+            counted(plan.rows, "row", "rows"),
+            self.kind()
+        ));
+        let addresses = plan.addresses.len() as u64;
+        let mut lines = vec![(
+            addresses,
+            if addresses == 1 {
+                "address to validate"
+            } else {
+                "addresses to validate"
+            }
+            .to_owned(),
+        )];
+        let mut add = |count: u64, one: &str, many: &str, where_: String| {
+            if count > 0 {
+                lines.push((
+                    count,
+                    format!("{}{where_}", if count == 1 { one } else { many }),
+                ));
+            }
+        };
+        add(
+            plan.repeated,
+            "row repeats one of them",
+            "rows repeat one of them",
+            String::new(),
+        );
+        let lines_of = |lines: &super::plan::Lines| format!(" ({})", lines.listed());
+        add(
+            plan.blank.count,
+            "row has no address",
+            "rows have no address",
+            lines_of(&plan.blank),
+        );
+        add(
+            plan.other.count,
+            "row has what cannot be one",
+            "rows have what cannot be one",
+            lines_of(&plan.other),
+        );
+        add(
+            plan.wide.count,
+            "row has more cells than the header",
+            "rows have more cells than the header",
+            lines_of(&plan.wide),
+        );
+        let width = lines
+            .iter()
+            .map(|(count, _)| number(*count).len())
+            .max()
+            .unwrap_or(0);
+        for (count, what) in lines {
+            self.context
+                .say(format_args!("  {:>width$} {what}", number(count)));
+        }
+    }
+
+    /// What was written, and what the verdicts are.
+    pub(crate) fn summary(
+        &self,
+        written: &Written,
+        target: &Target,
+        verdicts: &Verdicts,
+        took: Duration,
+        unicode: bool,
+    ) {
+        self.context.say("");
+        let canvas = Canvas { width: 30, unicode };
+        let drawn = chart(&written.by_verdict, canvas);
+        self.context.say(drawn);
+        let where_ = match target {
+            Target::Stdout => String::new(),
+            Target::File(path) | Target::Device(path) => format!(" to {}", self.shown(path)),
+        };
+        let left_out = match written.left_out {
+            0 => String::new(),
+            count => format!("; {} left out, as --accept has it", number(count)),
+        };
+        self.context.say(format_args!(
+            "Wrote {}{where_}{left_out}. {} validated in {}.",
+            counted(written.rows, "row", "rows"),
+            counted(verdicts.count() as u64, "address", "addresses"),
+            time(took),
+        ));
+    }
+
+    /// How the run ended, where that was before its end.
+    pub(crate) fn end(&self, ending: &Ending, verdicts: &Verdicts) -> Exit {
+        let all = self.plan.addresses.len();
+        let missing = all - verdicts.count();
+        match ending {
+            Ending::Canceled => {
+                self.context.say(format_args!(
+                    "Canceled: {} of {} were not validated; their rows say not_validated.",
+                    number(missing as u64),
+                    counted(all as u64, "address", "addresses"),
+                ));
+                Exit::Partial
+            }
+            _ if missing > 0 => {
+                self.context.say(format_args!(
+                    "The API gave no verdict for {} of {}; their rows say not_validated.",
+                    number(missing as u64),
+                    counted(all as u64, "address", "addresses"),
+                ));
+                Exit::Partial
+            }
+            _ => Exit::Done,
+        }
+    }
+
+    fn kind(&self) -> String {
+        let named = |name: &str, index: usize| match name {
+            "" => format!("column {}", index + 1),
+            name => format!("column `{name}`"),
+        };
+        let column = &self.plan.layout.column;
+        match self.plan.layout.kind {
+            Kind::Csv { delimiter, .. } => {
+                let between = match delimiter {
+                    b',' => String::new(),
+                    b'\t' => " with tabs".to_owned(),
+                    other => format!(" with `{}`", char::from(other)),
+                };
+                format!(
+                    " of CSV{between}, addresses in {}",
+                    named(&column.name, column.index)
+                )
+            }
+            Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", column.name),
+            Kind::Lines => ", an address each".to_owned(),
+        }
+    }
+
+    fn shown(&self, path: &std::path::Path) -> String {
+        let here = std::env::current_dir().ok();
+        let near = here.and_then(|here| {
+            path.strip_prefix(here)
+                .ok()
+                .map(std::path::Path::to_path_buf)
+        });
+        near.as_deref().unwrap_or(path).display().to_string()
+    }
+}

@@ -1,0 +1,331 @@
+//! What a run has to remember so that a killed one pays nothing twice.
+//!
+//! The file is written, and on the disk, before the call that costs credits and again after it. Between the two nobody can
+//! know whether the API took the batch; then the file says so, and it takes a person to decide.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Addresses;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// A run, as it is on the disk. It holds no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    format: u32,
+    /// What the input is called, for people.
+    pub(crate) input: String,
+    /// SHA-256 of the input.
+    pub(crate) digest: String,
+    /// SHA-256 of the addresses that are sent, in their order.
+    pub(crate) addresses: String,
+    /// Where the batches are.
+    pub(crate) base_url: String,
+    /// In the order of the addresses.
+    pub(crate) batches: Vec<Batch>,
+}
+
+/// Some of the addresses, sent at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Batch {
+    /// The place of the first of them.
+    pub(crate) first: usize,
+    /// How many they are.
+    pub(crate) count: usize,
+    /// What became of it.
+    pub(crate) step: Step,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
+pub(crate) enum Step {
+    /// Nothing was sent.
+    Planned,
+    /// It was sent, and what came of it is not known.
+    Sent,
+    /// The API took it.
+    Started {
+        id: String,
+        /// When, in seconds since 1970: how far it may be is reckoned from it.
+        at: u64,
+    },
+    /// The API took it and gave it up.
+    Failed { id: String },
+}
+
+/// The file that a run is remembered in. Without one, it is forgotten when the process ends.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: Option<PathBuf>,
+}
+
+const FORMAT: u32 = 1;
+
+impl State {
+    /// A run that has not begun.
+    pub(crate) fn new(
+        input: &str,
+        digest: String,
+        addresses: &Addresses,
+        base_url: &str,
+        batch_size: usize,
+    ) -> Self {
+        let size = batch_size.max(1);
+        let firsts = (0..addresses.len()).step_by(size);
+        Self {
+            format: FORMAT,
+            input: input.to_owned(),
+            digest,
+            addresses: addresses.digest(),
+            base_url: base_url.to_owned(),
+            batches: firsts
+                .map(|first| Batch {
+                    first,
+                    count: size.min(addresses.len() - first),
+                    step: Step::Planned,
+                })
+                .collect(),
+        }
+    }
+
+    /// How many addresses are in batches that were not sent.
+    pub(crate) fn planned(&self) -> usize {
+        let planned = self
+            .batches
+            .iter()
+            .filter(|batch| batch.step == Step::Planned);
+        planned.map(|batch| batch.count).sum()
+    }
+
+    /// Refuses to go on with another input, or elsewhere.
+    pub(crate) fn check(&self, other: &Self) -> Result<(), String> {
+        if self.base_url != other.base_url {
+            return Err(format!(
+                "its batches are at {}, not at {}",
+                self.base_url, other.base_url
+            ));
+        }
+        if self.digest != other.digest {
+            return Err(format!(
+                "{} is not what it was when the run began",
+                other.input
+            ));
+        }
+        if self.addresses != other.addresses {
+            return Err("other addresses come out of the same file: was the column, the delimiter or the kind of file said otherwise?".to_owned());
+        }
+        Ok(())
+    }
+
+    fn is_whole(&self) -> bool {
+        let mut next = 0;
+        self.format == FORMAT
+            && self.batches.iter().all(|batch| {
+                let follows = batch.first == next && batch.count > 0;
+                next = batch.first.saturating_add(batch.count);
+                follows
+            })
+    }
+}
+
+impl Store {
+    /// Remembers in this file; `None` remembers nothing.
+    pub(crate) fn new(path: Option<PathBuf>) -> Self {
+        Self { path }
+    }
+
+    /// The file.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The run that is remembered.
+    pub(crate) fn load(&self) -> Result<Option<State>, Failure> {
+        let Some(path) = &self.path else {
+            return Ok(None);
+        };
+        let unusable = |why: String| {
+            Failure::new(
+                Exit::Refused,
+                format!("{}: the run can't be taken up: {why}", path.display()),
+            )
+            .hint("look into the file for the ids of its batches: amplemarket emails results ID")
+            .hint("delete the file to begin again, which costs again")
+        };
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(error.to_string())),
+        };
+        let state: State =
+            serde_json::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+        if state.is_whole() {
+            Ok(Some(state))
+        } else {
+            Err(unusable(
+                "another version of this program wrote it, or somebody changed it".to_owned(),
+            ))
+        }
+    }
+
+    /// Writes it, whole or not at all, and returns when it is on the disk.
+    pub(crate) fn save(&self, state: &State) -> Result<(), Failure> {
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        write_durably(path, state).map_err(|error| {
+            Failure::new(
+                Exit::Refused,
+                format!(
+                    "{}: the state of the run can't be written: {error}",
+                    path.display()
+                ),
+            )
+            .hint("say where it can be with --state FILE")
+        })
+    }
+
+    /// The run is over.
+    pub(crate) fn forget(&self) -> io::Result<()> {
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_durably(path: &Path, state: &State) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".amplemarket-")
+        .tempfile_in(folder)?;
+    serde_json::to_writer_pretty(&mut file, state)?;
+    file.write_all(b"\n")?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    // The new name is on the disk when the folder is; only Unix lets a folder be opened for that.
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// The folder that a file is in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State {
+            format: FORMAT,
+            input: "leads.csv".to_owned(),
+            digest: "d".to_owned(),
+            addresses: "a".to_owned(),
+            base_url: "http://localhost/".to_owned(),
+            batches: vec![
+                Batch {
+                    first: 0,
+                    count: 2,
+                    step: Step::Started {
+                        id: "i".to_owned(),
+                        at: 0,
+                    },
+                },
+                Batch {
+                    first: 2,
+                    count: 2,
+                    step: Step::Sent,
+                },
+                Batch {
+                    first: 4,
+                    count: 1,
+                    step: Step::Planned,
+                },
+            ],
+        }
+    }
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(Some(folder.path().join("deep/run.json")));
+        (folder, store)
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded_until_it_is_forgotten() {
+        let (_folder, store) = store();
+        assert_eq!(store.load().unwrap(), None);
+        store.save(&state()).unwrap();
+        assert_eq!(store.load().unwrap(), Some(state()));
+        assert_eq!(state().planned(), 1);
+        store.forget().unwrap();
+        store.forget().unwrap();
+        assert_eq!(store.load().unwrap(), None);
+    }
+
+    #[test]
+    fn without_a_file_nothing_is_remembered() {
+        let store = Store::new(None);
+        store.save(&state()).unwrap();
+        assert_eq!(store.load().unwrap(), None);
+        store.forget().unwrap();
+    }
+
+    #[track_caller]
+    fn is_unusable(change: impl FnOnce(String) -> String) {
+        let (_folder, store) = store();
+        store.save(&state()).unwrap();
+        let path = store.path().unwrap();
+        let before = fs::read_to_string(path).unwrap();
+        let after = change(before.clone());
+        assert_ne!(before, after);
+        fs::write(path, after).unwrap();
+        let failure = store.load().unwrap_err().to_string();
+        assert!(failure.contains("can't be taken up"), "{failure}");
+    }
+
+    #[test]
+    fn a_state_that_was_changed_is_not_gone_on_from() {
+        is_unusable(|text| text[..text.len() / 2].to_owned());
+        is_unusable(|text| text.replace("\"format\": 1", "\"format\": 2"));
+        is_unusable(|text| text.replace("\"first\": 2", "\"first\": 3"));
+        is_unusable(|text| text.replace("\"digest\"", "\"digits\""));
+        is_unusable(|_| String::new());
+    }
+
+    #[track_caller]
+    fn differs(change: impl FnOnce(&mut State), said: &str) {
+        let mut other = state();
+        change(&mut other);
+        let error = state().check(&other).unwrap_err();
+        assert!(error.contains(said), "{error}");
+    }
+
+    #[test]
+    fn another_input_is_refused() {
+        state().check(&state()).unwrap();
+        differs(|state| state.digest.push('x'), "is not what it was");
+        differs(|state| state.addresses.push('x'), "other addresses");
+        differs(
+            |state| state.base_url.push('x'),
+            "not at http://localhost/x",
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Keys are kept where others can't read them, and tried before they are.
+
+use std::fs::{self, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use crate::place::{Ended, KEY, Place, ended};
+
+fn login(place: &Place, arguments: &[&str], key: &str) -> Ended {
+    let mut command = place.command(arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // It may have ended before it read anything.
+    let _ = child.stdin.take().unwrap().write_all(key.as_bytes());
+    ended(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn a_key_in_a_file_is_used_until_it_is_forgotten() {
+    let place = Place::new();
+    let kept = login(&place, &["login", "--file"], &format!("  {KEY}\n"));
+    assert_eq!(kept.code, Some(0), "{}", kept.err);
+    let path = place.home.path().join("amplemarket").join("api-key");
+    assert!(kept.err.contains(path.to_str().unwrap()), "{}", kept.err);
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let run = |arguments: &[&str]| ended(place.command(arguments).output().unwrap());
+    let who = run(&["whoami"]);
+    assert_eq!(who.code, Some(0), "{}", who.err);
+    assert!(who.json()["key"].as_str().unwrap().starts_with("the file "));
+
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    let open = run(&["whoami"]);
+    assert_eq!(open.code, Some(4));
+    assert!(open.err.contains("chmod 600 '"), "{}", open.err);
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+
+    assert_eq!(run(&["logout"]).code, Some(0));
+    assert!(!path.exists());
+    assert_eq!(run(&["whoami"]).code, Some(4));
+}
+
+#[test]
+fn a_key_that_does_not_work_is_not_kept() {
+    let place = Place::new();
+    for (key, code, said) in [
+        ("another", 4, "the key was not kept"),
+        ("", 2, "there was no key"),
+        ("two words", 4, "holds a blank"),
+    ] {
+        let refused = login(&place, &["login", "--file"], key);
+        assert_eq!(refused.code, Some(code), "{key}: {}", refused.err);
+        assert!(refused.err.contains(said), "{key}: {}", refused.err);
+        assert!(!place.home.path().join("amplemarket").exists());
+    }
+}
+
+#[test]
+fn without_a_keyring_it_is_said_what_else_there_is() {
+    let place = Place::new();
+    let none = login(&place, &["login"], KEY);
+    assert_eq!(none.code, Some(4), "{}", none.err);
+    assert!(
+        none.err.contains("amplemarket login --file"),
+        "{}",
+        none.err
+    );
+}
+
+#[test]
+fn no_argument_takes_a_key() {
+    let place = Place::new();
+    for arguments in [["login", "--key"], ["--api-key", "whoami"]] {
+        assert_eq!(login(&place, &arguments, "").code, Some(2));
+    }
+}

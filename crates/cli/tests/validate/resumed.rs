@@ -1,0 +1,195 @@
+//! Runs that broke off by a fault, and what is done about each.
+
+use amplemarket_mock::Fault;
+
+use crate::api::Api;
+
+const LEADS: &str = "email\nvalid@example.com\nrisky@example.com\nbounce@example.com\n";
+const RESULTS: &str = "email,result,catch_all\nvalid@example.com,deliverable,false\nrisky@example.com,risky,false\nbounce@example.com,undeliverable,false\n";
+const RUN: [&str; 4] = ["leads.csv", "-o", "out.csv", "--yes"];
+
+fn resume<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&RUN, ["--resume"].as_slice(), more].concat()
+}
+
+fn api_with(fault: Fault) -> Api {
+    let api = Api::start();
+    api.write("leads.csv", LEADS);
+    api.server.fault(fault);
+    api
+}
+
+#[track_caller]
+fn is_whole(api: &Api, credits: f64) {
+    assert_eq!(api.read("out.csv"), RESULTS);
+    assert_eq!(api.spent(), credits);
+    assert_eq!(api.files(), ["leads.csv", "out.csv"], "the state is gone");
+}
+
+#[test]
+fn an_answer_that_stays_away_is_never_guessed_about() {
+    let api = api_with(Fault::reset().on("start_email_validation").taken());
+    let ended = api.runs(&RUN, 6);
+    ended.says(&[
+        "it isn't known whether the API took the batch of 3 addresses",
+        "--resume --start-again",
+        "--resume --batch ID",
+    ]);
+    assert_eq!(api.batches().len(), 1, "it was sent once");
+
+    api.runs(&RUN, 2)
+        .says(&["begun and is not finished", "-o out.csv --yes --resume"]);
+    api.runs(&resume(&[]), 1)
+        .says(&["it isn't known", "--start-again"]);
+    assert_eq!(api.batches().len(), 1);
+
+    let id = api.batches()[0].clone();
+    api.runs(&resume(&["--batch", &id]), 0);
+    is_whole(&api, 3.0);
+}
+
+#[test]
+fn a_batch_may_be_sent_again_by_who_says_so() {
+    let api = api_with(Fault::reset().on("start_email_validation"));
+    api.runs(&RUN, 6);
+    api.runs(&resume(&["--start-again"]), 0);
+    is_whole(&api, 3.0);
+    assert_eq!(api.batches().len(), 1, "the first never arrived");
+}
+
+#[test]
+fn a_batch_of_other_addresses_is_not_taken_for_ours() {
+    let api = api_with(Fault::reset().on("start_email_validation"));
+    api.write("others.csv", "email\nother@example.com\n");
+    api.runs(&RUN, 6);
+    api.runs(&["others.csv", "-o", "others.out", "--yes"], 0);
+    let id = api.batches()[0].clone();
+    api.runs(&resume(&["--batch", &id]), 1)
+        .says(&["is not of the addresses in leads.csv"]);
+}
+
+#[track_caller]
+fn goes_on_after(fault: Fault, code: i32) {
+    let api = api_with(fault);
+    api.runs(&RUN, code)
+        .says(&["go on where it was, and pay nothing again", "--resume"]);
+    assert_eq!(api.files(), ["leads.csv", "out.csv.run.json"]);
+    api.server.mend();
+    api.runs(&resume(&[]), 0);
+    is_whole(&api, 3.0);
+    assert_eq!(api.batches().len(), 1);
+}
+
+#[test]
+fn what_breaks_off_after_the_start_is_gone_on_with() {
+    goes_on_after(Fault::status(404).on("get_email_validation").always(), 1);
+    goes_on_after(Fault::status(401).on("get_email_validation").always(), 4);
+    goes_on_after(
+        Fault::answer(|body| *body = serde_json::json!([]))
+            .on("get_email_validation")
+            .always(),
+        1,
+    );
+    // The first answer tells that it is done, the second would have been the results.
+    goes_on_after(
+        Fault::status(400)
+            .on("get_email_validation")
+            .after(1)
+            .always(),
+        1,
+    );
+}
+
+#[track_caller]
+fn is_not_started(fault: Fault, code: i32, said: &[&str]) {
+    let api = api_with(fault);
+    let ended = api.runs(&RUN, code);
+    ended.says(said);
+    ended.says(&["no batch was started, and nothing was spent"]);
+    assert_eq!(api.files(), ["leads.csv"]);
+}
+
+#[test]
+fn a_refusal_is_a_refusal() {
+    let start = |fault: Fault| fault.on("start_email_validation").always();
+    is_not_started(start(Fault::status(401)), 4, &[]);
+    is_not_started(start(Fault::html(403)), 1, &[]);
+}
+
+#[test]
+fn an_address_that_the_api_refuses_is_named_with_its_line() {
+    let api = Api::start();
+    api.write(
+        "leads.csv",
+        "email\nvalid@example.com\n\nVALID@example.com\ndots..dots@example.com\n",
+    );
+    let ended = api.runs(&RUN, 1);
+    ended.says(&[
+        "it is line 5 of leads.csv: dots..dots@example.com",
+        "nothing was spent",
+    ]);
+    assert_eq!(api.spent(), 0.0);
+}
+
+#[test]
+fn a_run_is_not_resumed_with_another_input() {
+    let api = api_with(Fault::status(404).on("get_email_validation").always());
+    api.runs(&RUN, 1);
+    api.server.mend();
+    api.write("leads.csv", format!("{LEADS}new@example.com\n"));
+    api.runs(&resume(&[]), 2)
+        .says(&["leads.csv is not what it was"]);
+    api.write("leads.csv", LEADS);
+    api.runs(&resume(&["--batch", "x"]), 2)
+        .says(&["no batch of this run is in question"]);
+    api.runs(&resume(&["--no-header", "--column", "1"]), 0);
+    assert_eq!(api.spent(), 3.0);
+}
+
+#[test]
+fn several_batches_are_worked_through_one_after_the_other() {
+    let api = Api::start();
+    api.write("leads.csv", LEADS);
+    api.runs(&[&RUN, ["--batch-size", "2"].as_slice()].concat(), 0)
+        .says(&["Started batch 1 of 2, ", "Started batch 2 of 2, "]);
+    is_whole(&api, 3.0);
+    let entries: Vec<usize> = api
+        .server
+        .ledger()
+        .batches()
+        .iter()
+        .map(|batch| batch.entries)
+        .collect();
+    assert_eq!(entries, [2, 1]);
+}
+
+#[test]
+fn a_later_batch_that_is_refused_loses_nothing_of_those_before() {
+    let api = Api::with(|builder| builder.credits(2.0));
+    api.write("leads.csv", LEADS);
+    let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
+    api.runs(&run, 5)
+        .says(&["the batches before it are done", "--resume"]);
+    assert_eq!(api.files(), ["leads.csv", "out.csv.run.json"]);
+    let again = [&run, ["--resume"].as_slice()].concat();
+    api.runs(&again, 5);
+    assert_eq!(api.spent(), 2.0);
+    api.runs(&[&again, ["--max-credits", "0"].as_slice()].concat(), 2);
+}
+
+#[test]
+fn what_tomorrow_brings_is_let_through() {
+    let odd = |body: &mut serde_json::Value| {
+        for result in body["results"].as_array_mut().into_iter().flatten() {
+            result["result"] = "role_account".into();
+            result["new"] = 1.into();
+        }
+    };
+    let api = api_with(Fault::answer(odd).on("get_email_validation").always());
+    let ended = api.runs(&RUN, 0);
+    ended.says(&["role_account", "100.0 %"]);
+    assert!(
+        api.read("out.csv")
+            .contains("valid@example.com,role_account,false\n")
+    );
+}
