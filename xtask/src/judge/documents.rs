@@ -27,10 +27,12 @@ impl Spec {
         })
     }
 
-    /// The spec without its examples, below a folder: a server that prefers them has to make answers up.
+    /// The spec without its examples, below a folder, so that a server that prefers them has to make answers up; and with
+    /// every property of an answer required, since a server may make up no more than what is.
     pub(super) fn without_examples(&self, folder: &Path) -> anyhow::Result<PathBuf> {
         let mut document = self.document.clone();
         strip_examples(&mut document);
+        require_all(&mut document);
         written(&document, folder, "without-examples.json")
     }
 
@@ -81,6 +83,34 @@ fn strip_examples(document: &mut Value) {
     });
 }
 
+/// Requires every property of what an answer holds. Requests hold no component: what they need is left as it is.
+fn require_all(document: &mut Value) {
+    each_operation(document, |operation| {
+        if let Some(responses) = operation.get_mut("responses") {
+            require_below(responses);
+        }
+    });
+    if let Some(schemas) = document.pointer_mut("/components/schemas") {
+        require_below(schemas);
+    }
+}
+
+fn require_below(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            let properties = map.get("properties").and_then(Value::as_object);
+            if let Some(names) = properties.map(|held| held.keys().cloned().collect::<Vec<_>>())
+                && !names.is_empty()
+            {
+                map.insert("required".to_owned(), json!(names));
+            }
+            map.values_mut().for_each(require_below);
+        }
+        Value::Array(list) => list.iter_mut().for_each(require_below),
+        _ => {}
+    }
+}
+
 fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     let items = paths
@@ -125,6 +155,27 @@ mod tests {
                 } } } } }
             } } })
         );
+    }
+
+    #[test]
+    fn an_answer_requires_all_that_it_has_and_a_request_what_it_did() {
+        let schema = json!({ "required": ["a"], "properties": { "a": {}, "b": { "properties": { "c": {} } } } });
+        let mut document = json!({
+            "paths": { "/a": { "post": { "requestBody": schema, "responses": { "200": schema } } } },
+            "components": { "schemas": { "x": schema, "y": { "properties": {} } } }
+        });
+        require_all(&mut document);
+        let operation = &document["paths"]["/a"]["post"];
+        assert_eq!(operation["requestBody"], schema);
+        for changed in [
+            &operation["responses"]["200"],
+            &document["components"]["schemas"]["x"],
+        ] {
+            assert_eq!(changed["required"], json!(["a", "b"]));
+            assert_eq!(changed["properties"]["b"]["required"], json!(["c"]));
+        }
+        let empty = &document["components"]["schemas"]["y"];
+        assert_eq!(*empty, json!({ "properties": {} }));
     }
 
     #[test]

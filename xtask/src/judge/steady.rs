@@ -20,7 +20,7 @@ pub(super) async fn judge(
     let times = times.unwrap_or(TIMES).to_string();
     let made_up = bench.spec.without_examples(&bench.folder)?;
     let what = format!(
-        "every operation {times} times, answered by made-up values (the spec without its examples); read strictly"
+        "every operation {times} times, answered by made-up values (no examples, and every field of an answer required); read strictly"
     );
     for (log, spec, options, what, arguments) in [
         (
@@ -33,10 +33,10 @@ pub(super) async fn judge(
         (
             "steady-made-up",
             &made_up,
-            // Another answer each time, with lists of none to three.
+            // Another answer each time, with lists of one to three: with a least of none, it makes up none.
             &[
                 "--generator-seed=-1",
-                "--generator-array-min=0",
+                "--generator-array-min=1",
                 "--generator-array-max=3",
             ],
             &what,
