@@ -158,8 +158,8 @@
 //! use amplemarket::Client;
 //! use amplemarket_mock::{Fault, MockServer};
 //!
-//! #[tokio::test(start_paused = true)] // hours of waiting take milliseconds
-//! async fn a_batch_is_waited_for() -> Result<(), Box<dyn std::error::Error>> {
+//! #[tokio::main(flavor = "current_thread", start_paused = true)] // hours of waiting take milliseconds
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let server = MockServer::start().await?; // until it is dropped
 //!     server.fault(Fault::status(503).on("get_email_validation"));
 //!

@@ -20,14 +20,15 @@ fn the_least_is_what_is_required_and_the_most_is_everything() {
         "age": { "type": "integer" },
         "kind": { "type": "string", "enum": ["cat", "dog"] },
         "names": { "type": "array", "items": { "type": "string" } },
-        "owner": { "type": "object", "properties": { "city": { "type": "string" } } },
+        "home": { "type": "object", "properties": { "city": { "type": "string" } } },
+        "owner": { "type": "object", "properties": { "age": { "type": "integer" }, "city": { "type": "string" } } },
         "anything": {}
     }));
     assert_eq!(squeezed(&more.least), least);
     assert_eq!(
         squeezed(&more.most),
         format!(
-            "{least}.age(1).kind(types::PetChangeKind::Cat).names(vec![\"name\".parse()?]).owner(types::PetChangeOwner::builder().city(\"city\"))"
+            "{least}.age(1).home(\"city\").kind(types::PetChangeKind::Cat).names([\"name\"]).owner(types::PetChangeOwner::builder().age(1).city(\"city\"))"
         )
     );
 }
