@@ -1,8 +1,8 @@
-//! How long a harvest takes of which nothing has changed: `cargo bench -p xtask --bench harvest`.
+//! How long it takes, and how much memory, where nothing has changed: `cargo bench -p xtask --bench harvest [-- PAGES…]`.
 //!
-//! 1,000 pages of a made-up API are held as they were fetched, and the site, on loopback and in this process, answers
-//! to each request that it has not changed. What is measured is all of it: asking, reading every page that is held,
-//! and finding the fragments.
+//! The pages are made from those of this repository, whose paths are repeated until there are enough. They are held as
+//! they were fetched, and the site, on loopback, answers to each request that its page has not changed. What is
+//! measured is all of it, in a process of its own: the site and the making of the pages are not in its memory.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,8 +10,11 @@
 )]
 #![allow(clippy::print_stdout, reason = "the numbers are what it is for")]
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Command;
 use std::thread;
 use std::time::Instant;
 
@@ -19,70 +22,123 @@ use amplemarket_spec::cut::{CutOptions, cut};
 use amplemarket_spec::extract::extract;
 use amplemarket_spec::page::Page;
 use amplemarket_spec::sources::{Fetched, Sources};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use xtask::derive::published;
 use xtask::harvest::{Docs, Held, Options, harvest};
+use xtask::pages::PageSet;
+use xtask::project::{OVERLAY, PAGES, Project, SOURCES};
 
-const PAGES: usize = 1_000;
+/// How many pages a site has where nobody says.
+const SITES: [usize; 3] = [250, 1_000, 4_000];
+
 const RUNS: usize = 5;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let pages = cut(&document(), &CutOptions::default());
-    let sources = sources(&pages);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["measure-harvest", root, docs] => measure_harvest(Path::new(root), docs).await,
+        ["measure-drift", root, docs] => measure_drift(root, docs).await,
+        ref counts => {
+            let counts: Vec<usize> = counts
+                .iter()
+                .filter_map(|count| count.parse().ok())
+                .collect();
+            let counts = if counts.is_empty() {
+                SITES.to_vec()
+            } else {
+                counts
+            };
+            counts.into_iter().for_each(site);
+        }
+    }
+}
+
+/// Lays out a tree that holds so many pages, serves them, and has both measured.
+fn site(count: usize) {
+    let mut pages = cut(&document(count), &CutOptions::default());
+    pages.truncate(count);
+    // Short names: an index of 100,000 characters counts as cut.
+    for (number, page) in pages.iter_mut().enumerate() {
+        page.path = format!("{number}.md");
+    }
     let size: usize = pages.iter().map(|page| page.bytes.len()).sum();
-    let docs = Docs::parse(&serve(&pages)).unwrap();
+    println!("{} pages, {} KB", pages.len(), size / 1000);
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let file = root.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    };
+    for page in &pages {
+        write(&format!("{PAGES}/{}", page.path), &page.bytes);
+    }
+    write(SOURCES, sources(&pages).to_toml().as_bytes());
+    write(
+        OVERLAY,
+        b"overlay: 1.0.0\ninfo: {title: None, version: 1.0.0}\nactions: []\n",
+    );
+    let docs = serve(&pages);
+    for measure in ["measure-harvest", "measure-drift"] {
+        let own = std::env::current_exe().unwrap();
+        let mut command = Command::new(own);
+        let status = command.arg(measure).arg(root.path()).arg(&docs).status();
+        assert!(status.unwrap().success());
+    }
+}
+
+async fn measure_harvest(root: &Path, docs: &str) {
+    println!("  harvest: at the start, RSS {}", memory("VmRSS:"));
+    let project = Project::new(root);
+    let docs = Docs::parse(docs).unwrap();
+    let (pages, sources) = (project.pages().unwrap(), project.sources().unwrap());
     let held = Held {
         pages: &pages,
         sources: &sources,
     };
-    println!("{PAGES} pages, {} KB", size / 1000);
+    println!("  pages and lock file read: RSS {}", memory("VmRSS:"));
     for _ in 0..RUNS {
         let start = Instant::now();
         let harvest = harvest(&docs, &held, &Options::default()).await.unwrap();
         let seconds = start.elapsed().as_secs_f64();
-        assert_eq!(harvest.counts.unchanged, PAGES);
-        println!("{seconds:.3} s, peak RSS {}", peak());
+        assert_eq!(harvest.counts.unchanged, pages.len());
+        println!("  {seconds:.3} s, peak RSS {}", memory("VmHWM:"));
     }
 }
 
-/// A document of as many operations as there are pages, each with what real pages of some 8 KB have.
-fn document() -> Value {
-    let mut schemas = Map::new();
-    for number in 0..50 {
-        let properties: Map<String, Value> = (0..20)
-            .map(|property| {
-                let value = json!({
-                    "type": "string",
-                    "description": "What people want to know of this property before they use it.",
-                    "example": format!("value {property}"),
-                });
-                (format!("property_{property}"), value)
-            })
-            .collect();
-        let schema = json!({ "type": "object", "properties": properties });
-        schemas.insert(format!("schema_{number}"), schema);
-    }
-    let paths: Map<String, Value> = (0..PAGES)
-        .map(|number| {
-            let schema = |of: usize| {
-                let name = format!("#/components/schemas/schema_{}", of % 50);
-                json!({ "application/json": { "schema": { "$ref": name } } })
-            };
-            let operation = json!({
-                "summary": format!("Make thing {number}"),
-                "requestBody": { "content": schema(number) },
-                "responses": { "200": { "description": "Made", "content": schema(number + 1) } },
-            });
-            (format!("/things/{number}"), json!({ "post": operation }))
-        })
+async fn measure_drift(root: &str, docs: &str) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let start = Instant::now();
+    let exit = xtask::run(
+        ["xtask", "--root", root, "drift", "--docs", docs],
+        &mut out,
+        &mut err,
+    )
+    .await;
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "  drift: {exit:?}, {seconds:.3} s, peak RSS {}",
+        memory("VmHWM:")
+    );
+    print!(
+        "{}{}",
+        String::from_utf8_lossy(&out),
+        String::from_utf8_lossy(&err)
+    );
+}
+
+/// The document of this repository's pages, with each path as often as it takes for so many operations.
+fn document(count: usize) -> Value {
+    let held = PageSet::of(Project::of_this_repository().pages().unwrap()).unwrap();
+    let copies = count.div_ceil(held.fragments.len());
+    let mut document = published(&held.fragments).unwrap().document;
+    let paths = document["paths"].as_object().unwrap();
+    let paths: Map<String, Value> = (0..copies)
+        .flat_map(|copy| paths.iter().map(move |(path, item)| (copy, path, item)))
+        .map(|(copy, path, item)| (format!("/copy-{copy}{path}"), item.clone()))
         .collect();
-    json!({
-        "openapi": "3.0.1",
-        "info": { "title": "Large API", "version": "v1" },
-        "servers": [{ "url": "https://api.example.com" }],
-        "paths": paths,
-        "components": { "schemas": schemas },
-    })
+    document["paths"] = Value::Object(paths);
+    document
 }
 
 /// The lock file of these pages after they were fetched.
@@ -106,9 +162,7 @@ fn sources(pages: &[Page]) -> Sources {
 fn serve(pages: &[Page]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
-    let links = pages
-        .iter()
-        .map(|page| format!("- [A page](/{})\n", page.path));
+    let links = pages.iter().map(|page| format!("- [A](/{})\n", page.path));
     let index = format!("# Large API\n\n## Docs\n\n{}", links.collect::<String>());
     thread::spawn(move || {
         for stream in listener.incoming() {
@@ -139,9 +193,9 @@ fn converse(mut stream: &TcpStream, index: &str) {
     }
 }
 
-/// The most memory that this process has had, where the system tells.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or_else(|| "unknown".to_owned(), |size| size.trim().to_owned())
+/// What the system says of this process's memory: `VmRSS:` is what it has, `VmHWM:` the most that it has had.
+fn memory(which: &str) -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let size = status.lines().find_map(|line| line.strip_prefix(which));
+    size.map_or_else(|| "unknown".to_owned(), |size| size.trim().to_owned())
 }

@@ -40,13 +40,14 @@ fn measure(what: &str, old: &Value, new: &Value) {
     }
     times.sort();
     println!(
-        "against {what}: {findings} findings, median {:?}, slowest {:?}",
+        "against {what}: {findings} findings, fastest {:?}, median {:?}, slowest {:?}",
+        times[0],
         times[RUNS / 2],
         times[RUNS - 1]
     );
 }
 
-/// Ninety operations over 240 schemas that refer to each other. Every `each`th property is an integer.
+/// 94 operations over 251 schemas that refer to each other. Every `each`th property is an integer.
 fn document(each: usize) -> Value {
     let schema = |at: usize| {
         let properties: Map<String, Value> = (0..12)
@@ -54,9 +55,9 @@ fn document(each: usize) -> Value {
                 let number = at * 12 + field;
                 let schema = match field {
                     _ if each > 0 && number.is_multiple_of(each) => json!({"type": "integer"}),
-                    0 => json!({"$ref": format!("#/components/schemas/Schema{}", (at + 1) % 240)}),
-                    1 => json!({"type": "array", "items": {"$ref": format!("#/components/schemas/Schema{}", (at * 7) % 240)}}),
-                    2 => json!({"anyOf": [{"$ref": format!("#/components/schemas/Schema{}", (at * 3) % 240)}, {"type": "null"}]}),
+                    0 => json!({"$ref": format!("#/components/schemas/Schema{}", (at + 1) % 251)}),
+                    1 => json!({"type": "array", "items": {"$ref": format!("#/components/schemas/Schema{}", (at * 7) % 251)}}),
+                    2 => json!({"anyOf": [{"$ref": format!("#/components/schemas/Schema{}", (at * 3) % 251)}, {"type": "null"}]}),
                     3 => json!({"type": "string", "enum": ["one", "two", "three", "four"]}),
                     _ => json!({"type": "string", "description": "What it is for, in a sentence or so", "maxLength": 80}),
                 };
@@ -86,8 +87,8 @@ fn document(each: usize) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {"title": "Things", "version": "1.0.0"},
-        "paths": (0..90).map(path).collect::<Map<_, _>>(),
-        "components": {"schemas": (0..240).map(schema).collect::<Map<_, _>>()},
+        "paths": (0..94).map(path).collect::<Map<_, _>>(),
+        "components": {"schemas": (0..251).map(schema).collect::<Map<_, _>>()},
     })
 }
 
