@@ -163,6 +163,15 @@ fn what_cannot_be_read_is_refused_with_its_line() {
         ],
     );
     is_refused(
+        "a.csv",
+        b"name,work_email,email2\nAda,a@example.com,b@example.com\n",
+        &[
+            "2 columns could be",
+            "--column work_email ",
+            "--column email2 ",
+        ],
+    );
+    is_refused(
         "a.jsonl",
         b"{\"email\":\"a@example.com\"}\n{\"email\":\n",
         &["a.jsonl: line 2: column 9"],
