@@ -202,7 +202,7 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
 }
 
 /// Whether the body takes anything but what can only be one thing.
-fn takes_more(document: &Document, one: &Described<'_>) -> bool {
+pub(super) fn takes_more(document: &Document, one: &Described<'_>) -> bool {
     let properties = one
         .body
         .as_ref()
