@@ -93,6 +93,11 @@ impl Context {
             })
     }
 
+    /// The form that was asked for, where one was: for a verb that has none to choose from.
+    pub(crate) fn format_said(&self) -> Option<Format> {
+        self.global.format
+    }
+
     /// Whether it is a made-up API that is run against: `--mock`.
     pub(crate) fn is_mock(&self) -> bool {
         self.global.mock

@@ -59,12 +59,17 @@ pub(crate) use self::args::Args;
 
 /// Validates the addresses of a file.
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> {
+    if context.format_said().is_some() {
+        let message = "rows come back in the form of the input; --format is not for this command";
+        return Err(Failure::new(Exit::Usage, message).hint("leave --format out"));
+    }
     let target = Target::open(args.output.as_deref(), &args.input)?;
     let client = context.client().await?;
     let source = Source::open(&args.input)?;
     let of_input = |fault: fault::Fault| fault.of(source.name());
     let digest = source.digest().map_err(of_input)?;
     let layout = layout::look(&source, &args.hints()).map_err(of_input)?;
+    target.suits(layout.kind.written_as())?;
     let plan = Plan::of(&source, layout).map_err(of_input)?;
 
     // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.

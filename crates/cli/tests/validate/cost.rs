@@ -47,6 +47,18 @@ fn without_agreement_nothing_is_sent() {
         &["there is no run to resume"],
     );
     costs_nothing(
+        &["leads.csv", "-o", "out.csv", "--yes", "--format", "jsonl"],
+        2,
+        &["rows come back in the form of the input; --format is not for this command"],
+    );
+    for name in ["out.jsonl", "out.YAML", "out.xlsx"] {
+        costs_nothing(
+            &["leads.csv", "-o", name, "--yes"],
+            2,
+            &["the rows are CSV", "name a file that ends in .csv"],
+        );
+    }
+    costs_nothing(
         &["leads.csv", "--accept", "deliverible"],
         2,
         &["deliverable"],

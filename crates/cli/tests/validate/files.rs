@@ -85,6 +85,22 @@ fn json_lines_and_plain_lines() {
 }
 
 #[test]
+fn a_name_that_promises_another_form_is_refused() {
+    let api = Api::start();
+    api.write("people.jsonl", "{\"email\":\"valid@example.com\"}\n");
+    for (name, code) in [
+        ("out.csv", 2),
+        ("out.yaml", 2),
+        ("out.txt", 0),
+        ("out.jsonl", 0),
+    ] {
+        api.runs(&["people.jsonl", "-o", name, "--yes"], code);
+        assert_eq!(api.path(name).exists(), code == 0, "{name}");
+    }
+    assert_eq!(api.spent(), 2.0);
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let api = Api::start();
     api.write("leads", "valid@example.com\n");
