@@ -142,8 +142,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         return Err(failures.left(*signal, batch.as_deref()));
     }
     let written = job.write(&drive.verdicts)?;
-    // A state that stays makes the next run ask for --resume, which writes the same again and costs nothing.
-    let _ = store.forget();
+    // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
+    // which writes the same again and costs nothing.
+    if !matches!(ending, Ending::OutOfCredits(_)) {
+        let _ = store.forget();
+    }
     let unicode = drive.progress.is_unicode();
     report.summary(
         &written,
@@ -152,7 +155,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         started.elapsed(),
         unicode,
     );
-    Ok(report.end(&ending, &drive.verdicts))
+    let exit = report.end(&ending, &drive.verdicts);
+    match ending {
+        Ending::OutOfCredits(failure) => Err(failure),
+        _ => Ok(exit),
+    }
 }
 
 /// What there is to do, once the API has said all that it will.

@@ -138,6 +138,15 @@ impl<'a> Report<'a> {
                 ));
                 Exit::Partial
             }
+            // What is said of it says the rest.
+            Ending::OutOfCredits(_) => {
+                self.context.say(format_args!(
+                    "{} of {} were not validated yet; their rows say not_validated.",
+                    number(missing as u64),
+                    counted(all as u64, "address", "addresses"),
+                ));
+                Exit::Credits
+            }
             _ if missing > 0 => {
                 self.context.say(format_args!(
                     "The API gave no verdict for {} of {}; their rows say not_validated.",
