@@ -1,7 +1,9 @@
 //! At a terminal: the question, the bar, and Ctrl-C.
 
 use std::process::Command;
+use std::time::Duration;
 
+use amplemarket_mock::Fault;
 use rexpect::session::PtySession;
 
 use crate::api::{Api, bare, until};
@@ -120,6 +122,29 @@ fn a_second_ctrl_c_leaves_the_batch_running() {
     api.server.finish(&api.batches()[0]).unwrap();
     api.runs(&["leads.csv", "-o", "out.csv", "--yes", "--resume"], 0);
     assert_eq!(api.spent(), 1.0);
+}
+
+#[test]
+fn before_an_answer_nothing_is_said_of_how_far_it_is() {
+    let api = Api::start();
+    api.write("leads.csv", "email\nvalid@example.com\n");
+    let unanswered = Fault::latency(Duration::from_secs(600)).on("get_email_validation");
+    api.server.fault(unanswered.always());
+    let mut command = api.command(&["leads.csv", "-o", "out.csv", "--yes"]);
+    command.env("TERM", "xterm");
+    let mut terminal = at_terminal(command);
+    let before = terminal.exp_string("waiting").unwrap();
+    terminal.send_control('c').unwrap();
+    let after = terminal.exp_string("Cancel the batch").unwrap();
+    for unheard in ["queued", "estimated"] {
+        assert!(
+            !format!("{before}{after}").contains(unheard),
+            "{before}{after}"
+        );
+    }
+    terminal.send_control('c').unwrap();
+    terminal.exp_string("goes on at the API").unwrap();
+    ends_with(&terminal, 130);
 }
 
 #[test]
