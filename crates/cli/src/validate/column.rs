@@ -142,8 +142,10 @@ impl Seen {
         let named = |stat: &Stat| stat.is_named_so() && stat.addresses > 0;
         let named_hold = self.columns.iter().filter(|stat| named(stat));
         let most = named_hold.map(|stat| stat.addresses).max().unwrap_or(0);
-        let mut found =
-            those(&|stat| named(stat) || (stat.is_of_addresses() && 2 * stat.addresses >= most));
+        let mut found = those(&|stat| named(stat) || (most > 0 && stat.rivals(most)));
+        if found.is_empty() {
+            found = those(&|stat| stat.addresses > 0 && 2 * stat.addresses >= stat.filled);
+        }
         if found.is_empty() {
             found = those(&Stat::is_named_so);
         }
@@ -210,8 +212,9 @@ impl Seen {
 }
 
 impl Stat {
-    fn is_of_addresses(&self) -> bool {
-        self.addresses > 0 && 2 * self.addresses >= self.filled
+    /// Whether it could as well be meant as the columns that are named as those of addresses, which have so many at most.
+    fn rivals(&self, most: usize) -> bool {
+        4 * self.addresses >= 3 * self.filled && 2 * self.addresses >= most
     }
 
     fn is_named_so(&self) -> bool {
