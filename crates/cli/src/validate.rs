@@ -103,7 +103,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     })?;
     let state = match begun {
         Begun::Fresh(state) => {
-            begin::agree(&args, context, terminal, &mut signals, &plan, pace).await?;
+            begin::agree(&args, context, &target, terminal, &mut signals, &plan, pace).await?;
             state
         }
         Begun::Resumed(state) => state,
@@ -203,11 +203,16 @@ impl Job<'_> {
                 .failures
                 .resumable(Failure::new(Exit::Refused, message));
         }
-        if let Some(resume) = self.failures.resume() {
-            self.context.say(format_args!(
+        match self.failures.resume() {
+            Some(resume) => self.context.say(format_args!(
                 "Not all rows were taken. To have them again, at no cost:\n  {resume}"
-            ));
+            )),
+            None => self.context.say("Not all rows were taken."),
         }
-        Failure::output(error)
+        match error.kind() {
+            // All is said, and it is no fault; but a script is to know that there was more, which was paid for.
+            io::ErrorKind::BrokenPipe => Failure::new(Exit::Partial, ""),
+            _ => Failure::output(error),
+        }
     }
 }

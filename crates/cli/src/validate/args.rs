@@ -33,8 +33,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(crate) yes: bool,
 
-    /// Spend up to so many credits without asking, and nothing at all when it takes more
-    #[arg(long, value_name = "N", conflicts_with = "yes")]
+    /// Spend up to so many credits without asking, and nothing at all when it takes more, not even with --yes
+    #[arg(long, value_name = "N")]
     pub(crate) max_credits: Option<u64>,
 
     /// Go on with a run that was killed, interrupted or cut off; nothing is paid twice

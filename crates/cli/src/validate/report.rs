@@ -105,10 +105,11 @@ impl<'a> Report<'a> {
         took: Duration,
         unicode: bool,
     ) {
-        self.context.say("");
         let canvas = Canvas { width: 30, unicode };
         let drawn = chart(&written.by_verdict, canvas);
-        self.context.say(drawn);
+        if !drawn.is_empty() {
+            self.context.say(format_args!("\n{drawn}"));
+        }
         let where_ = match target {
             Target::Stdout => String::new(),
             Target::File(path) | Target::Device(path) => format!(" to {}", self.shown(path)),

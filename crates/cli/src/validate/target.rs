@@ -40,6 +40,11 @@ impl Target {
         }
         // What a link points to is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = folder_of(&path);
+        if let Ok(false) = folder.try_exists() {
+            let what = format!("the folder {} is not there", folder.display());
+            return Err(refused(&what).hint("make it first, or name another file with -o"));
+        }
         match beside(&path) {
             Ok(_gone_again) => Ok(Self::File(path)),
             Err(error) => Err(refused(&format!("it can't be written: {error}"))),
@@ -147,7 +152,7 @@ mod tests {
         is_refused(
             &folder.path().join("none/out.csv"),
             &input,
-            "can't be written",
+            "none is not there",
         );
         is_refused(&folder.path().join("./in.csv"), &input, "it is the input");
         assert_eq!(Target::open(None, &input).unwrap(), Target::Stdout);

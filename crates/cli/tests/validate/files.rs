@@ -101,6 +101,12 @@ fn a_name_that_promises_another_form_is_refused() {
 }
 
 #[test]
+fn where_no_verdict_was_given_no_chart_is_drawn() {
+    let ended = validated("header.csv", b"name,email\n", &[]);
+    ended.says(&["0 addresses to validate\nWrote 0 rows."]);
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let api = Api::start();
     api.write("leads", "valid@example.com\n");
@@ -136,7 +142,7 @@ fn rows_that_nobody_took_can_be_had_again() {
     drop(child.stdout.take());
     let ended: crate::api::Ended = child.wait_with_output().unwrap().into();
     ended.says(&["To have them again, at no cost", "--resume"]);
-    assert_eq!(ended.code, Some(0));
+    assert_eq!(ended.code, Some(3));
     let again = api.run(&["leads.csv", "--yes", "--resume"]);
     assert_eq!((again.code, again.out.lines().count()), (Some(0), 20_001));
     assert_eq!(api.spent(), 1.0);

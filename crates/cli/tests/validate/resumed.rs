@@ -181,6 +181,8 @@ fn a_later_batch_that_is_refused_loses_nothing_of_those_before() {
     let again = [&run, ["--resume"].as_slice()].concat();
     api.runs(&again, 5);
     assert_eq!((api.read("out.csv").as_str(), api.spent()), (PART, 2.0));
+    api.runs(&[&again, ["--max-credits", "0"].as_slice()].concat(), 5)
+        .says(&["it takes 1 credit, and --max-credits allows 0"]);
 }
 
 #[test]

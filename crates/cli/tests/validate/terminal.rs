@@ -151,10 +151,13 @@ fn before_an_answer_nothing_is_said_of_how_far_it_is() {
 fn who_does_not_cancel_goes_on_waiting() {
     let api = Api::by_hand();
     api.write("leads.csv", "email\nvalid@example.com\n");
+    api.write("out.csv", "what was there");
     let mut command = api.command(&["leads.csv", "-o", "out.csv"]);
     command.env("TERM", "xterm");
     let mut terminal = at_terminal(command);
-    terminal.exp_string("Spend 1 credit? [y/N]").unwrap();
+    terminal
+        .exp_string("out.csv is there, and will be replaced. Spend 1 credit? [y/N]")
+        .unwrap();
     terminal.send_line("yes").unwrap();
     until("the batch is started", || !api.batches().is_empty());
     terminal.exp_string("Validating").unwrap();
