@@ -92,6 +92,8 @@ Credits:
   Each address costs one e-mail credit, once, however often it is there. What
   cannot be an address is not sent. Nothing is spent before you agreed: at the
   question, or by --yes or --max-credits.
+  Where they run out between two batches, what is finished is written, and the
+  exit code is 5. With more credits, --resume goes on with the rest.
 
 Ctrl-C:
   Asks whether to cancel the batch. If you do, what is finished is written, and
