@@ -54,6 +54,7 @@ pub(super) async fn send_and_print(
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
             print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
+            sink.flush().map_err(Failure::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
                 context.say(
                     "there is more: --all gets the entries of all pages, --limit N the first N",
@@ -155,6 +156,8 @@ fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
 /// Ends the rows, and says which columns are not there.
 pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), Failure> {
     let left_out = rows.finish(sink).map_err(Failure::output)?;
+    // What is said of the rows stands below them.
+    sink.flush().map_err(Failure::output)?;
     if !left_out.is_empty() {
         let names = left_out.join(", ");
         context.say(format!(
