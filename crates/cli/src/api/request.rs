@@ -24,6 +24,7 @@ pub(super) struct Wanted {
     pub(super) all: bool,
     pub(super) limit: Option<u64>,
     pub(super) yes: bool,
+    pub(super) unchecked: bool,
 }
 
 impl Wanted {
@@ -65,6 +66,7 @@ impl Wanted {
             all: switch("all"),
             limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
             yes: switch("yes"),
+            unchecked: reading.unchecked,
         })
     }
 }
