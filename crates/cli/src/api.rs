@@ -2,6 +2,7 @@
 
 mod answer;
 mod check;
+mod columns;
 mod command;
 mod cost;
 mod describe;
@@ -12,6 +13,7 @@ mod request;
 use amplemarket::operations;
 use clap::{ArgMatches, Command, FromArgMatches};
 
+pub(crate) use columns::refuse_unknown_columns;
 pub(crate) use document::Document;
 
 use crate::context::Context;
@@ -50,6 +52,10 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         return Err(no_operation(&name));
     };
     let request = request::Wanted::read(&document, &one, &matches)?;
+    if !request.unchecked {
+        refuse_unknown_columns(&document, one.operation, &request.columns)
+            .map_err(|failure| failure.hint("--unchecked takes it all the same"))?;
+    }
     let sink = Sink::open(context, request.output.as_deref())?;
     answer::refuse_bytes_on_a_terminal(&one, &sink)?;
     if !request.yes && !context.is_mock() {

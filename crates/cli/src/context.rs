@@ -59,14 +59,26 @@ impl Context {
                 .build()?);
         }
         let found = key::find()?;
-        let builder = self.builder().api_key(found.key);
-        Ok(self.with_base_url(builder)?.build()?)
+        self.client_with(found.key, &found.place)
     }
 
-    /// A client with a key that is not kept anywhere yet.
-    pub(crate) fn client_with(&self, key: secrecy::SecretString) -> Result<Client, Failure> {
+    /// A client with a key that is from somewhere, which is said where the key can't be used.
+    pub(crate) fn client_with(
+        &self,
+        key: secrecy::SecretString,
+        from: &impl Display,
+    ) -> Result<Client, Failure> {
         let builder = self.builder().api_key(key);
-        Ok(self.with_base_url(builder)?.build()?)
+        let Some((url, place)) = self.base_url()? else {
+            return builder
+                .build()
+                .map_err(|error| Failure::no_client(error, from, &"this version"));
+        };
+        if !url.contains("://") {
+            return Err(Failure::base_url("it does not begin with https://", &place));
+        }
+        let client = builder.base_url(url).build();
+        client.map_err(|error| Failure::no_client(error, from, &place))
     }
 
     /// How what was found is to be printed: a table to people, JSON to programs, unless it was said.
@@ -91,6 +103,11 @@ impl Context {
                 "yaml" | "yml" => Format::Yaml,
                 _ => Format::Json,
             })
+    }
+
+    /// The form that was asked for, where one was: for a verb that has none to choose from.
+    pub(crate) fn format_said(&self) -> Option<Format> {
+        self.global.format
     }
 
     /// Whether it is a made-up API that is run against: `--mock`.
@@ -180,23 +197,19 @@ impl Context {
         }
     }
 
-    fn with_base_url(&self, builder: ClientBuilder) -> Result<ClientBuilder, Failure> {
-        let said = self.global.base_url.clone();
-        let variable = || match std::env::var("AMPLEMARKET_BASE_URL") {
-            Ok(url) => Ok(Some(url).filter(|url| !url.is_empty())),
+    /// The base URL, where one was said, and where.
+    fn base_url(&self) -> Result<Option<(String, &'static str)>, Failure> {
+        if let Some(url) = self.global.base_url.clone() {
+            return Ok(Some((url, "--base-url")));
+        }
+        match std::env::var("AMPLEMARKET_BASE_URL") {
+            Ok(url) if url.is_empty() => Ok(None),
+            Ok(url) => Ok(Some((url, "the environment variable AMPLEMARKET_BASE_URL"))),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => Err(Failure::new(
                 Exit::Usage,
                 "AMPLEMARKET_BASE_URL is not text",
             )),
-        };
-        let url = match said {
-            Some(url) => Some(url),
-            None => variable()?,
-        };
-        Ok(match url {
-            Some(url) => builder.base_url(url),
-            None => builder,
-        })
+        }
     }
 }

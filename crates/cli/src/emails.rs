@@ -1,10 +1,12 @@
 //! `amplemarket emails`: e-mail addresses and the batches in which they are validated.
 
+use amplemarket::operations::GET_EMAIL_VALIDATION;
 use amplemarket::types::EmailValidation;
 use amplemarket::{Batch, BatchState, Page};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::api::{Document, refuse_unknown_columns};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -94,6 +96,10 @@ async fn status(args: &StatusArgs, context: &Context) -> Result<Exit, Failure> {
 }
 
 async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, Failure> {
+    if !args.columns.is_empty() {
+        let document = Document::of_this_build();
+        refuse_unknown_columns(&document, &GET_EMAIL_VALIDATION, &args.columns)?;
+    }
     let client = context.client().await?;
     let mut sink = Sink::open(context, args.output.as_deref())?;
     let run = client.email_validation(&args.id);

@@ -23,7 +23,7 @@ pub(crate) const MEANINGS: &[(Exit, &str)] = &[
     (Exit::Done, "done"),
     (
         Exit::Refused,
-        "the API said no, or what was started came to nothing",
+        "the API said no, what was started came to nothing, or the output could not be written",
     ),
     (
         Exit::Usage,

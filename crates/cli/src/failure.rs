@@ -1,6 +1,6 @@
 //! What went wrong, as it is said to the person at the terminal.
 
-use std::fmt;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use amplemarket::Error;
@@ -15,6 +15,9 @@ pub(crate) struct Failure {
     message: String,
     hints: Vec<String>,
 }
+
+/// How the client begins what it says of a base URL.
+const BASE_URL_REFUSED: &str = "the base URL can't be used: ";
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
@@ -50,6 +53,51 @@ impl Failure {
         Self::new(Exit::Refused, format!("no threads can be started: {error}"))
     }
 
+    /// No client could be made: says as well where the key, or the base URL, is from.
+    pub(crate) fn no_client(error: Error, key: &impl Display, base_url: &impl Display) -> Self {
+        let failure = Self::from(error);
+        match failure.exit {
+            Exit::Key => failure.hint(format!("the key is from {key}")),
+            Exit::Usage => {
+                // What a program can allow besides, nobody can at the terminal.
+                let why = failure.message.split("; use https, or").next();
+                let why = why.unwrap_or_default().trim_start_matches(BASE_URL_REFUSED);
+                Self::base_url(why, base_url)
+            }
+            _ => failure,
+        }
+    }
+
+    /// The base URL can't be used, and is from somewhere.
+    pub(crate) fn base_url(why: &str, from: &impl Display) -> Self {
+        let failure = Self::new(Exit::Usage, format!("{BASE_URL_REFUSED}{why}"));
+        let failure = match why.contains("http") {
+            true => failure.hint("start it with https://; plain http only on loopback"),
+            false => failure,
+        };
+        failure.hint(format!("it is from {from}"))
+    }
+
+    /// The API does not take the key: says where that is from and where it went, before what to do next.
+    pub(crate) fn key_not_taken(
+        error: &Error,
+        from: &impl Display,
+        base_url: &impl Display,
+        next: &str,
+    ) -> Self {
+        Self::new(Exit::Key, error.to_string())
+            .hint(format!("the key is from {from}, and went to {base_url}"))
+            .hint(next)
+            .for_support(error)
+    }
+
+    fn for_support(mut self, error: &Error) -> Self {
+        let id = error.request_id();
+        self.hints
+            .extend(id.map(|id| format!("for a question to the vendor's support: request {id}")));
+        self
+    }
+
     /// Says it on standard error (styled: it is for a stream that takes styles out where needed), and returns how to end.
     pub(crate) fn explain(&self, err: &mut dyn Write) -> Exit {
         if !self.message.is_empty() {
@@ -60,7 +108,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.message)?;
         self.hints
@@ -75,12 +123,7 @@ impl From<Error> for Failure {
         let (exit, hint) = next(&error);
         let mut failure = Self::new(exit, error.to_string());
         failure.hints.extend(hint);
-        if let Some(id) = error.request_id() {
-            failure.hints.push(format!(
-                "for a question to the vendor's support: request {id}"
-            ));
-        }
-        failure
+        failure.for_support(&error)
     }
 }
 

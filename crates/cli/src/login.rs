@@ -1,5 +1,6 @@
 //! `amplemarket login`, `logout` and `whoami`: the key, kept and forgotten.
 
+use std::fmt::Display;
 use std::io::{self, Read};
 
 use amplemarket::Client;
@@ -38,7 +39,15 @@ pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Fa
     // Before anybody types a key that there is no place for.
     let keep = Keep::chosen(args.file)?;
     let key = read_key(context)?;
-    account(&context.client_with(key.clone())?)
+    let from = match context.stdin_is_terminal {
+        true => "what was typed",
+        false => "standard input",
+    };
+    let tried = async || {
+        let client = context.client_with(key.clone(), &from)?;
+        account(&client, &from, "is it whole, and of this account?").await
+    };
+    tried()
         .await
         .map_err(|failure| failure.hint("the key was not kept"))?;
     keep.write(&key)?;
@@ -76,12 +85,15 @@ pub(crate) fn logout(context: &Context) -> Result<Exit, Failure> {
 
 /// Says which key is used, where it goes, and whether it is taken.
 pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
-    let place = match context.is_mock() {
-        true => "made up, for the made-up API".to_owned(),
-        false => key::find()?.place.to_string(),
+    let (place, next) = match context.is_mock() {
+        true => ("made up, for the made-up API".to_owned(), ""),
+        false => {
+            let place = key::find()?.place;
+            (place.to_string(), another(&place))
+        }
     };
     let client = context.client().await?;
-    let account = account(&client).await?;
+    let account = account(&client, &place, next).await?;
     let mut sink = Sink::open(context, None)?;
     let said = json!({ "key": place, "base_url": client.base_url().as_str(), "account": account });
     let form = sink.form(context);
@@ -90,9 +102,30 @@ pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-async fn account(client: &Client) -> Result<Value, Failure> {
+/// How to put another key in the place of one that does not work.
+fn another(place: &Place) -> &'static str {
+    match place {
+        Place::Environment => {
+            "set it to another key, or unset it to use the one that amplemarket login keeps"
+        }
+        Place::File(_) => "amplemarket login --file keeps another one",
+        Place::Keyring => "amplemarket login keeps another one",
+    }
+}
+
+/// Asks for the account of the key. That the key is not taken is said with where it is from, and with what to do next.
+async fn account(client: &Client, from: &impl Display, next: &str) -> Result<Value, Failure> {
     let operation = &amplemarket::operations::GET_ACCOUNT_INFO;
-    Ok(client.call(operation).send().await?.into_inner())
+    match client.call(operation).send().await {
+        Ok(answer) => Ok(answer.into_inner()),
+        Err(error) if error.is_unauthorized() => Err(Failure::key_not_taken(
+            &error,
+            from,
+            client.base_url(),
+            next,
+        )),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Where a key is to be kept.

@@ -59,12 +59,17 @@ pub(crate) use self::args::Args;
 
 /// Validates the addresses of a file.
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> {
+    if context.format_said().is_some() {
+        let message = "rows come back in the form of the input; --format is not for this command";
+        return Err(Failure::new(Exit::Usage, message).hint("leave --format out"));
+    }
     let target = Target::open(args.output.as_deref(), &args.input)?;
     let client = context.client().await?;
     let source = Source::open(&args.input)?;
     let of_input = |fault: fault::Fault| fault.of(source.name());
     let digest = source.digest().map_err(of_input)?;
     let layout = layout::look(&source, &args.hints()).map_err(of_input)?;
+    target.suits(layout.kind.written_as())?;
     let plan = Plan::of(&source, layout).map_err(of_input)?;
 
     // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.
@@ -98,7 +103,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     })?;
     let state = match begun {
         Begun::Fresh(state) => {
-            begin::agree(&args, context, terminal, &mut signals, &plan, pace).await?;
+            begin::agree(&args, context, &target, terminal, &mut signals, &plan, pace).await?;
             state
         }
         Begun::Resumed(state) => state,
@@ -137,8 +142,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         return Err(failures.left(*signal, batch.as_deref()));
     }
     let written = job.write(&drive.verdicts)?;
-    // A state that stays makes the next run ask for --resume, which writes the same again and costs nothing.
-    let _ = store.forget();
+    // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
+    // which writes the same again and costs nothing.
+    if !matches!(ending, Ending::OutOfCredits(_)) {
+        let _ = store.forget();
+    }
     let unicode = drive.progress.is_unicode();
     report.summary(
         &written,
@@ -147,7 +155,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         started.elapsed(),
         unicode,
     );
-    Ok(report.end(&ending, &drive.verdicts))
+    let exit = report.end(&ending, &drive.verdicts);
+    match ending {
+        Ending::OutOfCredits(failure) => Err(failure),
+        _ => Ok(exit),
+    }
 }
 
 /// What there is to do, once the API has said all that it will.
@@ -191,11 +203,16 @@ impl Job<'_> {
                 .failures
                 .resumable(Failure::new(Exit::Refused, message));
         }
-        if let Some(resume) = self.failures.resume() {
-            self.context.say(format_args!(
+        match self.failures.resume() {
+            Some(resume) => self.context.say(format_args!(
                 "Not all rows were taken. To have them again, at no cost:\n  {resume}"
-            ));
+            )),
+            None => self.context.say("Not all rows were taken."),
         }
-        Failure::output(error)
+        match error.kind() {
+            // All is said, and it is no fault; but a script is to know that there was more, which was paid for.
+            io::ErrorKind::BrokenPipe => Failure::new(Exit::Partial, ""),
+            _ => Failure::output(error),
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use amplemarket::{AnyPage, Call, Client, Page};
 use serde_json::{Map, Value};
 
+use super::columns::expected_columns;
 use super::document::{Answer, Described, Document};
 use super::request::Wanted;
 use crate::cli::Format;
@@ -54,6 +55,7 @@ pub(super) async fn send_and_print(
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
             print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
+            sink.flush().map_err(Failure::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
                 context.say(
                     "there is more: --all gets the entries of all pages, --limit N the first N",
@@ -155,6 +157,8 @@ fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
 /// Ends the rows, and says which columns are not there.
 pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), Failure> {
     let left_out = rows.finish(sink).map_err(Failure::output)?;
+    // What is said of the rows stands below them.
+    sink.flush().map_err(Failure::output)?;
     if !left_out.is_empty() {
         let names = left_out.join(", ");
         context.say(format!(
@@ -192,41 +196,6 @@ fn without(body: &Value, list: Option<&str>) -> Value {
     )
 }
 
-/// The columns that the docs let one expect in the entries of a list.
-fn expected_columns(document: &Document, schema: &Value, list: Option<&str>) -> Vec<String> {
-    let entry = list
-        .and_then(|name| document.properties(schema)?.get(name))
-        .and_then(|list| document.resolve(list).get("items"));
-    let mut columns = Vec::new();
-    if let Some(entry) = entry {
-        gather(document, entry, "", 0, &mut columns);
-    }
-    columns
-}
-
-fn gather(
-    document: &Document,
-    schema: &Value,
-    prefix: &str,
-    depth: usize,
-    columns: &mut Vec<String>,
-) {
-    // What refers to itself has no end; nobody reads columns that deep.
-    if depth > 4 {
-        return;
-    }
-    for (name, field) in document.properties(schema).into_iter().flatten() {
-        let name = format!("{prefix}{name}");
-        match document.properties(field) {
-            _ if name.starts_with('_') => {}
-            Some(inner) if !inner.is_empty() => {
-                gather(document, field, &format!("{name}."), depth + 1, columns);
-            }
-            _ => columns.push(name),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -255,19 +224,5 @@ mod tests {
         );
         assert_eq!(found(&json!([1, 2]), None), Some((None, 2)));
         assert_eq!(found(&json!({ "id": 1 }), Some("results")), None);
-    }
-
-    #[test]
-    fn columns_are_known_from_the_docs() {
-        let document = Document::of_this_build();
-        let one = document
-            .describe(&amplemarket::operations::GET_EMAIL_VALIDATION)
-            .unwrap();
-        let Answer::Json { schema, list } = one.answer else {
-            unreachable!()
-        };
-        let columns = expected_columns(&document, schema, list);
-        assert!(columns.contains(&"email".to_owned()), "{columns:?}");
-        assert!(columns.contains(&"result".to_owned()), "{columns:?}");
     }
 }

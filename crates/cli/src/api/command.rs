@@ -106,17 +106,11 @@ fn operation(document: &Document, one: &Described<'_>) -> Command {
         command = command.args(parameter_flag(document, parameter));
     }
     command = command.next_help_heading("Fields of the body");
-    for (name, schema, required) in fields(document, one) {
+    // A required field is not for clap to ask for: the whole body may be piped in.
+    for (name, schema, _) in fields(document, one) {
         let description = schema.get("description").and_then(Value::as_str);
         let flag = typed(document, format!("{FIELD}{name}"), name, schema);
-        let flag = flag.map(|flag| {
-            let flag = flag.help(description.unwrap_or_default().to_owned());
-            match required {
-                true => flag.required_unless_present_any(["json", "param"]),
-                false => flag,
-            }
-        });
-        command = command.args(flag);
+        command = command.args(flag.map(|it| it.help(description.unwrap_or_default().to_owned())));
     }
     general(command.next_help_heading("Options"), one)
 }
@@ -158,7 +152,7 @@ fn general(command: Command, one: &Described<'_>) -> Command {
             Arg::new("json")
                 .long("json")
                 .value_name("JSON")
-                .help("The body as JSON; @FILE reads it from a file, - from standard input. Fields given as flags are put into it"),
+                .help("The body as JSON; @FILE reads it from a file, - from standard input, as is what is piped in where no body is given. Fields given as flags are put into it"),
         );
     }
     if !one.operation.charges.is_empty() {

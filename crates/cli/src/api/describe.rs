@@ -56,6 +56,10 @@ fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Calls", operation.to_string())];
     if !operation.charges.is_empty() {
         facts.push(("Costs", cost::words(operation)));
+    } else if operation.evidence != Evidence::Published {
+        // That nothing is said of it is not to say that it is free.
+        let unknown = "not known: the docs that are held do not say";
+        facts.push(("Costs", unknown.to_owned()));
     }
     if let Some(limit) = limit(operation) {
         facts.push(("Limit", limit));
@@ -202,7 +206,7 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
 }
 
 /// Whether the body takes anything but what can only be one thing.
-fn takes_more(document: &Document, one: &Described<'_>) -> bool {
+pub(super) fn takes_more(document: &Document, one: &Described<'_>) -> bool {
     let properties = one
         .body
         .as_ref()

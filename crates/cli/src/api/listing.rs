@@ -29,7 +29,13 @@ pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, Fail
     let columns = columns.map(str::to_owned).to_vec();
     let mut rows = Rows::new(sink.form(context), columns);
     rows.page(&mut sink, &entries).map_err(Failure::output)?;
-    rows.finish(&mut sink).map_err(Failure::output)?;
+    let left_out = rows.finish(&mut sink).map_err(Failure::output)?;
     sink.finish()?;
+    if !left_out.is_empty() {
+        context.say(format!(
+            "not shown: {} (--format json shows all)",
+            left_out.join(", ")
+        ));
+    }
     Ok(Exit::Done)
 }

@@ -1,6 +1,6 @@
 //! What is to be sent, from the arguments: parameters and body, checked against the spec before anything goes out.
 
-use std::io::Read;
+use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 
 use clap::ArgMatches;
@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::check::check;
 use super::command::{FIELD, PARAMETER, fields, flag};
-use super::document::{Described, Document, Parameter, Place};
+use super::describe::takes_more;
+use super::document::{Body, Described, Document, Parameter, Place};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::nearest::nearest;
@@ -23,6 +24,7 @@ pub(super) struct Wanted {
     pub(super) all: bool,
     pub(super) limit: Option<u64>,
     pub(super) yes: bool,
+    pub(super) unchecked: bool,
 }
 
 impl Wanted {
@@ -64,6 +66,7 @@ impl Wanted {
             all: switch("all"),
             limit: matches.try_get_one::<u64>("limit").ok().flatten().copied(),
             yes: switch("yes"),
+            unchecked: reading.unchecked,
         })
     }
 }
@@ -139,6 +142,10 @@ impl Reading<'_> {
         if let Some((name, schema, _)) = fields.iter().find(|(held, ..)| meant(held)) {
             return self.field(name, schema, value);
         }
+        let held = self.body_fields();
+        if let Some((name, schema)) = held.into_iter().flatten().find(|(held, _)| meant(held)) {
+            return Err(self.no_text(name, schema));
+        }
         if self.unchecked {
             self.query.push((name.to_owned(), value.to_owned()));
             return Ok(());
@@ -157,15 +164,22 @@ impl Reading<'_> {
         } else {
             failure = failure.hint(format!("the docs name {}", known.join(", ")));
         }
-        let body = one
-            .body
-            .as_ref()
-            .and_then(|body| self.document.properties(body.schema));
-        if body.is_some_and(|fields| fields.contains_key(name)) {
-            failure = usage(format!("`{name}` is more than a text can say"))
-                .hint(format!("set it in the body: --json '{{\"{name}\": …}}'"));
-        }
         Err(failure.hint("--unchecked sends it all the same, in the query"))
+    }
+
+    fn body_fields(&self) -> Option<&Map<String, Value>> {
+        let body = self.one.body.as_ref()?;
+        self.document.properties(body.schema)
+    }
+
+    /// A field of the body that no text can be: unchecked, it would go into the query, where the API does not look for it.
+    fn no_text(&self, name: &str, schema: &Value) -> Failure {
+        if let Some(constant) = self.document.constant(schema) {
+            return usage(format!("`{name}` can only be {constant}"))
+                .hint("leave it away: it is filled in");
+        }
+        usage(format!("`{name}` is more than a text can say"))
+            .hint(format!("set it in the body: --json '{{\"{name}\": …}}'"))
     }
 
     /// A value as JSON, by its schema.
@@ -209,6 +223,9 @@ impl Reading<'_> {
         };
         let mut body = match json {
             Some(json) => Some(parse(&text_of(json)?)?),
+            None if self.fields.is_empty() && takes_more(self.document, self.one) => {
+                self.piped(described)?
+            }
             None => None,
         };
         let required = described.schema.get("required").and_then(Value::as_array);
@@ -248,6 +265,35 @@ impl Reading<'_> {
         }
         Ok(body)
     }
+
+    /// The body that was piped in where nothing else says what it is. An empty one is never made up: it would exclude
+    /// nothing, or search for everything, and end as if that had been meant.
+    fn piped(&self, described: &Body<'_>) -> Result<Option<Value>, Failure> {
+        let stdin = io::stdin();
+        if !stdin.is_terminal() {
+            let text = standard_input()?;
+            if !text.trim().is_empty() {
+                return parse(&text).map(Some);
+            }
+        }
+        let has_fields = self.body_fields().is_some_and(|it| !it.is_empty());
+        if !described.required && !has_fields {
+            return Ok(None);
+        }
+        let id = self.one.operation.id;
+        let failure = usage(format!(
+            "{id} takes a body: --json JSON, --json @FILE, --json - (or nothing, and pipe it in)"
+        ));
+        Err(failure.hint(format!("amplemarket api {id} --help shows what it takes")))
+    }
+}
+
+fn standard_input() -> Result<String, Failure> {
+    let mut text = String::new();
+    io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| usage(format!("standard input can't be read: {error}")))?;
+    Ok(text)
 }
 
 /// The text of `--json`: itself, a file's, or standard input's.
@@ -255,23 +301,15 @@ fn text_of(json: &str) -> Result<String, Failure> {
     let read = match json.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file)
             .map_err(|error| usage(format!("{file} can't be read: {error}"))),
-        None if json == "-" => {
-            let mut text = String::new();
-            std::io::stdin()
-                .read_to_string(&mut text)
-                .map(|_| text)
-                .map_err(|error| usage(format!("standard input can't be read: {error}")))
-        }
+        None if json == "-" => standard_input(),
         None => return Ok(json.to_owned()),
     }?;
-    // Some editors put it before the first letter.
-    Ok(read
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(read))
+    Ok(read)
 }
 
 fn parse(text: &str) -> Result<Value, Failure> {
+    // Some editors put it before the first letter.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {
         usage(format!("the body is not JSON: {error}"))
             .hint("--json takes the JSON itself, @FILE, or - for standard input")

@@ -63,7 +63,7 @@ impl KeyFile {
     pub(crate) fn write(&self, key: &SecretString) -> Result<(), Failure> {
         let written = || -> io::Result<()> {
             let folder = self.path.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
+            private_folder(folder)?;
             // A temporary file is for its owner alone wherever that can be said.
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             writeln!(file, "{}", key.expose_secret())?;
@@ -111,6 +111,14 @@ impl KeyFile {
             format!("{} {what}: {error}", self.path.display()),
         )
     }
+}
+
+/// A folder, and those above it that are not there, for its owner alone; one that is there stays as it is.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl Rows {
             Format::Yaml if !self.begun => out.write_all(b"[]\n")?,
             Format::Table if self.begun => {
                 let cut = table::print(out, &self.columns, &self.held, self.width, self.colour)?;
-                self.left_out.splice(0..0, cut.iter().cloned());
+                self.left_out.splice(0..0, cut);
             }
             Format::Csv if !self.begun && !self.columns.is_empty() => csv_line(out, &self.columns)?,
             Format::Jsonl | Format::Csv | Format::Yaml | Format::Table => {}

@@ -15,35 +15,44 @@ const NARROWEST: usize = 8;
 /// A column that is wider than this gives way first.
 const WIDEST: usize = 60;
 
-/// Prints rows below a header. Given a width, cells are cut and columns at the end left out until it fits; returns the
-/// columns that were left out.
-pub(crate) fn print<'c>(
+/// Prints rows below a header. Given a width, cells are cut and columns left out from the end on until it fits, but for
+/// the first column and `id`: those are what the next command is given, so they stay whole even where the line is then
+/// too long. Returns the columns that were left out.
+pub(crate) fn print(
     out: &mut dyn Write,
-    columns: &'c [String],
+    columns: &[String],
     rows: &[Vec<String>],
     width: Option<usize>,
     colour: bool,
-) -> io::Result<&'c [String]> {
+) -> io::Result<Vec<String>> {
     let mut widths: Vec<usize> = columns.iter().map(|name| name.width()).collect();
     for row in rows {
         for (held, cell) in widths.iter_mut().zip(row) {
             *held = (*held).max(plain(cell).width());
         }
     }
-    let shown = width.map_or(columns.len(), |width| fit(&mut widths, width));
-    let (shown, left_out) = columns.split_at(shown);
-    let header: Vec<String> = shown.iter().map(|name| name.to_uppercase()).collect();
-    let style = if colour { HEADER } else { Style::new() };
-    line(out, &header, &widths[..shown.len()], style)?;
-    for row in rows {
-        line(
-            out,
-            &row[..shown.len().min(row.len())],
-            &widths,
-            Style::new(),
-        )?;
+    let mut fitted: Vec<Column> = widths
+        .into_iter()
+        .enumerate()
+        .map(|(index, width)| Column {
+            index,
+            width,
+            whole: index == 0 || columns[index] == "id",
+        })
+        .collect();
+    if let Some(width) = width {
+        fit(&mut fitted, width);
     }
-    Ok(left_out)
+    let style = if colour { HEADER } else { Style::new() };
+    let header: Vec<String> = columns.iter().map(|name| name.to_uppercase()).collect();
+    line(out, &header, &fitted, style)?;
+    for row in rows {
+        line(out, row, &fitted, Style::new())?;
+    }
+    let is_shown = |index: usize| fitted.iter().any(|it| it.index == index);
+    let left_out = columns.iter().enumerate();
+    let left_out = left_out.filter(|(index, _)| !is_shown(*index));
+    Ok(left_out.map(|(_, name)| name.clone()).collect())
 }
 
 /// Prints names and values below one another; nothing is cut.
@@ -63,37 +72,53 @@ pub(crate) fn pairs(
     Ok(())
 }
 
-/// Makes columns narrower, the widest first, and says how many there is room for: at least one.
-fn fit(widths: &mut [usize], width: usize) -> usize {
-    let total =
-        |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-    let least = |widths: &[usize]| {
-        let least: Vec<usize> = widths.iter().map(|held| (*held).min(NARROWEST)).collect();
-        total(&least)
-    };
-    let mut shown = widths.len();
-    while shown > 1 && least(&widths[..shown]) > width {
-        shown -= 1;
-    }
-    let widths = &mut widths[..shown];
-    for bound in (NARROWEST..=WIDEST).rev() {
-        if total(widths) <= width {
-            break;
-        }
-        // All that are wider become as wide as this, from the widest bound down.
-        widths
-            .iter_mut()
-            .for_each(|held| *held = (*held).min(bound));
-    }
-    shown
+/// A column that is shown: which it is, and how wide.
+#[derive(Clone, Copy)]
+struct Column {
+    index: usize,
+    width: usize,
+    /// Whether it is never cut, nor left out.
+    whole: bool,
 }
 
-fn line(out: &mut dyn Write, cells: &[String], widths: &[usize], style: Style) -> io::Result<()> {
+impl Column {
+    fn bounded(self, bound: usize) -> usize {
+        match self.whole {
+            true => self.width,
+            false => self.width.min(bound),
+        }
+    }
+}
+
+/// Leaves out columns, the last first, until the others can be made narrow enough; then makes them so, the widest first.
+fn fit(columns: &mut Vec<Column>, width: usize) {
+    let total = |columns: &[Column], bound: usize| {
+        let widths: usize = columns.iter().map(|it| it.bounded(bound)).sum();
+        widths + GAP * columns.len().saturating_sub(1)
+    };
+    while total(columns, NARROWEST) > width
+        && let Some(last) = columns.iter().rposition(|it| !it.whole)
+    {
+        columns.remove(last);
+    }
+    if total(columns, usize::MAX) <= width {
+        return;
+    }
+    // All that are wider become as wide as this, from the widest bound down.
+    let mut bounds = (NARROWEST..=WIDEST).rev();
+    let bound = bounds.find(|bound| total(columns, *bound) <= width);
+    for column in columns {
+        column.width = column.bounded(bound.unwrap_or(NARROWEST));
+    }
+}
+
+fn line(out: &mut dyn Write, cells: &[String], columns: &[Column], style: Style) -> io::Result<()> {
     let mut text = String::new();
-    for (cell, width) in cells.iter().zip(widths) {
-        let cell = cut(&plain(cell), *width);
+    for column in columns {
+        let cell = cells.get(column.index).map(String::as_str);
+        let cell = cut(&plain(cell.unwrap_or_default()), column.width);
         text.push_str(&cell);
-        text.push_str(&" ".repeat(width - cell.width() + GAP));
+        text.push_str(&" ".repeat(column.width - cell.width() + GAP));
     }
     writeln!(out, "{style}{}{style:#}", text.trim_end())
 }
@@ -163,12 +188,46 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_cut_and_then_left_out() {
         let long = "a-very-long-address@example.com";
-        let (text, left) = printed(&["email", "id"], &[&[long, "12"]], Some(20));
-        assert_eq!(text, "EMAIL             ID\na-very-long-add…  12\n");
+        let (text, left) = printed(&["n", "email", "x"], &[&["1", long, "12"]], Some(23));
+        assert_eq!(text, "N  EMAIL             X\n1  a-very-long-add…  12\n");
         assert_eq!(left, 0);
-        let (text, left) = printed(&["a", "b", "c"], &[&[long, long, long]], Some(20));
+        let (text, left) = printed(&["a", "b", "c"], &[&["1", long, long]], Some(20));
         assert_eq!(left, 1);
         assert!(text.lines().all(|line| line.width() <= 20), "{text}");
+    }
+
+    /// However narrow the terminal, these are whole, and so many columns are left out.
+    #[track_caller]
+    fn whole(columns: &[&str], row: &[&str], width: usize, whole: &[&str], left_out: usize) {
+        let (text, left) = printed(columns, &[row], Some(width));
+        for cell in whole {
+            assert!(text.contains(cell), "{cell} at {width}: {text}");
+        }
+        assert_eq!(left, left_out, "{text}");
+    }
+
+    #[test]
+    fn what_has_to_be_typed_is_never_cut() {
+        let id = "019e9a1c-22c9-7e0a-a585-dc7406589a37";
+        let name = "cancel_company_enrichment";
+        whole(&["operation", "calls"], &[name, id], 40, &[name], 0);
+        whole(&["operation", "calls"], &[name, id], 30, &[name], 1);
+        whole(&["operation", "calls"], &[name, id], 10, &[name], 1);
+        whole(&["name", "text", "id"], &[name, id, id], 75, &[name, id], 0);
+        whole(
+            &["name", "text", "id"],
+            &["Ada", name, id],
+            42,
+            &["Ada", id],
+            1,
+        );
+        whole(
+            &["name", "id", "text"],
+            &["Ada", id, name],
+            20,
+            &["Ada", id],
+            1,
+        );
     }
 
     #[test]
@@ -183,6 +242,14 @@ mod tests {
             rows in prop::collection::vec(prop::collection::vec("\\PC{0,80}", 5), 0..4),
             width in 12_usize..120,
         ) {
+            // The first is never cut; it is not what this is about.
+            let rows: Vec<Vec<String>> = rows
+                .into_iter()
+                .map(|mut row| {
+                    row[0].clear();
+                    row
+                })
+                .collect();
             let columns = ["one", "two", "three", "four", "five"].map(str::to_owned);
             let mut out = Vec::new();
             print(&mut out, &columns, &rows, Some(width), false).unwrap();

@@ -33,8 +33,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(crate) yes: bool,
 
-    /// Spend up to so many credits without asking, and nothing at all when it takes more
-    #[arg(long, value_name = "N", conflicts_with = "yes")]
+    /// Spend up to so many credits without asking, and nothing at all when it takes more, not even with --yes
+    #[arg(long, value_name = "N")]
     pub(crate) max_credits: Option<u64>,
 
     /// Go on with a run that was killed, interrupted or cut off; nothing is paid twice
@@ -92,6 +92,8 @@ Credits:
   Each address costs one e-mail credit, once, however often it is there. What
   cannot be an address is not sent. Nothing is spent before you agreed: at the
   question, or by --yes or --max-credits.
+  Where they run out between two batches, what is finished is written, and the
+  exit code is 5. With more credits, --resume goes on with the rest.
 
 Ctrl-C:
   Asks whether to cancel the batch. If you do, what is finished is written, and

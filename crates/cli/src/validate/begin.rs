@@ -1,5 +1,7 @@
 //! Whether a run begins, goes on, or may not: what is remembered of it, and what it may cost.
 
+use std::path::Path;
+
 use amplemarket::operations::START_EMAIL_VALIDATION;
 
 use super::args::Args;
@@ -9,6 +11,7 @@ use super::failures::Failures;
 use super::plan::Plan;
 use super::signals::Signals;
 use super::state::{State, Step, Store};
+use super::target::Target;
 use super::terminal::Terminal;
 use super::words::{about, number};
 use crate::context::Context;
@@ -58,6 +61,7 @@ pub(crate) fn begin(
 pub(crate) async fn agree(
     args: &Args,
     context: &Context,
+    target: &Target,
     terminal: Option<Terminal>,
     signals: &mut Signals,
     plan: &Plan,
@@ -83,12 +87,22 @@ pub(crate) async fn agree(
         return Ok(());
     }
     let Some(terminal) = terminal else {
-        let message = format!("{takes} are to be agreed to, and there is nobody to ask");
+        let message = format!("{takes} would be spent, and there is nobody to ask");
         return Err(Failure::new(Exit::Usage, message)
-            .hint("say --yes to spend them, or --max-credits N to spend up to N")
+            .hint("say --yes to agree, or --max-credits N to spend up to N")
             .hint("nothing was sent, and nothing was spent"));
     };
-    let question = format!("Spend {takes}?");
+    let replaced = args
+        .output
+        .as_deref()
+        .filter(|_| target.file().is_some_and(Path::exists));
+    let question = match replaced {
+        Some(path) => format!(
+            "{} is there, and will be replaced. Spend {takes}?",
+            path.display()
+        ),
+        None => format!("Spend {takes}?"),
+    };
     tokio::select! {
         agreed = terminal.agrees(context, &question) => if agreed {
             Ok(())

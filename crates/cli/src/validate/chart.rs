@@ -8,7 +8,7 @@ use super::words::number;
 /// How a chart is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Canvas {
-    /// The longest bar, in characters.
+    /// The bar of all that there is, in characters.
     pub(crate) width: usize,
     /// Whether blocks can be shown; `#` stands for them otherwise.
     pub(crate) unicode: bool,
@@ -30,7 +30,7 @@ pub(crate) fn chart(by_verdict: &[(String, u64)], canvas: Canvas) -> String {
     for (word, count) in counts {
         let style = style(word);
         let share = percentage(*count, all);
-        let bar = bar(*count, most, canvas);
+        let bar = bar(*count, all, canvas);
         text.push_str(&format!(
             "  {style}{word:<word_width$}{style:#}  {count:>count_width$}  {share:>6}  {style}{bar}{style:#}\n",
             count = number(*count),
@@ -76,13 +76,13 @@ fn percentage(count: u64, all: u64) -> String {
     }
 }
 
-/// As long as the count is to the greatest, in eighths of a character where there are such.
-fn bar(count: u64, most: u64, canvas: Canvas) -> String {
+/// As much of the width as the count is of all, in eighths of a character where there are such.
+fn bar(count: u64, all: u64, canvas: Canvas) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if count == 0 || most == 0 {
+    if count == 0 || all == 0 {
         return String::new();
     }
-    let share = count as f64 / most as f64;
+    let share = count as f64 / all as f64;
     if canvas.unicode {
         let eighths = ((share * canvas.width as f64 * 8.0).round() as usize).max(1);
         format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_as_long_as_their_counts() {
+    fn bars_are_as_long_as_their_shares() {
         is(
             &[
                 ("no_address", 1),
@@ -121,8 +121,8 @@ mod tests {
             ],
             true,
             &[
-                "  deliverable  1,060  66.3 %  ████████",
-                "  risky          530  33.2 %  ████",
+                "  deliverable  1,060  66.3 %  █████▎",
+                "  risky          530  33.2 %  ██▋",
                 "  unknown          0   0.0 %",
                 "  tomorrow         7   0.4 %  ▏",
                 "  no_address       1  <0.1 %  ▏",
@@ -132,8 +132,8 @@ mod tests {
             &[("deliverable", 9), ("risky", 3)],
             false,
             &[
-                "  deliverable  9  75.0 %  ########",
-                "  risky        3  25.0 %  ###",
+                "  deliverable  9  75.0 %  ######",
+                "  risky        3  25.0 %  ##",
             ],
         );
         is(&[("risky", 3)], true, &["  risky  3  100.0 %  ████████"]);

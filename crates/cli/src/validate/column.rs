@@ -129,7 +129,8 @@ impl Seen {
         }
     }
 
-    /// The column that is named as one of addresses, or is the only one that holds some.
+    /// The column that is named as one of addresses, or is the only one that holds some. A name is no proof: where another
+    /// column is as full of addresses, only a person knows which of them are to be paid for.
     pub(crate) fn found(&self) -> Result<Column, Fault> {
         let those = |fits: &dyn Fn(&Stat) -> bool| -> Vec<usize> {
             let stats = self.columns.iter().enumerate();
@@ -138,7 +139,10 @@ impl Seen {
                 .map(|(index, _)| index)
                 .collect()
         };
-        let mut found = those(&|stat| stat.is_named_so() && stat.addresses > 0);
+        let named = |stat: &Stat| stat.is_named_so() && stat.addresses > 0;
+        let named_hold = self.columns.iter().filter(|stat| named(stat));
+        let most = named_hold.map(|stat| stat.addresses).max().unwrap_or(0);
+        let mut found = those(&|stat| named(stat) || (most > 0 && stat.rivals(most)));
         if found.is_empty() {
             found = those(&|stat| stat.addresses > 0 && 2 * stat.addresses >= stat.filled);
         }
@@ -208,6 +212,11 @@ impl Seen {
 }
 
 impl Stat {
+    /// Whether it could as well be meant as the columns that are named as those of addresses, which have so many at most.
+    fn rivals(&self, most: usize) -> bool {
+        4 * self.addresses >= 3 * self.filled && 2 * self.addresses >= most
+    }
+
     fn is_named_so(&self) -> bool {
         let letters = self.name.chars().filter(|c| c.is_alphanumeric());
         let folded = letters.collect::<String>().to_lowercase();
@@ -312,6 +321,28 @@ mod tests {
             seen(same).wanted("email"),
             &["2 columns are named", "--column 1", "--column 2"],
         );
+    }
+
+    #[test]
+    fn a_known_name_does_not_win_over_a_column_as_full_of_addresses() {
+        let both: &[&[&str]] = &[
+            &["name", "work_email", "email2"],
+            &["Ada", "ada@example.com", "ada@example.org"],
+            &["Grace", "grace@example.com", ""],
+        ];
+        fails(
+            seen(both).found(),
+            &[
+                "2 columns could",
+                "--column work_email ",
+                "--column email2 ",
+            ],
+        );
+        // A column with a few is a rival to nobody.
+        let mut few = vec![["email", "assistant"].as_slice()];
+        few.extend([["a@example.com", ""].as_slice(); 4]);
+        few.push(&["b@example.com", "c@example.com"]);
+        finds(&few, 0);
     }
 
     #[test]

@@ -41,12 +41,14 @@ pub(crate) struct Drive<'a> {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Ending {
     /// Every batch was worked through.
     Done,
     /// A batch was canceled; those after it were not started.
     Canceled,
+    /// The credits ran out after some batches, which are done. This is what to say once their rows are written.
+    OutOfCredits(Failure),
     /// The process was asked to end; the batch, if one was under way, goes on.
     Left {
         signal: Signal,
@@ -79,6 +81,7 @@ impl Drive<'_> {
                         batch: None,
                     });
                 }
+                Started::OutOfCredits(failure) => return Ok(Ending::OutOfCredits(failure)),
             }
         }
         let (id, at) = match &self.state.batches[index].step {
@@ -156,6 +159,11 @@ impl Drive<'_> {
                 } else {
                     self.store.save(&self.state)?;
                 }
+                if index > 0 && error.is_insufficient_credits() {
+                    let batches = self.state.batches.len();
+                    let failure = self.failures.out_of_credits(&error, index, batches);
+                    return Ok(Started::OutOfCredits(failure));
+                }
                 Err(self
                     .failures
                     .not_started(error, self.plan, first, index > 0))
@@ -187,6 +195,8 @@ impl Drive<'_> {
 enum Started {
     /// The API took it; a signal that came in the meantime is still to be heeded.
     Yes(Option<Signal>),
+    /// The API refused it, and others are done.
+    OutOfCredits(Failure),
     Left(Signal),
 }
 

@@ -100,6 +100,20 @@ impl Failures {
         failure.hint("no batch was started, and nothing was spent")
     }
 
+    /// The credits sufficed for so many of the batches, whose rows are written.
+    pub(crate) fn out_of_credits(&self, error: &Error, done: usize, batches: usize) -> Failure {
+        let message = format!(
+            "the credits ran out after {done} of {batches} batches; what those found is written: {error}"
+        );
+        let failure = Failure::new(Exit::Credits, message);
+        match &self.resume {
+            Some(resume) => failure
+                .hint("get more credits in Amplemarket, then go on with the rest, and pay nothing again:")
+                .hint(format!("  {resume}")),
+            None => failure,
+        }
+    }
+
     /// The batch was sent, and nobody knows whether the API took it.
     pub(crate) fn unknown(&self, error: Option<Error>, addresses: usize) -> Failure {
         let addresses = counted(addresses as u64, "address", "addresses");

@@ -49,6 +49,16 @@ pub(crate) enum Form {
     Lines,
 }
 
+impl Kind {
+    /// What the rows are written as, which is what they were.
+    pub(crate) fn written_as(self) -> Form {
+        match self {
+            Self::Csv { .. } | Self::Lines => Form::Csv,
+            Self::Jsonl => Form::Jsonl,
+        }
+    }
+}
+
 /// So many rows are looked at to find the column.
 const SAMPLE: usize = 1000;
 

@@ -53,7 +53,7 @@ impl<'a> Progress<'a> {
             Form::Silent
         } else if context.stderr_is_terminal && !is_dumb {
             Form::Bar(Box::new(Bar {
-                bar: ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden()),
+                bar: ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::hidden()),
                 beside: 59 + 2 * number(total).len(),
                 phase: Phase::Waiting,
             }))
@@ -129,6 +129,24 @@ impl<'a> Progress<'a> {
         }
     }
 
+    /// The API was asked, and has not answered for so long.
+    pub(crate) fn unanswered(&mut self, silence: Duration) {
+        let said = silent_for(silence);
+        match &mut self.form {
+            Form::Silent => {}
+            Form::Lines(rhythm) => {
+                if rhythm.is_time() {
+                    self.context.say(said);
+                }
+            }
+            Form::Bar(bar) => {
+                bar.phase(Phase::Waiting, self.styled, self.unicode);
+                bar.bar.set_message(said);
+                bar.bar.tick();
+            }
+        }
+    }
+
     /// Results come in; so many of so many are there, the last of them for so long.
     pub(crate) fn fetching(&mut self, done: u64, total: u64, since: Duration) {
         match &mut self.form {
@@ -170,7 +188,7 @@ impl<'a> Progress<'a> {
     pub(crate) fn clear(&mut self) {
         if let Form::Bar(bar) = &mut self.form {
             bar.bar.finish_and_clear();
-            bar.bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+            bar.bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::hidden());
         }
     }
 }
@@ -214,6 +232,14 @@ impl Bar {
         if is_new {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
+    }
+}
+
+/// An answer takes its time; only a longer silence is worth a word.
+fn silent_for(silence: Duration) -> String {
+    match silence.as_secs() {
+        0..5 => "waiting".to_owned(),
+        _ => format!("waiting: no answer since {}, trying again", time(silence)),
     }
 }
 
@@ -274,6 +300,15 @@ mod tests {
         utf8(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], false);
         utf8(&[("LC_ALL", ""), ("LC_CTYPE", "de_DE.ISO-8859-1")], false);
         utf8(&[("LANG", "POSIX")], false);
+    }
+
+    #[test]
+    fn a_silence_is_said_once_it_is_one() {
+        assert_eq!(silent_for(Duration::from_millis(4_900)), "waiting");
+        assert_eq!(
+            silent_for(Duration::from_secs(125)),
+            "waiting: no answer since 2 min 5 s, trying again"
+        );
     }
 
     #[test]

@@ -105,10 +105,11 @@ impl<'a> Report<'a> {
         took: Duration,
         unicode: bool,
     ) {
-        self.context.say("");
         let canvas = Canvas { width: 30, unicode };
         let drawn = chart(&written.by_verdict, canvas);
-        self.context.say(drawn);
+        if !drawn.is_empty() {
+            self.context.say(format_args!("\n{drawn}"));
+        }
         let where_ = match target {
             Target::Stdout => String::new(),
             Target::File(path) | Target::Device(path) => format!(" to {}", self.shown(path)),
@@ -137,6 +138,15 @@ impl<'a> Report<'a> {
                     counted(all as u64, "address", "addresses"),
                 ));
                 Exit::Partial
+            }
+            // What is said of it says the rest.
+            Ending::OutOfCredits(_) => {
+                self.context.say(format_args!(
+                    "{} of {} were not validated yet; their rows say not_validated.",
+                    number(missing as u64),
+                    counted(all as u64, "address", "addresses"),
+                ));
+                Exit::Credits
             }
             _ if missing > 0 => {
                 self.context.say(format_args!(

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::layout::Form;
 use super::state::folder_of;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,6 +19,9 @@ pub(crate) enum Target {
     /// What can't be replaced: a pipe, `/dev/null`.
     Device(PathBuf),
 }
+
+/// How files are named that have a form in which no rows are written.
+const NEVER_WRITTEN: [&str; 5] = ["yaml", "yml", "xlsx", "xls", "ods"];
 
 impl Target {
     /// Looks at it before anything is spent: a file that can't be written is to be known now.
@@ -36,10 +40,41 @@ impl Target {
         }
         // What a link points to is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = folder_of(&path);
+        if let Ok(false) = folder.try_exists() {
+            let what = format!("the folder {} is not there", folder.display());
+            return Err(refused(&what).hint("make it first, or name another file with -o"));
+        }
         match beside(&path) {
             Ok(_gone_again) => Ok(Self::File(path)),
             Err(error) => Err(refused(&format!("it can't be written: {error}"))),
         }
+    }
+
+    /// Refuses a file whose name promises another form than the rows have: nobody could open it as what it is called.
+    pub(crate) fn suits(&self, form: Form) -> Result<(), Failure> {
+        let Some(path) = self.file() else {
+            return Ok(());
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.unwrap_or_default().to_lowercase();
+        let (is, others): (_, &[&str]) = match form {
+            Form::Csv | Form::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
+            Form::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
+        };
+        if !others.contains(&ending.as_str()) && !NEVER_WRITTEN.contains(&ending.as_str()) {
+            return Ok(());
+        }
+        let message = format!(
+            "{}: the rows are {is}, whatever the name says: they come back in the form of the input",
+            path.display()
+        );
+        let suited = match form {
+            Form::Csv | Form::Lines => "csv",
+            Form::Jsonl => "jsonl",
+        };
+        Err(Failure::new(Exit::Usage, message)
+            .hint(format!("name a file that ends in .{suited} with -o")))
     }
 
     /// The file, where it is one that is replaced.
@@ -117,7 +152,7 @@ mod tests {
         is_refused(
             &folder.path().join("none/out.csv"),
             &input,
-            "can't be written",
+            "none is not there",
         );
         is_refused(&folder.path().join("./in.csv"), &input, "it is the input");
         assert_eq!(Target::open(None, &input).unwrap(), Target::Stdout);

@@ -95,6 +95,39 @@ fn no_certificates_and_no_server_are_said() {
     assert!(nobody.err.contains("nothing was sent"), "{}", nobody.err);
 }
 
+/// A base URL that can't be used, and what is said of it.
+#[track_caller]
+fn base_url(url: &str, said: &[&str]) {
+    let place = Place::new();
+    let as_argument = place.run(&["--base-url", url, "whoami"]);
+    let mut command = place.command(&["whoami"]);
+    command.env("AMPLEMARKET_API_KEY", "made-up");
+    let as_variable = ended(command.env("AMPLEMARKET_BASE_URL", url).output().unwrap());
+    for (refused, from) in [
+        (as_argument, "it is from --base-url"),
+        (as_variable, "variable AMPLEMARKET_BASE_URL"),
+    ] {
+        assert_eq!(refused.code, Some(2), "{}", refused.err);
+        for part in said.iter().chain(&[from]) {
+            assert!(refused.err.contains(part), "{part}: {}", refused.err);
+        }
+        assert!(!refused.err.contains("allow_plain_http"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn a_base_url_that_can_not_be_used_is_said_in_words_of_the_command() {
+    let scheme = "start it with https://; plain http only on loopback";
+    base_url(
+        "http://example.com",
+        &["could be read on the way\n", scheme],
+    );
+    base_url("example.com", &["does not begin with https://", scheme]);
+    base_url("example.com:80", &["does not begin with https://", scheme]);
+    base_url("ftp://localhost", &["must begin with https://", scheme]);
+    base_url("https://localhost?a=b", &["only a path may follow"]);
+}
+
 #[test]
 fn what_is_said_in_detail_does_not_show_the_key() {
     let place = Place::new();

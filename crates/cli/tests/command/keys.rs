@@ -30,6 +30,8 @@ fn a_key_in_a_file_is_used_until_it_is_forgotten() {
         fs::metadata(&path).unwrap().permissions().mode() & 0o777,
         0o600
     );
+    let folder = fs::metadata(path.parent().unwrap()).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700);
     let run = |arguments: &[&str]| ended(place.command(arguments).output().unwrap());
     let who = run(&["whoami"]);
     assert_eq!(who.code, Some(0), "{}", who.err);
@@ -57,8 +59,54 @@ fn a_key_that_does_not_work_is_not_kept() {
         let refused = login(&place, &["login", "--file"], key);
         assert_eq!(refused.code, Some(code), "{key}: {}", refused.err);
         assert!(refused.err.contains(said), "{key}: {}", refused.err);
+        assert!(refused.err.contains("the key was not kept") || key.is_empty());
         assert!(!place.home.path().join("amplemarket").exists());
     }
+}
+
+/// With this key in the variable, `whoami` says these things, and does not advise itself.
+#[track_caller]
+fn whoami_says(place: &Place, key: &str, said: &[&str]) {
+    let mut command = place.command(&["whoami"]);
+    let refused = ended(command.env("AMPLEMARKET_API_KEY", key).output().unwrap());
+    assert_eq!(refused.code, Some(4), "{}", refused.err);
+    for part in said {
+        assert!(refused.err.contains(part), "{part}: {}", refused.err);
+    }
+    assert!(
+        !refused.err.contains("amplemarket whoami"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_key_that_does_not_work_is_said_to_be_from_somewhere_and_to_have_gone_somewhere() {
+    let place = Place::new();
+    let variable = "from the environment variable AMPLEMARKET_API_KEY";
+    let url = place.server.url().to_string();
+    let host = url.trim_end_matches('/');
+    whoami_says(&place, "another", &["401", variable, host, "unset it"]);
+    whoami_says(&place, "two words", &["holds a blank", variable]);
+
+    let refused = login(&place, &["login", "--file"], "another");
+    for part in ["from standard input", host] {
+        assert!(refused.err.contains(part), "{part}: {}", refused.err);
+    }
+    assert!(
+        !refused.err.contains("amplemarket whoami"),
+        "{}",
+        refused.err
+    );
+
+    let kept = login(&place, &["login", "--file"], KEY);
+    assert_eq!(kept.code, Some(0), "{}", kept.err);
+    let path = place.home.path().join("amplemarket").join("api-key");
+    let path = path.to_str().unwrap();
+    fs::write(path, "another").unwrap();
+    whoami_says(&place, "", &[path, host, "amplemarket login --file"]);
+    fs::write(path, "two words").unwrap();
+    whoami_says(&place, "", &[path, "holds a blank"]);
 }
 
 #[test]

@@ -102,6 +102,22 @@ fn a_batch_is_looked_after_by_its_id() {
 }
 
 #[test]
+fn what_is_said_of_an_answer_stands_below_it() {
+    let place = Place::with(|builder| builder.pace(Pace::by_hand()));
+    let id = place.batch();
+    let path = place.home.path().join("said");
+    let both = fs::File::create(&path).unwrap();
+    let arguments = ["api", "get_email_validation", "--id", &id];
+    let mut command = place.command(&[&arguments[..], &["--format", "table"]].concat());
+    command.env("AMPLEMARKET_API_KEY", KEY);
+    command.stdout(both.try_clone().unwrap()).stderr(both);
+    assert!(command.status().unwrap().success());
+    let said = fs::read_to_string(&path).unwrap();
+    assert!(said.starts_with("id "), "{said}");
+    assert!(said.ends_with("no results\n"), "{said}");
+}
+
+#[test]
 fn a_reader_that_has_enough_is_no_failure() {
     let place = Place::new();
     for arguments in [&["completions", "bash"][..], &["api", "--list"], &["man"]] {

@@ -5,6 +5,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod bodies;
 mod failures;
 #[cfg(unix)]
 mod keys;

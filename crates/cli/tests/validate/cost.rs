@@ -21,7 +21,7 @@ fn without_agreement_nothing_is_sent() {
         &["leads.csv", "-o", "out.csv"],
         2,
         &[
-            "2 credits are to be agreed to",
+            "error: 2 credits would be spent, and there is nobody to ask",
             "--yes",
             "nothing was spent",
         ],
@@ -32,9 +32,14 @@ fn without_agreement_nothing_is_sent() {
         &["--max-credits allows 1"],
     );
     costs_nothing(
+        &["leads.csv", "-o", "out.csv", "--yes", "--max-credits", "1"],
+        5,
+        &["--max-credits allows 1"],
+    );
+    costs_nothing(
         &["leads.csv", "-o", "none/out.csv", "--yes"],
         2,
-        &["can't be written"],
+        &["none/out.csv: the folder none is not there"],
     );
     costs_nothing(
         &["leads.csv", "-o", "leads.csv", "--yes"],
@@ -47,6 +52,18 @@ fn without_agreement_nothing_is_sent() {
         &["there is no run to resume"],
     );
     costs_nothing(
+        &["leads.csv", "-o", "out.csv", "--yes", "--format", "jsonl"],
+        2,
+        &["rows come back in the form of the input; --format is not for this command"],
+    );
+    for name in ["out.jsonl", "out.YAML", "out.xlsx"] {
+        costs_nothing(
+            &["leads.csv", "-o", name, "--yes"],
+            2,
+            &["the rows are CSV", "name a file that ends in .csv"],
+        );
+    }
+    costs_nothing(
         &["leads.csv", "--accept", "deliverible"],
         2,
         &["deliverable"],
@@ -55,7 +72,11 @@ fn without_agreement_nothing_is_sent() {
 
 #[test]
 fn what_is_agreed_to_is_spent_once_for_each_address() {
-    for arguments in [["--yes"].as_slice(), &["--max-credits", "2"]] {
+    for arguments in [
+        ["--yes"].as_slice(),
+        &["--max-credits", "2"],
+        &["--yes", "--max-credits", "2"],
+    ] {
         let api = Api::start();
         api.write("leads.csv", LEADS);
         let ended = api.runs(&[&["leads.csv", "-o", "out.csv"], arguments].concat(), 0);

@@ -85,6 +85,28 @@ fn json_lines_and_plain_lines() {
 }
 
 #[test]
+fn a_name_that_promises_another_form_is_refused() {
+    let api = Api::start();
+    api.write("people.jsonl", "{\"email\":\"valid@example.com\"}\n");
+    for (name, code) in [
+        ("out.csv", 2),
+        ("out.yaml", 2),
+        ("out.txt", 0),
+        ("out.jsonl", 0),
+    ] {
+        api.runs(&["people.jsonl", "-o", name, "--yes"], code);
+        assert_eq!(api.path(name).exists(), code == 0, "{name}");
+    }
+    assert_eq!(api.spent(), 2.0);
+}
+
+#[test]
+fn where_no_verdict_was_given_no_chart_is_drawn() {
+    let ended = validated("header.csv", b"name,email\n", &[]);
+    ended.says(&["0 addresses to validate\nWrote 0 rows."]);
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let api = Api::start();
     api.write("leads", "valid@example.com\n");
@@ -120,7 +142,7 @@ fn rows_that_nobody_took_can_be_had_again() {
     drop(child.stdout.take());
     let ended: crate::api::Ended = child.wait_with_output().unwrap().into();
     ended.says(&["To have them again, at no cost", "--resume"]);
-    assert_eq!(ended.code, Some(0));
+    assert_eq!(ended.code, Some(3));
     let again = api.run(&["leads.csv", "--yes", "--resume"]);
     assert_eq!((again.code, again.out.lines().count()), (Some(0), 20_001));
     assert_eq!(api.spent(), 1.0);
@@ -160,6 +182,15 @@ fn what_cannot_be_read_is_refused_with_its_line() {
             "--column email ",
             "--column work_email ",
             "such as b@example.com",
+        ],
+    );
+    is_refused(
+        "a.csv",
+        b"name,work_email,email2\nAda,a@example.com,b@example.com\n",
+        &[
+            "2 columns could be",
+            "--column work_email ",
+            "--column email2 ",
         ],
     );
     is_refused(

@@ -6,6 +6,8 @@ use crate::api::Api;
 
 const LEADS: &str = "email\nvalid@example.com\nrisky@example.com\nbounce@example.com\n";
 const RESULTS: &str = "email,result,catch_all\nvalid@example.com,deliverable,false\nrisky@example.com,risky,false\nbounce@example.com,undeliverable,false\n";
+/// What there is of it after a first batch of two.
+const PART: &str = "email,result,catch_all\nvalid@example.com,deliverable,false\nrisky@example.com,risky,false\nbounce@example.com,not_validated,\n";
 const RUN: [&str; 4] = ["leads.csv", "-o", "out.csv", "--yes"];
 
 fn resume<'a>(more: &[&'a str]) -> Vec<&'a str> {
@@ -168,13 +170,32 @@ fn a_later_batch_that_is_refused_loses_nothing_of_those_before() {
     let api = Api::with(|builder| builder.credits(2.0));
     api.write("leads.csv", LEADS);
     let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
-    api.runs(&run, 5)
-        .says(&["the batches before it are done", "--resume"]);
-    assert_eq!(api.files(), ["leads.csv", "out.csv.run.json"]);
+    api.runs(&run, 5).says(&[
+        "1 of 3 addresses were not validated yet",
+        "the credits ran out after 1 of 2 batches",
+        "get more credits in Amplemarket, then go on",
+        "-o out.csv --yes --batch-size 2 --resume",
+    ]);
+    assert_eq!(api.files(), ["leads.csv", "out.csv", "out.csv.run.json"]);
+    assert_eq!(api.read("out.csv"), PART);
     let again = [&run, ["--resume"].as_slice()].concat();
     api.runs(&again, 5);
-    assert_eq!(api.spent(), 2.0);
-    api.runs(&[&again, ["--max-credits", "0"].as_slice()].concat(), 2);
+    assert_eq!((api.read("out.csv").as_str(), api.spent()), (PART, 2.0));
+    api.runs(&[&again, ["--max-credits", "0"].as_slice()].concat(), 5)
+        .says(&["it takes 1 credit, and --max-credits allows 0"]);
+}
+
+#[test]
+fn after_more_credits_only_the_rest_is_paid_for() {
+    let refused = Fault::status(402).on("start_email_validation");
+    let api = api_with(refused.after(1).always());
+    let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
+    api.runs(&run, 5);
+    assert_eq!(api.read("out.csv"), PART);
+    api.server.mend();
+    api.runs(&run, 2).says(&["begun and is not finished"]);
+    api.runs(&[&run, ["--resume"].as_slice()].concat(), 0);
+    is_whole(&api, 3.0);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! At a terminal: the question, the bar, and Ctrl-C.
 
 use std::process::Command;
+use std::time::Duration;
 
+use amplemarket_mock::Fault;
 use rexpect::session::PtySession;
 
 use crate::api::{Api, bare, until};
@@ -123,13 +125,39 @@ fn a_second_ctrl_c_leaves_the_batch_running() {
 }
 
 #[test]
+fn before_an_answer_nothing_is_said_of_how_far_it_is() {
+    let api = Api::start();
+    api.write("leads.csv", "email\nvalid@example.com\n");
+    let unanswered = Fault::latency(Duration::from_secs(600)).on("get_email_validation");
+    api.server.fault(unanswered.always());
+    let mut command = api.command(&["leads.csv", "-o", "out.csv", "--yes"]);
+    command.env("TERM", "xterm");
+    let mut terminal = at_terminal(command);
+    let before = terminal.exp_string("waiting").unwrap();
+    terminal.send_control('c').unwrap();
+    let after = terminal.exp_string("Cancel the batch").unwrap();
+    for unheard in ["queued", "estimated"] {
+        assert!(
+            !format!("{before}{after}").contains(unheard),
+            "{before}{after}"
+        );
+    }
+    terminal.send_control('c').unwrap();
+    terminal.exp_string("goes on at the API").unwrap();
+    ends_with(&terminal, 130);
+}
+
+#[test]
 fn who_does_not_cancel_goes_on_waiting() {
     let api = Api::by_hand();
     api.write("leads.csv", "email\nvalid@example.com\n");
+    api.write("out.csv", "what was there");
     let mut command = api.command(&["leads.csv", "-o", "out.csv"]);
     command.env("TERM", "xterm");
     let mut terminal = at_terminal(command);
-    terminal.exp_string("Spend 1 credit? [y/N]").unwrap();
+    terminal
+        .exp_string("out.csv is there, and will be replaced. Spend 1 credit? [y/N]")
+        .unwrap();
     terminal.send_line("yes").unwrap();
     until("the batch is started", || !api.batches().is_empty());
     terminal.exp_string("Validating").unwrap();

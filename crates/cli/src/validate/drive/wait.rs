@@ -29,6 +29,9 @@ enum Choice {
 /// How often the bar is drawn.
 pub(super) const TICK: Duration = Duration::from_millis(100);
 
+/// An answer that came this long ago says nothing any more. The client asks every 30 seconds, unless the API wants to be left alone.
+const SILENCE: Duration = Duration::from_secs(120);
+
 impl Drive<'_> {
     /// Waits until a batch is over, be that hours, and shows how far it may be.
     pub(super) async fn wait(
@@ -43,7 +46,9 @@ impl Drive<'_> {
         let total = self.plan.addresses.len() as u64;
         let begun = Instant::now();
         let elsewhere = Duration::from_secs(now().saturating_sub(at));
-        let mut status = "queued".to_owned();
+        // What it says of itself is not known before it was heard, nor how far it is.
+        let mut status: Option<String> = None;
+        let mut heard = Instant::now();
         let mut progress = run.wait().progress();
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -71,16 +76,20 @@ impl Drive<'_> {
                         }
                         return Ok(Waited::Over { canceled });
                     }
-                    Ok(Some(answer)) => answer.status.as_str().clone_into(&mut status),
+                    Ok(Some(answer)) => {
+                        status = Some(answer.status.as_str().to_owned());
+                        heard = Instant::now();
+                    }
                     Ok(None) => return Ok(Waited::Over { canceled: false }),
                     Err(error) => return Err(self.lost(index, run.id(), error)),
                 },
-                _ = ticks.tick() => match self.pace {
-                    Some(pace) => {
+                _ = ticks.tick() => match (status.as_deref().filter(|_| heard.elapsed() < SILENCE), self.pace) {
+                    (None, _) => self.progress.unanswered(heard.elapsed()),
+                    (Some(status), Some(pace)) => {
                         let estimate = pace.estimate(before, count, total, elsewhere + begun.elapsed());
-                        self.progress.waiting(&estimate, &pace, &status);
+                        self.progress.waiting(&estimate, &pace, status);
                     }
-                    None => self.progress.waiting_blindly(&status),
+                    (Some(status), None) => self.progress.waiting_blindly(status),
                 },
                 next = self.signals.next() => signal = Some(next),
             }
