@@ -129,7 +129,8 @@ async fn measure_drift(root: &str, docs: &str) {
 
 /// The document of this repository's pages, with each path as often as it takes for so many operations.
 fn document(count: usize) -> Value {
-    let held = PageSet::of(Project::of_this_repository().pages().unwrap()).unwrap();
+    let held = Project::of_this_repository().pages().unwrap();
+    let held = PageSet::of(held.pages().unwrap()).unwrap();
     let copies = count.div_ceil(held.fragments.len());
     let mut document = published(&held.fragments).unwrap().document;
     let paths = document["paths"].as_object().unwrap();

@@ -6,10 +6,10 @@ use std::path::Path;
 use amplemarket_codegen::{AnswerForm, Body, Call, OperationId};
 use amplemarket_spec::document;
 use amplemarket_spec::extract::Fragment;
-use amplemarket_spec::merge::{Published, merge};
+use amplemarket_spec::merge::{Merger, Published};
 use amplemarket_spec::overlay::{self, Applied};
 use amplemarket_spec::page::Evidence;
-use amplemarket_spec::sources::{Fetched, Sources, annotate};
+use amplemarket_spec::sources::{Fetched, Sources, annotate, digest};
 use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 
@@ -127,12 +127,24 @@ pub struct Operation {
     pub evidence: Evidence,
 }
 
-/// Merges fragments into the one document that this project is about.
+/// Merges fragments, which come in the order of their pages, into the one document that this project is about.
 ///
 /// # Errors
 /// When they contradict each other, or come from more than one spec, or there are none.
 pub fn published(fragments: &[Fragment]) -> anyhow::Result<Published> {
-    let mut groups = merge(fragments)?;
+    let mut merger = Merger::default();
+    for fragment in fragments {
+        merger.add(fragment);
+    }
+    only(merger)
+}
+
+/// The one document that fragments merge to.
+///
+/// # Errors
+/// As [`published`].
+pub fn only(merger: Merger) -> anyhow::Result<Published> {
+    let mut groups = merger.finish()?;
     match (groups.pop(), groups.is_empty()) {
         (None, _) => bail!(
             "{PAGES} holds no page with a fragment; run `cargo xtask regen --fetch`, or bring the pages back"
@@ -212,6 +224,7 @@ fn calls(calls: &[Call]) -> String {
 fn sources(inputs: &Inputs<'_>) -> Sources {
     let mut sources =
         Sources::refresh(inputs.sources, &inputs.pages.fragments, &inputs.pages.pages);
+    sources.overlay = Some(digest(inputs.overlay.as_bytes()));
     for (page, fetched) in inputs.fetched {
         let mut of_page = sources
             .operations
@@ -253,9 +266,10 @@ fn described(group: &Published) -> String {
         .and_then(Value::as_str)
         .unwrap_or("no title");
     let source = group.source.as_deref().unwrap_or("no file named");
-    let first = group.pages.values().next().map_or("", String::as_str);
+    let first = group.operations.values().next();
+    let first = first.map_or("", |origin| origin.page.as_str());
     format!(
         "{title} ({source}): {}, the first on {first}",
-        counted(group.pages.len(), "operation")
+        counted(group.operations.len(), "operation")
     )
 }

@@ -4,25 +4,22 @@ mod accept;
 mod changelog;
 mod corrections;
 mod ignore;
-mod judge;
 mod only;
+mod sides;
 
 use std::io::Write;
 
-use amplemarket_spec::compare::{Level, compare};
-use anyhow::{Context, bail};
+use amplemarket_spec::compare::Level;
 
 use self::ignore::Ignores;
-use self::judge::Sides;
 use self::only::Only;
-use crate::derive::published;
-use crate::diff::{colour, judgement, today};
+use self::sides::Sides;
+use crate::diff::{colour, today};
 use crate::exit::Exit;
 use crate::harvest::{Docs, Harvest, Options, harvest};
-use crate::pages::{PageSet, counted};
 use crate::project::{PAGES, Project};
 use crate::replace::Mode;
-use crate::report::{self, Document, Entry, Kind, Notice, Report};
+use crate::report::{self, Document, Kind, Notice, Report};
 use crate::tree::{self, Tree};
 
 /// The arguments of `drift`.
@@ -66,17 +63,22 @@ pub async fn run(
     let ignores = Ignores::read(project)?;
     let docs = tree.docs(args.docs.as_ref())?;
     let harvest = harvest(&docs, &tree.held(), options).await?;
-    let held = PageSet::of(tree.pages.clone()).with_context(|| format!("reading {PAGES}"))?;
-    let no_telling = || format!("there is no telling what the docs at {docs} say");
-    enough(&harvest.pages, &held).with_context(no_telling)?;
-    let sides = Sides {
-        old: published(&held.fragments)?,
-        new: published(&harvest.pages.fragments).with_context(no_telling)?,
-        held: &held.fragments,
-        come: &harvest.pages.fragments,
-        address: tree.sources.docs.trim_end_matches('/'),
+    let sides = if tree.is_locked() && harvest.is_held(&tree.pages) {
+        // The docs are, to the byte, what everything was derived from: nothing is read, merged or compared.
+        None
+    } else {
+        Some(Sides::merge(&tree, &harvest, &docs)?)
     };
-    if let Some(only) = args.only.iter().find(|only| !only.is_known(&sides)) {
+    let operations = match &sides {
+        None => tree
+            .sources
+            .operations
+            .iter()
+            .map(|source| (source.method.as_str(), source.path.as_str()))
+            .collect(),
+        Some(sides) => sides.operations(),
+    };
+    if let Some(only) = args.only.iter().find(|only| !only.is_one_of(&operations)) {
         writeln!(
             err,
             "error: --only {only}: neither the docs nor {PAGES} have that operation; `cargo xtask regen --check` lists them"
@@ -84,10 +86,17 @@ pub async fn run(
         return Ok(Exit::Usage);
     }
 
-    let mut report = compared(&docs, &sides, &harvest);
-    report.version = project.version()?;
+    let mut report = Report {
+        version: project.version()?,
+        only: args.only.iter().map(Only::to_string).collect(),
+        ..report(&docs, &tree, &harvest, sides.as_ref())
+    };
     if args.only.is_empty() {
-        corrections::judge(&sides.new.document, &tree.overlay, &mut report);
+        corrections::judge(
+            sides.as_ref().map(|sides| &sides.new.document),
+            &tree.overlay,
+            &mut report,
+        );
         report
             .notices
             .extend(ignores.apply(&mut report.entries, today()));
@@ -96,7 +105,6 @@ pub async fn run(
             let mut operations = entry.finding.operations.iter();
             operations.any(|operation| args.only.iter().any(|only| only.is(operation)))
         });
-        report.only = args.only.iter().map(Only::to_string).collect();
         // What the list holds beyond these operations goes unseen, so nothing is said of it.
         ignores.apply(&mut report.entries, today());
     }
@@ -116,32 +124,32 @@ pub async fn run(
     Ok(Exit::Fine)
 }
 
-fn compared(docs: &Docs, sides: &Sides<'_>, harvest: &Harvest) -> Report {
-    let findings = compare(&sides.old.document, &sides.new.document, &judgement());
-    let entries = findings.into_iter().map(|finding| Entry {
-        standing: sides.standing(&finding),
-        pages: sides.pages(&finding),
-        finding,
-    });
+/// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.
+fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>) -> Report {
+    let count = |side: fn(&Sides<'_>) -> usize| {
+        let held = tree.sources.operations.len();
+        sides.map_or(held, side)
+    };
+    let entries = sides.map(Sides::entries).unwrap_or_default();
     let said = harvest.notes.iter().cloned();
-    let said = said.chain(harvest.pages.notes.iter().map(ToString::to_string));
+    let said = said.chain(harvest.news.notes.iter().map(ToString::to_string));
     Report {
         kind: Kind::Drift,
         old: Document {
             name: PAGES.to_owned(),
-            operations: sides.old.pages.len(),
+            operations: count(|sides| sides.old.operations.len()),
             file: None,
         },
         new: Document {
             name: docs.to_string(),
-            operations: sides.new.pages.len(),
+            operations: count(|sides| sides.new.operations.len()),
             file: None,
         },
         pages: Some(harvest.counts),
         whole_spec: harvest.whole_spec.clone(),
         overlay: None,
         only: Vec::new(),
-        entries: entries.collect(),
+        entries,
         listing: None,
         notices: said
             .map(|message| Notice {
@@ -152,17 +160,4 @@ fn compared(docs: &Docs, sides: &Sides<'_>, harvest: &Harvest) -> Report {
             .collect(),
         version: None,
     }
-}
-
-/// An API does not lose most of its operations overnight, and an index that was cut in a way that nobody knows does.
-/// What was reconstructed counts as well: we have seen it in the docs, if not its page.
-fn enough(come: &PageSet, held: &PageSet) -> anyhow::Result<()> {
-    let (come, held) = (come.fragments.len(), held.fragments.len());
-    if come * 2 < held {
-        bail!(
-            "they carry {}, fewer than half of the {held} that are held; look at the docs, and if the rest are gone for good, run `cargo xtask regen --fetch`",
-            counted(come, "operation"),
-        );
-    }
-    Ok(())
 }

@@ -22,14 +22,13 @@ mod incomplete;
 mod sanity;
 mod whole_spec;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use amplemarket_spec::page::Page;
-use amplemarket_spec::sources::{Fetched, Sources};
+use amplemarket_spec::sources::{Fetched, Source, Sources};
 use anyhow::Context;
 
-use crate::pages::PageSet;
+use crate::pages::{PageFolder, PageSet};
 
 pub use self::docs::Docs;
 pub use self::incomplete::{Failed, Incomplete};
@@ -49,9 +48,9 @@ pub use self::whole_spec::{Verdict, WholeSpec};
 pub async fn harvest(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow::Result<Harvest> {
     let taken = match docs {
         Docs::Site(base) => site::take(base, held, options).await,
-        Docs::Folder(folder) => folder::take(folder),
+        Docs::Folder(folder) => folder::take(folder, held),
     };
-    let harvest = taken.and_then(|taken| taken.judged(held));
+    let harvest = taken.and_then(|taken| Harvest::of(taken, held));
     harvest.with_context(|| format!("there is no telling what the docs at {docs} say"))
 }
 
@@ -60,23 +59,47 @@ pub async fn harvest(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow:
 /// # Errors
 /// When a page cannot be read, or the index lists one that is not there.
 pub(crate) fn folder(folder: &Path) -> anyhow::Result<PageSet> {
-    Ok(folder::take(folder)?.pages)
+    let nothing = Held {
+        pages: &PageFolder::default(),
+        sources: &Sources::default(),
+    };
+    Ok(folder::take(folder, &nothing)?.news)
 }
 
 /// What is held already: what has not changed since need not come again, and what comes is measured by it.
 #[derive(Debug, Clone, Copy)]
 pub struct Held<'a> {
     /// The pages on disk.
-    pub pages: &'a [Page],
+    pub pages: &'a PageFolder,
     /// The lock file, which says what the site said of them.
     pub sources: &'a Sources,
+}
+
+impl<'a> Held<'a> {
+    /// The operations that the lock file has of pages as they are held.
+    fn known(&self) -> impl Iterator<Item = &'a Source> {
+        let Self { pages, sources } = *self;
+        sources
+            .operations
+            .iter()
+            .filter(|source| pages.digest(&source.page) == Some(&source.digest))
+    }
+
+    /// Whether the lock file is about exactly these pages.
+    pub fn is_locked(&self) -> bool {
+        let known: BTreeSet<&str> = self.known().map(|source| source.page.as_str()).collect();
+        known.len() == self.pages.len() && self.known().count() == self.sources.operations.len()
+    }
 }
 
 /// What the docs hold, as far as this project is concerned. It is always the whole of it.
 #[derive(Debug, Clone, Default)]
 pub struct Harvest {
-    /// The pages that carry a fragment, with what was found on them.
-    pub pages: PageSet,
+    /// The pages that carry a fragment and are held as they are, by their paths. They are not read again until somebody
+    /// needs them: most of a site is the same from one night to the next.
+    pub same: BTreeSet<String>,
+    /// The other pages that carry a fragment, with what was found on them.
+    pub news: PageSet,
     /// What the server said of each page, also of those without a fragment; nothing of those from a folder.
     pub fetched: BTreeMap<String, Fetched>,
     /// How it went, in numbers.
@@ -103,35 +126,60 @@ pub struct Counts {
     pub retries: usize,
 }
 
+impl Harvest {
+    fn of(taken: Taken, held: &Held<'_>) -> anyhow::Result<Self> {
+        sanity::check(&taken, held)?;
+        let Taken {
+            same,
+            news,
+            fetched,
+            counts,
+            specs,
+            notes,
+        } = taken;
+        let mut harvest = Self {
+            same,
+            news,
+            fetched,
+            counts,
+            whole_spec: None,
+            notes,
+        };
+        if !specs.is_empty() {
+            let pages = harvest.pages(held.pages)?;
+            let (chosen, others) = whole_spec::choose(specs, &pages.fragments);
+            harvest.whole_spec = chosen;
+            harvest
+                .notes
+                .extend(others.iter().map(WholeSpec::to_string));
+        }
+        Ok(harvest)
+    }
+
+    /// Whether the docs are what is held, to the byte.
+    pub fn is_held(&self, held: &PageFolder) -> bool {
+        self.news.pages.is_empty() && self.same.len() == held.len()
+    }
+
+    /// All pages that carry a fragment, with what was found on them.
+    ///
+    /// # Errors
+    /// When one that is held cannot be read any more.
+    pub fn pages(&self, held: &PageFolder) -> anyhow::Result<PageSet> {
+        let same: anyhow::Result<Vec<_>> = self.same.iter().map(|path| held.page(path)).collect();
+        Ok(PageSet::of(same?)?.and(self.news.clone()))
+    }
+}
+
 /// What came, before anybody has asked whether it can be true.
 #[derive(Debug, Default)]
 struct Taken {
-    pages: PageSet,
+    /// As in a [`Harvest`].
+    same: BTreeSet<String>,
+    news: PageSet,
     fetched: BTreeMap<String, Fetched>,
     counts: Counts,
     /// The address of each whole spec, with its text or why there is none.
     specs: Vec<(String, anyhow::Result<Vec<u8>>)>,
     notes: Vec<String>,
-}
-
-impl Taken {
-    fn judged(self, held: &Held<'_>) -> anyhow::Result<Harvest> {
-        let Self {
-            pages,
-            fetched,
-            counts,
-            specs,
-            mut notes,
-        } = self;
-        sanity::check(&pages, &counts, held.pages)?;
-        let (whole_spec, others) = whole_spec::choose(specs, &pages.fragments);
-        notes.extend(others.iter().map(WholeSpec::to_string));
-        Ok(Harvest {
-            pages,
-            fetched,
-            counts,
-            whole_spec,
-            notes,
-        })
-    }
 }

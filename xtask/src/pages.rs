@@ -1,10 +1,14 @@
 //! Pages and what was found in them, side by side.
 
+mod folder;
+
 use std::collections::BTreeMap;
 
 use amplemarket_spec::extract::{ExtractError, Fragment, Note, extract};
 use amplemarket_spec::merge::OperationKey;
 use amplemarket_spec::page::{Evidence, Page};
+
+pub use self::folder::{PageFolder, page_below, paths_below};
 
 /// A set of pages with the fragments that they carry.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +45,24 @@ impl PageSet {
         } else {
             Err(Unreadable { pages: unreadable })
         }
+    }
+
+    /// These pages and those, in order. No page is in both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.pages.extend(other.pages);
+        self.fragments.extend(other.fragments);
+        self.notes.extend(other.notes);
+        self.sort();
+        self
+    }
+
+    /// By page; what is on one page keeps its order, since these sorts are stable.
+    pub(crate) fn sort(&mut self) {
+        self.pages.sort_by(|one, other| one.path.cmp(&other.path));
+        self.fragments
+            .sort_by(|one, other| one.page.cmp(&other.page));
+        self.notes.sort_by(|one, other| one.page.cmp(&other.page));
     }
 
     /// The operations that the pages carry, with the fragment of each.

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use amplemarket_spec::page::{MAX_PAGE_BYTES, Page};
 use amplemarket_spec::sources::Sources;
-use anyhow::{Context, bail};
-use walkdir::WalkDir;
+use anyhow::Context;
+
+use crate::pages::PageFolder;
 
 /// The pages that carry a fragment, laid out as on the docs site.
 pub const PAGES: &str = "spec/pages";
@@ -52,17 +52,12 @@ impl Project {
         &self.root
     }
 
-    /// The pages that are held, in the order of their paths; none when there is no folder of pages.
+    /// The pages that are held; none when there is no folder of pages.
     ///
     /// # Errors
     /// When one cannot be read.
-    pub fn pages(&self) -> anyhow::Result<Vec<Page>> {
-        let folder = self.root.join(PAGES);
-        if folder.exists() {
-            pages_below(&folder).with_context(|| format!("reading {PAGES}"))
-        } else {
-            Ok(Vec::new())
-        }
+    pub fn pages(&self) -> anyhow::Result<PageFolder> {
+        PageFolder::scan(self.root.join(PAGES)).with_context(|| format!("reading {PAGES}"))
     }
 
     /// The text of the overlay.
@@ -114,63 +109,4 @@ impl Project {
             Err(error) => Err(error).with_context(|| format!("reading {path}")),
         }
     }
-}
-
-/// Every page below a folder, in the order of their paths.
-///
-/// A symbolic link to a folder is not entered; one to a file is read when the file lies in the folder too.
-///
-/// # Errors
-/// When something below the folder cannot be read, is too large for a page, or lies outside.
-pub fn pages_below(folder: &Path) -> anyhow::Result<Vec<Page>> {
-    let mut pages = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry?;
-        let path = entry.path().strip_prefix(folder)?;
-        if entry.file_type().is_dir() || path.extension().is_none_or(|extension| extension != "md")
-        {
-            continue;
-        }
-        pages.push(page_below(folder, &forward_slashes(path)?)?);
-    }
-    pages.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(pages)
-}
-
-/// The page at a path below a folder.
-///
-/// # Errors
-/// When there is none, it is too large for a page, or it is a symbolic link that leads out of the folder.
-pub fn page_below(folder: &Path, path: &str) -> anyhow::Result<Page> {
-    let file = folder.join(path);
-    let true_file = file
-        .canonicalize()
-        .with_context(|| format!("reading {path}"))?;
-    if !true_file.starts_with(folder.canonicalize()?) {
-        bail!(
-            "{path}: a symbolic link that leads out of {}; put the page itself there",
-            folder.display()
-        );
-    }
-    let size = true_file.metadata()?.len();
-    if size > MAX_PAGE_BYTES as u64 {
-        bail!(
-            "{path}: {size} bytes, more than the {MAX_PAGE_BYTES} of the largest page that is read; take it away"
-        );
-    }
-    let bytes = fs::read(&true_file).with_context(|| format!("reading {path}"))?;
-    Ok(Page::new(path, bytes))
-}
-
-/// A relative path as pages are named, the same on every system.
-fn forward_slashes(path: &Path) -> anyhow::Result<String> {
-    let mut names = Vec::new();
-    for part in path {
-        names.push(
-            part.to_str().with_context(|| {
-                format!("{}: a name that is not UTF-8; rename it", path.display())
-            })?,
-        );
-    }
-    Ok(names.join("/"))
 }

@@ -88,35 +88,31 @@ async fn plan(
     } else {
         None
     };
-    let Tree {
-        overlay,
-        sources,
-        pages: held,
-    } = tree;
-    let read;
+    let held = tree.pages.pages()?;
     let pages = if let Some(harvest) = &harvest {
-        report::fetched(&held, harvest, out)?;
-        &harvest.pages
+        let pages = harvest.pages(&tree.pages)?;
+        report::fetched(&held, harvest, &pages, out)?;
+        pages
     } else {
-        read = PageSet::of(held.clone())?;
-        report::pages(&read, "read", out)?;
-        &read
+        let pages = PageSet::of(held.clone())?;
+        report::pages(&pages, "read", out)?;
+        pages
     };
 
     let mut derivation = derive(&Inputs {
         root: project.root(),
-        pages,
-        overlay: &overlay,
-        sources: &sources,
+        pages: &pages,
+        overlay: &tree.overlay,
+        sources: &tree.sources,
         fetched: harvest
             .as_ref()
             .map_or(&BTreeMap::new(), |harvest| &harvest.fetched),
     })?;
     let plan = Plan {
         files: std::mem::take(&mut derivation.files),
-        pages: harvest.map(|harvest| Pages {
+        pages: harvest.map(|_| Pages {
             held,
-            wanted: harvest.pages.pages,
+            wanted: pages.pages,
         }),
     };
     Ok((plan, derivation))

@@ -2,12 +2,12 @@
 
 pub(crate) mod lock;
 
-use amplemarket_spec::page::Page;
-use amplemarket_spec::sources::Sources;
+use amplemarket_spec::sources::{Sources, digest};
 use anyhow::{Context, anyhow};
 
 use self::lock::Lock;
 use crate::harvest::{Docs, Held};
+use crate::pages::PageFolder;
 use crate::project::{Project, SOURCES};
 use crate::replace::{Mode, recover};
 
@@ -19,7 +19,7 @@ pub(crate) struct Tree {
     /// The lock file.
     pub(crate) sources: Sources,
     /// The pages that are held.
-    pub(crate) pages: Vec<Page>,
+    pub(crate) pages: PageFolder,
 }
 
 impl Tree {
@@ -54,6 +54,13 @@ impl Tree {
             pages: &self.pages,
             sources: &self.sources,
         }
+    }
+
+    /// Whether the lock file is about exactly these pages and this overlay. Then a run has put them together before,
+    /// and found every action to apply.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.sources.overlay.as_deref() == Some(&digest(self.overlay.as_bytes()))
+            && self.held().is_locked()
     }
 }
 

@@ -74,6 +74,21 @@ pub fn states(
     states.collect()
 }
 
+/// Why each action of an overlay is there, in order.
+///
+/// # Errors
+/// When the overlay cannot be read.
+pub fn descriptions(overlay: &str, name: &str) -> Result<Vec<String>, OverlayError> {
+    let actions = read::actions(overlay).map_err(|problem| OverlayError {
+        name: name.to_owned(),
+        problems: vec![problem],
+    })?;
+    Ok(actions
+        .into_iter()
+        .map(|action| action.description)
+        .collect())
+}
+
 /// A document with its overlay applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {

@@ -15,6 +15,8 @@ use crate::page::{Evidence, Page};
 pub struct Sources {
     /// Address of the docs site.
     pub docs: String,
+    /// [`digest`] of the overlay with which everything was derived from these pages.
+    pub overlay: Option<String>,
     /// By path, then by method.
     pub operations: Vec<Source>,
 }
@@ -76,6 +78,7 @@ const HEADER: &str = "\
 #[serde(deny_unknown_fields)]
 struct Layout {
     docs: String,
+    overlay: Option<String>,
     #[serde(default, rename = "operation")]
     operations: Vec<Source>,
 }
@@ -86,6 +89,7 @@ impl Sources {
     pub fn new(docs: impl Into<String>) -> Self {
         Self {
             docs: docs.into(),
+            overlay: None,
             operations: Vec::new(),
         }
     }
@@ -116,6 +120,7 @@ impl Sources {
         })?;
         let mut sources = Self {
             docs: layout.docs,
+            overlay: layout.overlay,
             operations: layout.operations,
         };
         sources.sort();
@@ -140,6 +145,9 @@ impl Sources {
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = format!("{HEADER}\ndocs = {}\n", quoted(&self.docs));
+        if let Some(overlay) = &self.overlay {
+            text.push_str(&format!("overlay = {}\n", quoted(overlay)));
+        }
         for source in &self.operations {
             text.push_str("\n[[operation]]\n");
             let evidence = source.evidence.to_string();
@@ -192,6 +200,7 @@ impl Sources {
         });
         let mut sources = Self {
             docs: previous.docs.clone(),
+            overlay: previous.overlay.clone(),
             operations: operations.collect(),
         };
         sources.sort();

@@ -11,9 +11,10 @@ use amplemarket_spec::cut::{CutOptions, cut};
 use amplemarket_spec::document;
 use amplemarket_spec::extract::{Fragment, extract};
 use amplemarket_spec::index::Index;
-use amplemarket_spec::merge::merge;
+use amplemarket_spec::merge::{Merger, merge};
 use amplemarket_spec::overlay;
 use amplemarket_spec::page::Page;
+use amplemarket_spec::pointer;
 use amplemarket_spec::sources::Sources;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ proptest! {
         let fragments = fragments(&cut(&api.document, &options()));
         let published = merge(&fragments).unwrap().remove(0);
         prop_assert_eq!(published.document, api.reachable);
-        prop_assert_eq!(published.pages.len(), document::operations(&api.document).len());
+        prop_assert_eq!(published.operations.len(), document::operations(&api.document).len());
     }
 
     /// Merging forgets nothing that cutting needs, and cutting adds nothing: the pages come out the same.
@@ -53,6 +54,29 @@ proptest! {
         let text = |document: &Value| document::write(document, "");
         prop_assert_eq!(text(&published[0].document), text(&expected[0].document));
         prop_assert_eq!(published, expected);
+    }
+
+    /// Whoever takes fragments as they come has the same document, with the same on the same pages.
+    #[test]
+    fn fragments_that_come_one_by_one_merge_as_all_at_once(
+        (api, shuffled) in any_api().prop_flat_map(|api| {
+            let fragments = fragments(&cut(&api.document, &options()));
+            (Just(api), Just(fragments).prop_shuffle())
+        })
+    ) {
+        let mut merger = Merger::default();
+        shuffled.iter().for_each(|fragment| merger.add(fragment));
+        let published = merger.finish().unwrap().remove(0);
+        prop_assert_eq!(&published.document, &api.reachable);
+        for (section, components) in api.reachable["components"].as_object().into_iter().flatten() {
+            for name in components.as_object().into_iter().flatten().map(|(name, _)| name) {
+                let at = pointer::of(&["components", section, name]);
+                let origins: BTreeSet<&str> = published.origins(&at).map(|origin| origin.page.as_str()).collect();
+                let holders = shuffled.iter().filter(|fragment| fragment.document.pointer(&at).is_some());
+                prop_assert_eq!(origins, holders.map(|fragment| fragment.page.as_str()).collect());
+            }
+        }
+        prop_assert_eq!(published.origins("/info/title").count(), shuffled.len());
     }
 
     #[test]

@@ -60,10 +60,9 @@ fn each_operation_has_its_page() {
     let published = merge(&fragments(&folder().join("three-pages.md")))
         .unwrap()
         .remove(0);
-    let pages: Vec<_> = published.pages.iter().collect();
-    let pages = pages
-        .iter()
-        .map(|(key, page)| format!("{} {} {page}", key.method, key.path));
+    let operations = published.operations.iter();
+    let pages =
+        operations.map(|(key, origin)| format!("{} {} {}", key.method, key.path, origin.page));
     assert_eq!(
         pages.collect::<Vec<_>>(),
         [
@@ -85,7 +84,8 @@ fn described(published: &Published) -> String {
     let Published {
         source,
         document,
-        pages,
+        operations,
+        ..
     } = published;
     let keys = |value: Option<&Value>| match value.and_then(Value::as_object) {
         Some(map) => map.keys().map(String::as_str).collect::<Vec<_>>().join(" "),
@@ -96,13 +96,16 @@ fn described(published: &Published) -> String {
         source.as_deref().unwrap_or("-"),
         keys(Some(document))
     );
-    for (key, page) in pages {
+    for (key, origin) in operations {
         assert!(
             document::operations(document)
                 .iter()
                 .any(|o| o.path == key.path && o.method == key.method)
         );
-        text.push_str(&format!("  {} {} of {page}\n", key.method, key.path));
+        text.push_str(&format!(
+            "  {} {} of {}\n",
+            key.method, key.path, origin.page
+        ));
     }
     for (section, components) in document["components"].as_object().unwrap() {
         text.push_str(&format!("  {section}: {}\n", keys(Some(components))));

@@ -127,7 +127,7 @@ fn lock_files_that_are_refused() {
     refused(
         "docs = \"x\"\n\nmore = 1\n",
         3,
-        "unknown field `more`, expected `docs` or `operation`",
+        "unknown field `more`, expected one of `docs`, `overlay`, `operation`",
     );
     refused(
         "docs = \"x\"\n[[operation]]\nmethod = \"get\"\n",

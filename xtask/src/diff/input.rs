@@ -131,10 +131,10 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
     let pages = harvest::folder(path).with_context(reading)?;
     let published = published(&pages.fragments).with_context(reading)?;
     let root = below(project, path);
-    let pages = published.pages.iter().map(|(key, page)| {
+    let pages = published.operations.iter().map(|(key, origin)| {
         let page = Page {
-            address: page.clone(),
-            file: root.as_ref().map(|root| format!("{root}/{page}")),
+            address: origin.page.clone(),
+            file: root.as_ref().map(|root| format!("{root}/{}", origin.page)),
         };
         (key.method.clone(), key.path.clone(), page)
     });

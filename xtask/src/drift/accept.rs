@@ -30,9 +30,10 @@ pub(super) fn accept(accepted: Accepted<'_>, out: &mut dyn Write) -> anyhow::Res
         harvest,
         report,
     } = accepted;
+    let pages = harvest.pages(&tree.pages)?;
     let mut files = derive(&Inputs {
         root: project.root(),
-        pages: &harvest.pages,
+        pages: &pages,
         overlay: &tree.overlay,
         sources: &tree.sources,
         fetched: &harvest.fetched,
@@ -48,8 +49,8 @@ pub(super) fn accept(accepted: Accepted<'_>, out: &mut dyn Write) -> anyhow::Res
     let plan = Plan {
         files,
         pages: Some(Pages {
-            held: tree.pages,
-            wanted: harvest.pages.pages,
+            held: tree.pages.pages()?,
+            wanted: pages.pages,
         }),
     };
     let changes = plan.changes(project.root())?;

@@ -8,8 +8,8 @@ use crate::project::OVERLAY;
 use crate::report::{Corrections, Notice, Report};
 
 /// Tries every action on the docs as they are now. How many still apply stands above the findings; each that does not
-/// is something to look at.
-pub(super) fn judge(published: &Value, overlay: &str, report: &mut Report) {
+/// is something to look at. Where nothing has changed, every action applies, or nothing could have been derived.
+pub(super) fn judge(published: Option<&Value>, overlay: &str, report: &mut Report) {
     let mut warn = |message| {
         report.notices.push(Notice {
             level: Level::Warning,
@@ -17,7 +17,15 @@ pub(super) fn judge(published: &Value, overlay: &str, report: &mut Report) {
             message,
         });
     };
-    let states = match overlay::states(published, overlay, OVERLAY) {
+    let states = match published {
+        Some(published) => overlay::states(published, overlay, OVERLAY),
+        None => overlay::descriptions(overlay, OVERLAY).map(|all| {
+            let all = all.into_iter();
+            all.map(|description| (description, State::Applies))
+                .collect()
+        }),
+    };
+    let states = match states {
         Ok(states) => states,
         Err(error) => {
             warn(format!(

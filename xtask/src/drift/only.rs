@@ -5,7 +5,6 @@ use std::fmt;
 use amplemarket_spec::compare::OperationRef;
 use amplemarket_spec::document::METHODS;
 
-use super::judge::Sides;
 use crate::diff::is_same;
 
 /// An operation that a report is narrowed to.
@@ -34,15 +33,15 @@ impl Only {
         is_same(operation, &self.method, &self.path)
     }
 
-    /// Whether either side has it.
-    pub(super) fn is_known(&self, sides: &Sides<'_>) -> bool {
+    /// Whether it is one of these, each by its method and path.
+    pub(super) fn is_one_of(&self, operations: &[(&str, &str)]) -> bool {
         let operation = OperationRef {
             method: self.method.to_uppercase(),
             path: self.path.clone(),
             id: None,
         };
-        let mut keys = sides.old.pages.keys().chain(sides.new.pages.keys());
-        keys.any(|key| is_same(&operation, &key.method, &key.path))
+        let mut operations = operations.iter();
+        operations.any(|(method, path)| is_same(&operation, method, path))
     }
 }
 

@@ -6,19 +6,28 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use super::gathered::{Gathered, Read};
-use super::{Counts, Taken, listed};
-use crate::project::{page_below, pages_below};
+use super::validators::Known;
+use super::{Counts, Docs, Held, Taken, listed};
+use crate::pages::{page_below, paths_below};
 
 /// Takes the pages that the folder's `llms.txt` lists; without one, every page below the folder. A whole spec is not
 /// looked for: a folder is somebody's selection.
-pub(super) fn take(folder: &Path) -> anyhow::Result<Taken> {
+pub(super) fn take(folder: &Path, held: &Held<'_>) -> anyhow::Result<Taken> {
     if !folder.is_dir() {
         bail!(
             "{}: no such folder; give a folder of pages, or the https address of a docs site",
             folder.display()
         );
     }
+    let known = Known::of(held, &Docs::Folder(folder.to_owned()));
     let mut gathered = Gathered::default();
+    let mut add = |page| {
+        gathered.add(if known.is_same(&page) {
+            Read::Same(page.path)
+        } else {
+            Read::of(page)
+        });
+    };
     let mut notes = Vec::new();
     let mut listed_pages = 0;
     let index = folder.join("llms.txt");
@@ -33,7 +42,7 @@ pub(super) fn take(folder: &Path) -> anyhow::Result<Taken> {
                     entry.line, entry.path
                 )
             })?;
-            gathered.add(Read::of(page));
+            add(page);
         }
         listed_pages = listed.pages.len();
         notes = listed.notes;
@@ -44,21 +53,19 @@ pub(super) fn take(folder: &Path) -> anyhow::Result<Taken> {
             )
         }));
     } else {
-        for page in pages_below(folder)? {
-            gathered.add(Read::of(page));
+        for path in paths_below(folder)? {
+            add(page_below(folder, &path)?);
             listed_pages += 1;
         }
     }
-    let (pages, without_fragment) = gathered.finish()?;
-    Ok(Taken {
-        pages,
+    let taken = Taken {
         counts: Counts {
             listed: listed_pages,
             fetched: listed_pages,
-            without_fragment,
             ..Counts::default()
         },
         notes,
         ..Taken::default()
-    })
+    };
+    Ok(gathered.finish(taken)?)
 }

@@ -1,41 +1,54 @@
 //! Whether what came can be the whole of the docs at one time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use amplemarket_spec::extract::{Fragment, extract};
-use amplemarket_spec::page::{Evidence, Page};
+use amplemarket_spec::page::Evidence;
 use anyhow::bail;
 use serde_json::Value;
 
-use super::Counts;
-use crate::pages::{PageSet, counted};
+use super::{Held, Taken};
+use crate::pages::{PageFolder, counted};
 
 /// Refuses docs that say nothing, that were caught in the middle of a build, or that have lost most of what is held.
-pub(super) fn check(come: &PageSet, counts: &Counts, held: &[Page]) -> anyhow::Result<()> {
-    if come.fragments.is_empty() {
+pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
+    if taken.same.is_empty() && taken.news.fragments.is_empty() {
         bail!(
             "none of {} carries a fragment; look at the docs, a vendor can switch them off for the whole site",
-            counted(counts.listed, "page")
+            counted(taken.counts.listed, "page")
         );
     }
-    one_version(&come.fragments)?;
-    enough(come, held)
+    one_version(taken, held.pages)?;
+    enough(taken, held)
 }
 
-/// Fragments of one spec are all of the same version, unless the site was being built.
-fn one_version(fragments: &[Fragment]) -> anyhow::Result<()> {
-    let mut specs: BTreeMap<_, BTreeMap<String, &str>> = BTreeMap::new();
-    for fragment in fragments {
+/// Fragments of one spec are all of the same version, unless the site was being built. Those on pages that are held were
+/// merged once, so the first of them speaks for all.
+fn one_version(taken: &Taken, held: &PageFolder) -> anyhow::Result<()> {
+    let mut specs: BTreeMap<_, BTreeMap<String, String>> = BTreeMap::new();
+    let mut see = |fragment: &Fragment| {
         let said = |pointer| match fragment.document.pointer(pointer) {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
             None => "none".to_owned(),
         };
-        let spec = (fragment.source.as_deref(), said("/info/title"));
+        let spec = (fragment.source.clone(), said("/info/title"));
         let version = format!("{} (OpenAPI {})", said("/info/version"), said("/openapi"));
-        let versions = specs.entry(spec).or_default();
-        versions.entry(version).or_insert(&fragment.page);
+        let pages = specs.entry(spec).or_default();
+        pages
+            .entry(version)
+            .or_insert_with(|| fragment.page.clone());
+    };
+    if taken.news.fragments.is_empty() {
+        return Ok(());
     }
+    if let Some(path) = taken.same.first() {
+        extract(&held.page(path)?)?
+            .fragments
+            .iter()
+            .for_each(&mut see);
+    }
+    taken.news.fragments.iter().for_each(&mut see);
     for ((_, title), versions) in specs {
         if versions.len() > 1 {
             let named = versions
@@ -52,42 +65,43 @@ fn one_version(fragments: &[Fragment]) -> anyhow::Result<()> {
 }
 
 /// An API does not lose most of its operations overnight; an index that was cut in a way that nobody knows does.
-fn enough(come: &PageSet, held: &[Page]) -> anyhow::Result<()> {
-    let (come, held) = (come.fragments.len(), published(held, come));
-    if come * 2 < held {
+fn enough(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
+    // What is held as it came has been read before: the lock file tells what is on it.
+    let same = || {
+        held.known()
+            .filter(|source| taken.same.contains(&source.page))
+    };
+    let come = same().count() + taken.news.fragments.len();
+    let mut published = same()
+        .filter(|source| source.evidence == Evidence::Published)
+        .count();
+    for path in held
+        .pages
+        .paths()
+        .filter(|path| !taken.same.contains(*path))
+    {
+        let page = held.pages.page(path)?;
+        // A page that cannot be read is no reason not to fetch: a fetch is what would mend it.
+        if let (Evidence::Published, Ok(found)) = (page.evidence(), extract(&page)) {
+            published += found.fragments.len();
+        }
+    }
+    if come * 2 < published {
         bail!(
-            "the docs carry {}, fewer than half of the {held} that are held as published; look at the docs, and if the rest are gone for good, take their pages away first",
+            "the docs carry {}, fewer than half of the {published} that are held as published; look at the docs, and if the rest are gone for good, take their pages away first",
             counted(come, "operation"),
         );
     }
     Ok(())
 }
 
-/// How many operations are held as published.
-fn published(held: &[Page], come: &PageSet) -> usize {
-    let come_back: BTreeMap<&str, &Page> = come
-        .pages
-        .iter()
-        .map(|page| (page.path.as_str(), page))
-        .collect();
-    // What has come back as it was has been read before.
-    let (same, other): (Vec<&Page>, Vec<&Page>) = held
-        .iter()
-        .filter(|page| page.evidence() == Evidence::Published)
-        .partition(|page| come_back.get(page.path.as_str()) == Some(page));
-    let same: BTreeSet<&str> = same.iter().map(|page| page.path.as_str()).collect();
-    let unchanged = come
-        .fragments
-        .iter()
-        .filter(|fragment| same.contains(fragment.page.as_str()));
-    // A page that cannot be read is no reason not to fetch: a fetch is what would mend it.
-    let changed = other.iter().filter_map(|page| extract(page).ok());
-    unchanged.count() + changed.map(|page| page.fragments.len()).sum::<usize>()
-}
-
 #[cfg(test)]
 mod tests {
+    use amplemarket_spec::page::Page;
+    use amplemarket_spec::sources::Sources;
+
     use super::*;
+    use crate::pages::PageSet;
 
     fn page(number: usize, version: &str) -> Page {
         let text = format!(
@@ -102,8 +116,19 @@ mod tests {
 
     /// What is said of these pages when those are held; nothing when all is well.
     fn said(come: Vec<Page>, held: &[Page]) -> String {
-        let come = PageSet::of(come).unwrap();
-        match check(&come, &Counts::default(), held) {
+        let folder = tempfile::tempdir().unwrap();
+        for page in held {
+            std::fs::write(folder.path().join(&page.path), &page.bytes).unwrap();
+        }
+        let held = Held {
+            pages: &PageFolder::scan(folder.path()).unwrap(),
+            sources: &Sources::default(),
+        };
+        let taken = Taken {
+            news: PageSet::of(come).unwrap(),
+            ..Taken::default()
+        };
+        match check(&taken, &held) {
             Ok(()) => String::new(),
             Err(error) => error.to_string(),
         }

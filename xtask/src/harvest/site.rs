@@ -11,7 +11,7 @@ use super::gathered::{Gathered, Read};
 use super::get::{Answer, Site};
 use super::listed::{self, Entry, Listed};
 use super::validators::Known;
-use super::{Counts, Failed, Held, Incomplete, Options, Taken};
+use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken};
 
 /// Takes the index, then every page that it lists, a few at a time.
 pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyhow::Result<Taken> {
@@ -19,7 +19,7 @@ pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyh
     let listed = index(&site, base).await?;
     let visit = Visit {
         site,
-        known: Known::of(held, base),
+        known: Known::of(held, &Docs::Site(base.clone())),
         today: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
     };
     let mut taken = visit.pages(&listed.pages, options).await?;
@@ -119,39 +119,44 @@ impl Visit<'_> {
             let counts = taken.counts;
             return Err(Incomplete { counts, failed }.into());
         }
-        (taken.pages, taken.counts.without_fragment) = gathered.finish()?;
-        Ok(taken)
+        Ok(gathered.finish(taken)?)
     }
 
     /// One page: as it comes, or as it is held when it has not changed.
     async fn page(&self, entry: &Entry) -> anyhow::Result<Come> {
-        let known = self.known.find(&entry.path);
-        let validators = known.map(|(_, validators)| validators);
+        let before = self.known.validators(&entry.path);
         let answer = self
             .site
-            .get(&entry.url, MAX_PAGE_BYTES, validators)
+            .get(&entry.url, MAX_PAGE_BYTES, before.as_ref())
             .await?;
-        let (page, bytes, said) = match (answer, known) {
+        let (read, bytes, said) = match (answer, before) {
             (Answer::File { bytes, headers }, _) => {
                 let length = bytes.len();
-                let page = Page::new(entry.path.clone(), bytes);
-                (page, Some(length), self.known.said(&headers))
+                let read = self.read(Page::new(entry.path.clone(), bytes)).await?;
+                (read, Some(length), self.known.said(&headers))
             }
-            (Answer::Unchanged { headers }, Some((page, before))) => {
+            (Answer::Unchanged { headers }, Some(before)) => {
                 let said = self.known.said(&headers).or(before);
-                (page.clone(), None, said)
+                (Read::Same(entry.path.clone()), None, said)
             }
             (Answer::Unchanged { .. }, None) => bail!(NOT_ASKED),
         };
-        // Reading a page takes longer than its way here: it must not keep others from coming.
-        let read = tokio::task::spawn_blocking(|| Read::of(page))
-            .await
-            .context("reading the page came to a sudden end")?;
         Ok(Come {
             read,
             bytes,
             fetched: said.on(&self.today),
         })
+    }
+
+    /// Reads a page that is not held as it came.
+    async fn read(&self, page: Page) -> anyhow::Result<Read> {
+        if self.known.is_same(&page) {
+            return Ok(Read::Same(page.path));
+        }
+        // Reading a page takes longer than its way here: it must not keep others from coming.
+        tokio::task::spawn_blocking(|| Read::of(page))
+            .await
+            .context("reading the page came to a sudden end")
     }
 
     async fn spec(&self, url: &Url) -> anyhow::Result<Vec<u8>> {

@@ -7,14 +7,13 @@ use amplemarket_spec::sources::{Fetched, Source, digest};
 use reqwest::header::{
     ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
 };
-use url::Url;
 
 use super::{Docs, Held};
 
-/// The pages that are held as the lock file knows them, each with what the server said of it.
+/// The pages that are held as the lock file knows them.
 #[derive(Debug)]
 pub(super) struct Known<'a> {
-    pages: BTreeMap<&'a str, (&'a Page, Validators)>,
+    pages: BTreeMap<&'a str, &'a Source>,
     /// Whether the site that is asked is the one that the lock file is about.
     is_home: bool,
 }
@@ -27,36 +26,32 @@ pub(super) struct Validators {
 }
 
 impl<'a> Known<'a> {
-    /// What is known of the pages, for asking the site at `base`.
-    pub(super) fn of(held: &Held<'a>, base: &Url) -> Self {
-        let sources: BTreeMap<&str, &Source> = held
-            .sources
-            .operations
-            .iter()
-            .filter(|source| source.etag.is_some() || source.last_modified.is_some())
-            .map(|source| (source.page.as_str(), source))
-            .collect();
-        let known = held.pages.iter().filter_map(|page| {
-            let source = sources.get(page.path.as_str())?;
-            // Of a page that somebody has touched since nothing is known.
-            (source.digest == digest(&page.bytes)).then(|| {
-                let validators = Validators {
-                    etag: source.etag.clone(),
-                    last_modified: source.last_modified.clone(),
-                };
-                (page.path.as_str(), (page, validators))
-            })
-        });
+    /// What is known of the pages, for asking the docs there. Of a page that somebody has touched since it was fetched
+    /// nothing is known.
+    pub(super) fn of(held: &Held<'a>, docs: &Docs) -> Self {
         Self {
-            pages: known.collect(),
-            is_home: Docs::parse(&held.sources.docs) == Ok(Docs::Site(base.clone())),
+            pages: held
+                .known()
+                .map(|source| (source.page.as_str(), source))
+                .collect(),
+            is_home: Docs::parse(&held.sources.docs).as_ref() == Ok(docs),
         }
     }
 
-    /// The page that is held under this path, with what to ask by whether it is still the same.
-    pub(super) fn find(&self, path: &str) -> Option<(&'a Page, &Validators)> {
-        let (page, validators) = self.pages.get(path)?;
-        validators.tell(self.is_home).then_some((*page, validators))
+    /// Whether a page is held as it came.
+    pub(super) fn is_same(&self, page: &Page) -> bool {
+        let known = self.pages.get(page.path.as_str());
+        known.is_some_and(|source| source.digest == digest(&page.bytes))
+    }
+
+    /// What to ask for a page by, if it can be told whether it is still the one that is held.
+    pub(super) fn validators(&self, path: &str) -> Option<Validators> {
+        let source = self.pages.get(path)?;
+        let validators = Validators {
+            etag: source.etag.clone(),
+            last_modified: source.last_modified.clone(),
+        };
+        validators.tell(self.is_home).then_some(validators)
     }
 
     /// What a server says of a page, as far as it can be used another time, in a lock file that is about another site
@@ -101,10 +96,10 @@ impl Validators {
     }
 
     /// These, but for what a later answer left out.
-    pub(super) fn or(self, before: &Self) -> Self {
+    pub(super) fn or(self, before: Self) -> Self {
         Self {
-            etag: self.etag.or_else(|| before.etag.clone()),
-            last_modified: self.last_modified.or_else(|| before.last_modified.clone()),
+            etag: self.etag.or(before.etag),
+            last_modified: self.last_modified.or(before.last_modified),
         }
     }
 

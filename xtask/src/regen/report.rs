@@ -27,8 +27,13 @@ pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Res
 }
 
 /// Says what a fetch brought, and which operations that were held it did not bring back.
-pub(super) fn fetched(held: &[Page], harvest: &Harvest, out: &mut dyn Write) -> io::Result<()> {
-    pages(&harvest.pages, "fetched", out)?;
+pub(super) fn fetched(
+    held: &[Page],
+    harvest: &Harvest,
+    come: &PageSet,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    pages(come, "fetched", out)?;
     let Counts {
         listed,
         fetched,
@@ -63,7 +68,7 @@ pub(super) fn fetched(held: &[Page], harvest: &Harvest, out: &mut dyn Write) -> 
             );
         }
     };
-    let come = harvest.pages.operations();
+    let come = come.operations();
     for (key, fragment) in held.operations() {
         if !come.contains_key(&key) {
             let (method, path) = (key.method.to_uppercase(), key.path);

@@ -56,10 +56,7 @@ async fn reports_are_as_the_schema_says() {
             "[[ignore]]\nfingerprint = \"{first}\"\nreason = \"Known\"\nexpires = 2999-12-31\n"
         ),
     );
-    let held = Held {
-        files: held.tree.files(),
-        ..held
-    };
+    let held = held.settled();
     is_valid(&held.report(&site).await);
 }
 

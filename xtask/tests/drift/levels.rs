@@ -12,10 +12,7 @@ async fn docs_that_say_what_is_held_are_one_line() {
     held.tree
         .write("spec/pages/api-reference/users/ours.md", &pages()[2].1);
     held.tree.regen(&[]).await;
-    let held = Held {
-        files: held.tree.files(),
-        ..held
-    };
+    let held = held.settled();
     let site = Folder::same();
     for arguments in [&[][..], &["--fail-on", "any"]] {
         let run = held.drift(&site, arguments).await;

@@ -25,4 +25,5 @@ mod repository;
 #[cfg(unix)]
 mod scripts;
 mod standing;
+mod unchanged;
 mod workflow;

@@ -35,6 +35,14 @@ impl Held {
         Self { tree, files }
     }
 
+    /// The same, after its tree was edited.
+    pub(crate) fn settled(self) -> Self {
+        Self {
+            files: self.tree.files(),
+            ..self
+        }
+    }
+
     /// Runs `drift` against a site in a folder, and holds that nothing on disk changes by it.
     pub(crate) async fn drift(&self, site: &Folder, arguments: &[&str]) -> Run {
         let run = self

@@ -25,9 +25,9 @@ async fn never_more_than_eight_pages() {
     assert_eq!(site.most_at_once(), 8);
     assert_eq!(harvest.counts.fetched, 60);
     assert_eq!(site.requests().len(), 61);
-    let paths = harvest.pages.pages.iter().map(|page| page.path.as_str());
+    let paths = harvest.news.pages.iter().map(|page| page.path.as_str());
     assert!(paths.is_sorted(), "in whatever order they came");
-    let fragments = &harvest.pages.fragments;
+    let fragments = &harvest.news.fragments;
     assert!(fragments.is_sorted_by_key(|fragment| fragment.page.as_str()));
 }
 
@@ -63,8 +63,8 @@ async fn a_page_without_a_fragment_is_not_kept() {
     let site = Site::of(&all).await;
     let harvest = harvested(&site, &Store::empty()).await.unwrap();
     assert_eq!(harvest.counts.without_fragment, 2);
-    assert_eq!(harvest.pages.pages.len(), 2);
-    let notes: Vec<&str> = harvest.pages.notes.iter().map(|note| &*note.page).collect();
+    assert_eq!(harvest.news.pages.len(), 2);
+    let notes: Vec<&str> = harvest.news.notes.iter().map(|note| &*note.page).collect();
     assert_eq!(notes, ["guides/hook.md"]);
     assert!(harvest.fetched.contains_key("guides/start.md"));
 }

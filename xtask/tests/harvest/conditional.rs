@@ -32,9 +32,20 @@ async fn pages_that_are_unchanged_are_those_that_are_held() {
     let harvest = harvested(&site, &store).await.unwrap();
     let counts = harvest.counts;
     assert_eq!((counts.listed, counts.unchanged, counts.fetched), (3, 2, 1));
-    assert_eq!(harvest.pages.pages[..2], store.pages[..2]);
-    assert_eq!(harvest.pages.pages[2].bytes, newer.as_bytes());
-    assert_eq!(harvest.pages.fragments.len(), 3);
+    assert!(!harvest.is_held(&store.pages));
+    assert!(harvest.same.iter().eq([&all[0].0, &all[1].0]));
+    assert_eq!(harvest.news.pages.len(), 1);
+    assert_eq!(harvest.news.pages[0].bytes, newer.as_bytes());
+    let together = harvest.pages(&store.pages).unwrap();
+    let bytes = together.pages.iter().map(|page| page.bytes.as_slice());
+    let expected = [&all[0].1, &all[1].1, &newer];
+    assert!(bytes.eq(expected.map(|text| text.as_bytes())));
+    assert!(
+        together
+            .fragments
+            .is_sorted_by_key(|fragment| fragment.page.as_str())
+    );
+    assert_eq!(together.fragments.len(), 3);
     for (path, _) in &all {
         let asked = conditions(&site, path);
         assert_eq!(asked, (Some("\"one\"".into()), Some(DATE.into())), "{path}");
@@ -52,7 +63,7 @@ async fn pages_that_are_unchanged_are_those_that_are_held() {
 async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
     let all = pages(2);
     let mut store = Store::of(&all, Some("\"one\""), None);
-    store.pages[0].bytes.push(b'\n');
+    store.write(&all[0].0, format!("{}\n", all[0].1).as_bytes());
     let site = Site::of(&all).await;
     for (path, text) in &all {
         site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
@@ -60,7 +71,7 @@ async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
     let harvest = harvested(&site, &store).await.unwrap();
     assert_eq!(conditions(&site, &all[0].0), (None, None));
     assert_eq!(conditions(&site, &all[1].0).0.as_deref(), Some("\"one\""));
-    assert_eq!(harvest.pages.pages[0].bytes, all[0].1.as_bytes());
+    assert_eq!(harvest.news.pages[0].bytes, all[0].1.as_bytes());
 }
 
 #[tokio::test]
@@ -84,7 +95,7 @@ async fn a_date_alone_is_believed_of_its_own_site_only() {
     site.answer(path, [Reply::status(304)]);
     let harvest = harvested(&site, &store).await.unwrap();
     assert_eq!(harvest.counts.unchanged, 1);
-    assert_eq!(harvest.pages.pages, store.pages);
+    assert!(harvest.is_held(&store.pages));
 }
 
 #[tokio::test]

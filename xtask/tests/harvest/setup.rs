@@ -1,11 +1,14 @@
 //! What the tests of the harvest start from.
 
+use std::fs;
 use std::time::Duration;
 
 use amplemarket_spec::extract::extract;
 use amplemarket_spec::page::Page;
 use amplemarket_spec::sources::{Fetched, Sources};
+use tempfile::TempDir;
 use xtask::harvest::{Docs, Harvest, Held, Options, Patience, harvest};
+use xtask::pages::PageFolder;
 
 use crate::site::Site;
 use crate::tree::page;
@@ -36,7 +39,8 @@ pub(crate) fn pages(count: usize) -> Vec<(String, String)> {
 
 /// These pages as they are held after they were fetched with this ETag and date.
 pub(crate) struct Store {
-    pub(crate) pages: Vec<Page>,
+    folder: TempDir,
+    pub(crate) pages: PageFolder,
     pub(crate) sources: Sources,
 }
 
@@ -66,7 +70,24 @@ impl Store {
             };
             sources.record(&page.path, &fetched);
         }
-        Self { pages, sources }
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Self {
+            folder,
+            pages: PageFolder::default(),
+            sources,
+        };
+        for Page { path, bytes } in &pages {
+            store.write(path, bytes);
+        }
+        store
+    }
+
+    /// Puts these bytes where a page is held, and looks at the folder again.
+    pub(crate) fn write(&mut self, path: &str, bytes: &[u8]) {
+        let file = self.folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+        self.pages = PageFolder::scan(self.folder.path()).unwrap();
     }
 
     pub(crate) fn held(&self) -> Held<'_> {

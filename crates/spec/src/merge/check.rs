@@ -5,28 +5,28 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::conflict::{Conflict, ConflictKind};
-use super::owner::Owners;
+use super::origin::Parts;
 use crate::document::{self, Operation};
 use crate::reference::{each_reference, local};
 
 /// Every `$ref` resolves, every path parameter is declared once and used, operation ids are unique.
-pub(super) fn check(document: &Value, owners: &Owners<'_>, conflicts: &mut Vec<Conflict>) {
-    references(document, owners, conflicts);
+pub(super) fn check(document: &Value, parts: &Parts, conflicts: &mut Vec<Conflict>) {
+    references(document, parts, conflicts);
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
     for operation in document::operations(document) {
-        parameters(document, &operation, owners, conflicts);
+        parameters(document, &operation, parts, conflicts);
         let Some(id) = operation.value.get("operationId").and_then(Value::as_str) else {
             continue;
         };
         let pointer = format!("{}/operationId", operation.pointer);
         match ids.get(id) {
             Some(first) => {
-                let other = owners.of(first).page.clone();
-                conflicts.push(owners.conflict(
+                let other = parts.owner(first).map(|origin| origin.page.clone());
+                conflicts.extend(parts.conflict(
                     &pointer,
                     ConflictKind::SameOperationId {
                         id: id.to_owned(),
-                        other,
+                        other: other.unwrap_or_default(),
                     },
                 ));
             }
@@ -37,14 +37,14 @@ pub(super) fn check(document: &Value, owners: &Owners<'_>, conflicts: &mut Vec<C
     }
 }
 
-fn references(document: &Value, owners: &Owners<'_>, conflicts: &mut Vec<Conflict>) {
+fn references(document: &Value, parts: &Parts, conflicts: &mut Vec<Conflict>) {
     each_reference(document, "", &mut |at, target| {
         let target_is =
-            |kind: fn(String) -> ConflictKind| owners.conflict(at, kind(target.to_owned()));
+            |kind: fn(String) -> ConflictKind| parts.conflict(at, kind(target.to_owned()));
         match local(target) {
-            None => conflicts.push(target_is(|target| ConflictKind::Outside { target })),
+            None => conflicts.extend(target_is(|target| ConflictKind::Outside { target })),
             Some(pointer) if document.pointer(&pointer).is_none() => {
-                conflicts.push(target_is(|target| ConflictKind::Unresolved { target }));
+                conflicts.extend(target_is(|target| ConflictKind::Unresolved { target }));
             }
             Some(_) => {}
         }
@@ -54,10 +54,10 @@ fn references(document: &Value, owners: &Owners<'_>, conflicts: &mut Vec<Conflic
 fn parameters(
     document: &Value,
     operation: &Operation<'_>,
-    owners: &Owners<'_>,
+    parts: &Parts,
     conflicts: &mut Vec<Conflict>,
 ) {
-    let mut fail = |kind| conflicts.push(owners.conflict(&operation.pointer, kind));
+    let mut fail = |kind| conflicts.extend(parts.conflict(&operation.pointer, kind));
     let used = match template(operation.path) {
         Ok(used) => used,
         Err(what) => return fail(ConflictKind::Template { what }),

@@ -10,73 +10,79 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::conflict::{Conflict, ConflictKind};
+use super::merging::Merging;
 use crate::extract::Fragment;
 
-/// Fragments of one spec.
-pub(super) struct Group<'a> {
+/// The documents that are being put together, by what their fragments say that they are of.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    /// By the file or address, without the dots and slashes that it may begin with.
+    named: BTreeMap<String, Named>,
+    /// By title.
+    unnamed: BTreeMap<String, Merging>,
+}
+
+#[derive(Debug, Default)]
+struct Named {
     /// The file or address as the first page writes it.
-    pub(super) source: Option<String>,
-    /// In the order of the pages; never empty.
-    pub(super) fragments: Vec<&'a Fragment>,
+    source: String,
+    titles: Vec<String>,
+    merging: Merging,
 }
 
-/// Groups fragments, which come in the order of the pages. The groups that are named come first, by name.
-pub(super) fn groups<'a>(
-    fragments: &[&'a Fragment],
-    conflicts: &mut Vec<Conflict>,
-) -> Vec<Group<'a>> {
-    let mut named: BTreeMap<&str, Vec<&Fragment>> = BTreeMap::new();
-    let mut unnamed: BTreeMap<&str, Vec<&Fragment>> = BTreeMap::new();
-    for fragment in fragments {
-        match &fragment.source {
-            Some(source) => named
-                .entry(source.trim_start_matches(['.', '/']))
-                .or_default()
-                .push(fragment),
-            None => unnamed.entry(title(fragment)).or_default().push(fragment),
+impl Groups {
+    /// The document that a fragment belongs to, as far as that can be told before all have come.
+    pub(super) fn of(&mut self, fragment: &Fragment) -> &mut Merging {
+        let title = title(fragment);
+        let Some(source) = &fragment.source else {
+            return self.unnamed.entry(title.to_owned()).or_default();
+        };
+        let name = source.trim_start_matches(['.', '/']);
+        let group = self.named.entry(name.to_owned()).or_insert_with(|| Named {
+            source: source.clone(),
+            ..Named::default()
+        });
+        if !group.titles.iter().any(|known| known == title) {
+            group.titles.push(title.to_owned());
         }
+        &mut group.merging
     }
-    let mut alone = Vec::new();
-    for (title, fragments) in unnamed {
-        let fits =
-            |group: &[&Fragment]| group.iter().any(|fragment| self::title(fragment) == title);
-        let mut fitting: Vec<_> = named.iter_mut().filter(|(_, group)| fits(group)).collect();
-        match &mut fitting[..] {
-            [] => alone.push(Group {
-                source: None,
-                fragments,
-            }),
-            [(_, group)] => {
-                group.extend(fragments);
-                group.sort_by_key(|fragment| place(fragment));
-            }
-            several => {
-                let sources: Vec<String> =
-                    several.iter().map(|(name, _)| name.to_string()).collect();
-                conflicts.extend(fragments.iter().map(|fragment| Conflict {
-                    page: fragment.page.clone(),
-                    line: fragment.line,
-                    pointer: "/info/title".to_owned(),
-                    kind: ConflictKind::WhichSpec {
-                        title: Value::from(title).to_string(),
-                        sources: sources.clone(),
-                    },
-                }));
-            }
-        }
-    }
-    let named = named.into_values().map(|fragments| Group {
-        source: fragments
-            .iter()
-            .find_map(|fragment| fragment.source.clone()),
-        fragments,
-    });
-    named.chain(alone).collect()
-}
 
-/// What fragments are ordered by, so that it does not matter in which order they came.
-pub(super) fn place(fragment: &Fragment) -> (&str, usize) {
-    (&fragment.page, fragment.line)
+    /// One document for each spec, now that all fragments have come: those that name no file go to the one of their
+    /// title that does.
+    pub(super) fn joined(self, conflicts: &mut Vec<Conflict>) -> Vec<Merging> {
+        let Self { mut named, unnamed } = self;
+        let mut alone = Vec::new();
+        for (title, merging) in unnamed {
+            let fitting = named
+                .iter_mut()
+                .filter(|(_, group)| group.titles.contains(&title));
+            let mut fitting: Vec<_> = fitting.collect();
+            match &mut fitting[..] {
+                [] => alone.push(merging),
+                [(_, group)] => group.merging.join(merging, conflicts),
+                several => {
+                    let sources: Vec<String> =
+                        several.iter().map(|(name, _)| (*name).clone()).collect();
+                    conflicts.extend(merging.origins().iter().map(|origin| {
+                        origin.conflict(
+                            "/info/title".to_owned(),
+                            ConflictKind::WhichSpec {
+                                title: Value::from(title.as_str()).to_string(),
+                                sources: sources.clone(),
+                            },
+                        )
+                    }));
+                }
+            }
+        }
+        let named = named.into_values().map(|group| {
+            let mut merging = group.merging;
+            merging.source = Some(group.source);
+            merging
+        });
+        named.chain(alone).collect()
+    }
 }
 
 fn title(fragment: &Fragment) -> &str {
