@@ -329,6 +329,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum CancelCompanyEnrichmentStatus {
         #[serde(rename = "canceled")]
         Canceled,
@@ -401,6 +402,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum CancelEmailValidationStatus {
         #[serde(rename = "canceled")]
         Canceled,
@@ -472,6 +474,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum CancelPersonEnrichmentStatus {
         #[serde(rename = "canceled")]
         Canceled,
@@ -1143,6 +1146,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum CreateLeadListType {
         #[serde(rename = "linkedin")]
         Linkedin,
@@ -2300,6 +2304,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ListMailboxesEmailProvider {
         #[serde(rename = "google")]
         Google,
@@ -2363,6 +2368,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ListMailboxesStatus {
         #[serde(rename = "active")]
         Active,

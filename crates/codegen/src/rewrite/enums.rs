@@ -90,7 +90,6 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
     quote! {
         #(#docs)*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #names,)*
             #[doc = " A value that the docs did not know when this crate was made, as it came."]

@@ -28,7 +28,7 @@ pub(super) fn names(types: &ItemMod) -> Vec<String> {
         .collect()
 }
 
-/// Documents the module and its types, and lets structs grow. Returns how many types there were.
+/// Documents the module and its types, and lets them grow: tomorrow's docs may know one field more, or one value. Returns how many types there were.
 pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
     types.attrs = vec![
         parse_quote!(#[allow(clippy::all, clippy::pedantic, reason = "generated code is read for its surface, not for its style")]),
@@ -65,6 +65,7 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
                 finished += 1;
             }
             Item::Enum(item) => {
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
                 describe(&mut item.attrs, &item.ident.to_string(), swept);
                 for variant in &mut item.variants {
                     lay_out_docs(&mut variant.attrs);

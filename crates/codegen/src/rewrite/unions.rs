@@ -186,11 +186,9 @@ impl Forms {
                 }
             }
         });
-        let open = read.then(|| quote!(#[non_exhaustive]));
         quote! {
             #(#docs)*
             #[derive(Clone, Debug, PartialEq)]
-            #open
             pub enum #ident {
                 #(#[doc = #form_docs] #names(#types),)*
                 #keeps
