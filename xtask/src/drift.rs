@@ -91,37 +91,26 @@ pub async fn run(
         only: args.only.iter().map(Only::to_string).collect(),
         ..report(&docs, &tree, &harvest, sides.as_ref())
     };
-    if args.only.is_empty() {
-        corrections::judge(
-            sides.as_ref().map(|sides| &sides.new.document),
-            &tree.overlay,
-            &mut report,
-        );
+    corrections::judge(sides.as_ref(), &tree.overlay, &mut report);
+    if args.accept {
+        accept::take_ignored(&ignores, &mut report);
+        // What can't be taken is not reported as if it had been.
+        let plan = accept::plan(project, &tree, &harvest, &report)?;
+        args.output.tell(&report, colour(options), out)?;
+        accept::carry_out(&plan, project, out)?;
+        return Ok(Exit::Fine);
+    }
+    if !args.only.is_empty() {
         report
-            .notices
-            .extend(ignores.apply(&mut report.entries, today()));
-    } else {
-        report.entries.retain(|entry| {
-            let mut operations = entry.finding.operations.iter();
-            operations.any(|operation| args.only.iter().any(|only| only.is(operation)))
-        });
-        // What the list holds beyond these operations goes unseen, so nothing is said of it.
-        ignores.apply(&mut report.entries, today());
+            .entries
+            .retain(|entry| Only::any(&args.only, &entry.finding));
     }
-    let exit = args.output.tell(&report, colour(options), out)?;
-    if !args.accept {
-        return Ok(exit);
+    let notices = ignores.apply(&mut report.entries, today());
+    if args.only.is_empty() {
+        // What the list holds beyond a few operations goes unseen, so nothing is said of it.
+        report.notices.extend(notices);
     }
-    accept::accept(
-        accept::Accepted {
-            project,
-            tree,
-            harvest,
-            report: &report,
-        },
-        out,
-    )?;
-    Ok(Exit::Fine)
+    args.output.tell(&report, colour(options), out)
 }
 
 /// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.

@@ -44,34 +44,28 @@ pub fn apply(document: &Value, overlay: &str, name: &str) -> Result<Overlaid, Ov
     }
 }
 
-/// What each action does to the document, in order and by its description. Unlike for [`apply`], a stale one is no
-/// error here.
+/// Applies what of an overlay still does something, and tells of each action whether it does. Unlike for [`apply`], a
+/// stale one is no error here.
 ///
 /// # Errors
 /// When the overlay cannot be read, or an action cannot be applied for another reason than that it is stale.
-pub fn states(
-    document: &Value,
-    overlay: &str,
-    name: &str,
-) -> Result<Vec<(String, State)>, OverlayError> {
+pub fn attempt(document: &Value, overlay: &str, name: &str) -> Result<Attempted, OverlayError> {
     let fail = |problem| OverlayError {
         name: name.to_owned(),
         problems: vec![problem],
     };
     let mut document = document.clone();
-    let states = read::actions(overlay)
-        .map_err(fail)?
-        .into_iter()
-        .map(|action| {
-            let state = match action.apply(&mut document) {
-                Ok(_) => State::Applies,
-                Err(ProblemKind::ChangesNothing) => State::NoOp,
-                Err(ProblemKind::MatchesNothing) => State::MatchesNothing,
-                Err(kind) => return Err(fail(action.problem(kind))),
-            };
-            Ok((action.description, state))
-        });
-    states.collect()
+    let mut states = Vec::new();
+    for action in read::actions(overlay).map_err(fail)? {
+        let state = match action.apply(&mut document) {
+            Ok(_) => State::Applies,
+            Err(ProblemKind::ChangesNothing) => State::NoOp,
+            Err(ProblemKind::MatchesNothing) => State::MatchesNothing,
+            Err(kind) => return Err(fail(action.problem(kind))),
+        };
+        states.push((action.description, state));
+    }
+    Ok(Attempted { document, states })
 }
 
 /// Why each action of an overlay is there, in order.
@@ -111,6 +105,15 @@ pub struct Applied {
     pub target: String,
     /// How many places it matched.
     pub matched: usize,
+}
+
+/// A document with what of its overlay still does something applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempted {
+    /// The result.
+    pub document: Value,
+    /// Each action by its description, in order, with what it does.
+    pub states: Vec<(String, State)>,
 }
 
 /// What an action does to a document.

@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use amplemarket_spec::document;
-use amplemarket_spec::overlay::{State, apply, states};
+use amplemarket_spec::overlay::{State, apply, attempt};
 use serde_json::Value;
 
 #[test]
@@ -44,8 +44,12 @@ fn no_expectation_is_without_its_overlay() {
 #[test]
 fn states_are_told_without_failing() {
     let overlay = std::fs::read_to_string(folder().join("all-stale-ones-at-once.yaml")).unwrap();
-    let states = states(&read_document(), &overlay, "overlay.yaml").unwrap();
-    let states: Vec<_> = states.into_iter().map(|(_, state)| state).collect();
+    let attempted = attempt(&read_document(), &overlay, "overlay.yaml").unwrap();
+    let states: Vec<_> = attempted
+        .states
+        .into_iter()
+        .map(|(_, state)| state)
+        .collect();
     assert_eq!(
         states,
         [
@@ -60,7 +64,7 @@ fn states_are_told_without_failing() {
 #[test]
 fn states_of_what_cannot_be_applied_are_an_error() {
     let overlay = std::fs::read_to_string(folder().join("no-path.yaml")).unwrap();
-    let error = states(&read_document(), &overlay, "overlay.yaml").unwrap_err();
+    let error = attempt(&read_document(), &overlay, "overlay.yaml").unwrap_err();
     assert!(
         error.to_string().starts_with("overlay.yaml:6: actions[0]"),
         "{error}"

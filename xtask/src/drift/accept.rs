@@ -2,34 +2,30 @@
 
 use std::io::Write;
 
+use amplemarket_spec::compare::Level;
 use anyhow::Context;
 
 use super::changelog::{CHANGELOG, noted};
+use super::ignore::{IGNORES, Ignores};
 use crate::derive::{Derived, Inputs, derive};
+use crate::diff::today;
 use crate::harvest::Harvest;
 use crate::project::Project;
 use crate::regen;
 use crate::replace::{Pages, Plan};
-use crate::report::Report;
+use crate::report::{Notice, Report, Standing};
 use crate::tree::Tree;
 
-/// What is taken.
-pub(super) struct Accepted<'a> {
-    pub(super) project: &'a Project,
-    /// The tree as it is.
-    pub(super) tree: Tree,
-    pub(super) harvest: Harvest,
-    pub(super) report: &'a Report,
-}
-
-/// Makes the tree what `cargo xtask regen --fetch` would make it, and notes the findings in the changelog.
-pub(super) fn accept(accepted: Accepted<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Accepted {
-        project,
-        tree,
-        harvest,
-        report,
-    } = accepted;
+/// The tree as `cargo xtask regen --fetch` would make it, with the findings noted in the changelog.
+///
+/// # Errors
+/// When the derived files cannot be made of the docs as they are now.
+pub(super) fn plan(
+    project: &Project,
+    tree: &Tree,
+    harvest: &Harvest,
+    report: &Report,
+) -> anyhow::Result<Plan> {
     let pages = harvest.pages(&tree.pages)?;
     let mut files = derive(&Inputs {
         root: project.root(),
@@ -46,15 +42,42 @@ pub(super) fn accept(accepted: Accepted<'_>, out: &mut dyn Write) -> anyhow::Res
             contents,
         });
     }
-    let plan = Plan {
+    Ok(Plan {
         files,
         pages: Some(Pages {
             held: tree.pages.pages()?,
             wanted: pages.pages,
         }),
-    };
+    })
+}
+
+/// Has what is on the list of what is left as it is count again: pages are taken whole, and that with them. What the
+/// list says of it is no longer true then.
+pub(super) fn take_ignored(ignores: &Ignores, report: &mut Report) {
+    let mut entries = report.entries.clone();
+    report.notices.extend(ignores.apply(&mut entries, today()));
+    for entry in entries {
+        if let Standing::Ignored { reason, .. } = entry.standing {
+            report.notices.push(Notice {
+                level: Level::Warning,
+                about: IGNORES.to_owned(),
+                message: format!(
+                    "{} ({reason}) is taken with the rest: delete it",
+                    entry.finding.fingerprint
+                ),
+            });
+        }
+    }
+}
+
+/// Makes the tree match the plan, and says what became of each file.
+///
+/// # Errors
+/// When something cannot be written; then nothing is.
+pub(super) fn carry_out(plan: &Plan, project: &Project, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = plan.changes(project.root())?;
-    plan.carry_out(project.root())?;
+    plan.carry_out(project.root())
+        .context("nothing was taken: the tree could not be changed")?;
     regen::report::written(&changes, out)?;
     Ok(())
 }

@@ -1,29 +1,37 @@
-//! What becomes of our corrections when the docs are taken as they are now.
+//! What becomes of our corrections when the docs are taken as they are now, and what the docs' changes become by them.
 
-use amplemarket_spec::compare::Level;
-use amplemarket_spec::overlay::{self, State};
+use std::collections::BTreeSet;
+
+use amplemarket_spec::compare::{Finding, Level, compare};
+use amplemarket_spec::overlay::{self, Attempted, OverlayError, State};
 use serde_json::Value;
 
+use super::sides::Sides;
+use crate::diff::judgement;
 use crate::project::OVERLAY;
 use crate::report::{Corrections, Notice, Report};
 
 /// Tries every action on the docs as they are now. How many still apply stands above the findings; each that does not
-/// is something to look at. Where nothing has changed, every action applies, or nothing could have been derived.
-pub(super) fn judge(published: Option<&Value>, overlay: &str, report: &mut Report) {
+/// is something to look at; a report on a few operations says nothing of that. Without sides nothing has changed, and
+/// every action applies, or nothing could have been derived.
+pub(super) fn judge(sides: Option<&Sides<'_>>, overlay: &str, report: &mut Report) {
+    let states = match sides {
+        Some(sides) => attempted(sides, overlay, report),
+        None => overlay::descriptions(overlay, OVERLAY).map(|all| {
+            let all = all.into_iter();
+            all.map(|description| (description, State::Applies))
+                .collect()
+        }),
+    };
+    if !report.only.is_empty() {
+        return;
+    }
     let mut warn = |message| {
         report.notices.push(Notice {
             level: Level::Warning,
             about: OVERLAY.to_owned(),
             message,
         });
-    };
-    let states = match published {
-        Some(published) => overlay::states(published, overlay, OVERLAY),
-        None => overlay::descriptions(overlay, OVERLAY).map(|all| {
-            let all = all.into_iter();
-            all.map(|description| (description, State::Applies))
-                .collect()
-        }),
     };
     let states = match states {
         Ok(states) => states,
@@ -51,4 +59,50 @@ pub(super) fn judge(published: Option<&Value>, overlay: &str, report: &mut Repor
         warn(format!("«{description}» {said}"));
     }
     report.overlay = Some(corrections);
+}
+
+/// What each action does to the docs as they are now. What the docs have come to say as we did, or say otherwise where
+/// we have the last word, is no change to who compiles.
+fn attempted(
+    sides: &Sides<'_>,
+    overlay: &str,
+    report: &mut Report,
+) -> Result<Vec<(String, State)>, OverlayError> {
+    let (old, new) = (&sides.old.document, &sides.new.document);
+    let Attempted {
+        document: spec,
+        states,
+    } = overlay::attempt(new, overlay, OVERLAY)?;
+    if report
+        .entries
+        .iter()
+        .any(|entry| entry.finding.compile > Level::Info)
+    {
+        let held = overlay::attempt(old, overlay, OVERLAY)?.document;
+        let left = compare(&held, &spec, &judgement());
+        let left: BTreeSet<_> = left.iter().flat_map(marks).collect();
+        for entry in &mut report.entries {
+            let finding = &mut entry.finding;
+            let is_ours = is_corrected(old, &held, &finding.old.pointer)
+                || is_corrected(new, &spec, &finding.new.pointer);
+            if is_ours && !marks(finding).iter().any(|mark| left.contains(mark)) {
+                finding.compile = Level::Info;
+            }
+        }
+    }
+    Ok(states)
+}
+
+/// Whether we say something else at a place than the docs do.
+fn is_corrected(published: &Value, spec: &Value, at: &str) -> bool {
+    published.pointer(at) != spec.pointer(at)
+}
+
+/// What a finding is known by in another comparison: its places, for a correction may change its values, and its words,
+/// for one may shift its places.
+fn marks(finding: &Finding) -> [(String, String); 2] {
+    [
+        (finding.old.pointer.clone(), finding.new.pointer.clone()),
+        (finding.rule.to_owned(), finding.place.clone()),
+    ]
 }

@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::report::{Entry, Notice, Standing};
 
 /// Where the list lies below the root.
-const IGNORES: &str = "spec/drift-ignore.toml";
+pub(super) const IGNORES: &str = "spec/drift-ignore.toml";
 
 /// The findings that are left as they are.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use amplemarket_spec::compare::OperationRef;
+use amplemarket_spec::compare::{Finding, OperationRef};
 use amplemarket_spec::document::METHODS;
 
 use crate::diff::is_same;
@@ -29,8 +29,20 @@ impl Only {
         })
     }
 
-    pub(super) fn is(&self, operation: &OperationRef) -> bool {
-        is_same(operation, &self.method, &self.path)
+    /// Whether a finding is about one of these operations, or about the whole document and so about them as well.
+    pub(super) fn any(all: &[Self], finding: &Finding) -> bool {
+        let of_some = ["/paths/", "/webhooks/", "/components/"];
+        let at = [&finding.old.pointer, &finding.new.pointer];
+        let is_of_all = finding.operations.is_empty()
+            && !at
+                .iter()
+                .any(|at| of_some.iter().any(|part| at.starts_with(part)));
+        let mut operations = finding.operations.iter();
+        is_of_all
+            || operations.any(|operation| {
+                all.iter()
+                    .any(|only| is_same(operation, &only.method, &only.path))
+            })
     }
 
     /// Whether it is one of these, each by its method and path.

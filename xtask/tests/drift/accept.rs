@@ -1,8 +1,9 @@
 //! Taking what was found.
 
+use serde_json::Value;
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS, pages};
 
 #[tokio::test]
 async fn pages_derived_files_and_changelog_are_taken_together() {
@@ -73,5 +74,50 @@ async fn a_changelog_is_begun_where_there_is_none() {
     assert_eq!(
         held.tree.read("CHANGELOG.md"),
         "# Changelog\n\n## Unreleased\n\nThe docs have changed, and the crate with them:\n\n- Prose and examples: 1 changed\n"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_not_reported() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    // The correction of `add_task` is about a page that went.
+    site.remove(CREATE);
+    site.page(USERS, &pages()[2].1.replace("a list of users", "all users"));
+    let run = held.drift(&site, &["--accept"]).await;
+    assert_eq!(run.exit, Exit::CannotTell, "{}", run.err);
+    assert_eq!(run.out, "");
+}
+
+#[tokio::test]
+async fn what_is_ignored_is_taken_with_the_rest_and_said_so() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    let report = held.report(&site).await;
+    let fingerprint = report["findings"][0]["fingerprint"].as_str().unwrap();
+    let list = format!(
+        "[[ignore]]\nfingerprint = \"{fingerprint}\"\nreason = \"They will take it back\"\nexpires = 2999-12-31\n"
+    );
+    held.tree.write("spec/drift-ignore.toml", &list);
+    let docs = site.path().to_str().unwrap();
+    let run = held.drift_at(docs, &["--accept", "--format", "json"]).await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    let report = run
+        .out
+        .lines()
+        .take_while(|line| !line.starts_with("spec/"));
+    let report: Value = serde_json::from_str(&report.collect::<String>()).unwrap();
+    assert_eq!(report["verdict"], "breaking");
+    assert_eq!(report["bump"]["level"], "minor", "{report}");
+    let said = report["notices"].to_string();
+    assert!(
+        said.contains("(They will take it back) is taken with the rest: delete it"),
+        "{said}"
+    );
+    let changelog = held.tree.read("CHANGELOG.md");
+    assert!(
+        changelog.contains("owner became required (breaking)"),
+        "{changelog}"
     );
 }

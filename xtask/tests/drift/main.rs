@@ -16,6 +16,7 @@ mod tree;
 
 mod accept;
 mod cannot_tell;
+mod corrections;
 mod forms;
 mod head;
 mod ignore;

@@ -2,7 +2,7 @@
 
 use xtask::exit::Exit;
 
-use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS};
+use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED, USERS, pages};
 
 #[tokio::test]
 async fn findings_of_other_operations_are_left_out() {
@@ -62,4 +62,15 @@ async fn the_report_says_that_it_is_narrowed() {
     let told = held.drift(&site, &["--only", "POST:/tasks"]).await;
     let expected = "only: POST:/tasks; nothing is said of other operations\n";
     assert!(told.out.contains(expected), "{}", told.out);
+}
+
+#[tokio::test]
+async fn what_is_about_the_whole_document_is_about_every_operation() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    for (path, _) in pages() {
+        site.edit(path, "https://api.example.com", "https://eu.example.com");
+    }
+    let run = held.drift(&site, &["--only", "GET:/users"]).await;
+    assert!(run.out.contains("rule api-server-url-"), "{}", run.out);
 }
