@@ -26,6 +26,12 @@ pub const CALLS: &str = "tests/generated/calls.rs";
 /// The listing of the crate's public surface.
 pub const SURFACE: &str = "tests/snapshots/api.txt";
 
+/// What has changed from version to version.
+pub const CHANGELOG: &str = "CHANGELOG.md";
+
+/// Everything that a run may write, besides pages.
+pub const WRITTEN: [&str; 7] = [SPEC, SOURCES, GENERATED, BODIES, CALLS, SURFACE, CHANGELOG];
+
 /// Where the vendor publishes its docs, for a tree whose lock file does not say.
 const DOCS: &str = "https://docs.amplemarket.com/";
 

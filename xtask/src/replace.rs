@@ -13,7 +13,7 @@ use self::moves::{FileMove, FolderMove, Staged};
 use crate::derive::Derived;
 use crate::project::PAGES;
 
-pub use self::moves::recover;
+pub use self::moves::{is_half_done, recover};
 
 /// Whether a verb may change the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,8 @@ impl Plan {
     /// Makes the tree match the plan.
     ///
     /// Everything new is written beside the old and flushed to disk first; only then is anything moved into place. When
-    /// a move fails, those before it are taken back.
+    /// a move fails, those before it are taken back. Pages come last: a run that was killed before that has taken
+    /// nothing, whatever it has derived, and is made good by running it again.
     ///
     /// # Errors
     /// When something cannot be written. The tree is then as it was, or the error says what could not be taken back.
@@ -103,11 +104,6 @@ impl Plan {
     /// Writes everything new beside the old. Dropping what comes back takes it away again.
     fn stage(&self, root: &Path) -> anyhow::Result<Staged> {
         let mut staged = Staged::default();
-        if let Some(pages) = &self.pages
-            && pages.held != pages.wanted
-        {
-            staged.add(FolderMove::stage(root, &pages.wanted)?);
-        }
         for file in &self.files {
             let target = root.join(file.path);
             let before = held(&target).with_context(|| format!("reading {}", file.path))?;
@@ -116,6 +112,11 @@ impl Plan {
                 let new = FileMove::stage(target, before, contents);
                 staged.add(new.with_context(|| format!("writing {}", file.path))?);
             }
+        }
+        if let Some(pages) = &self.pages
+            && pages.held != pages.wanted
+        {
+            staged.add(FolderMove::stage(root, &pages.wanted)?);
         }
         Ok(staged)
     }
@@ -210,7 +211,10 @@ mod tests {
         let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
         let files = entries.filter(|entry| entry.file_type().is_file());
         files
-            .map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap()))
+            .map(|entry| {
+                let path = entry.path().strip_prefix(root).unwrap();
+                (path.to_owned(), fs::read(entry.path()).unwrap())
+            })
             .collect()
     }
 
@@ -232,7 +236,32 @@ mod tests {
         plan.carry_out(tree.path()).unwrap();
         let held: Vec<PathBuf> = files(tree.path()).into_keys().collect();
         let expected = ["deep/three", "deep/two", "one", "spec/pages/a/new.md"];
-        assert_eq!(held, expected.map(|path| tree.path().join(path)));
+        assert_eq!(held, expected.map(PathBuf::from));
+    }
+
+    /// The next run finds the pages as they were until all the rest is in its place, and clears away what is left over.
+    #[test]
+    fn a_run_that_was_killed_is_made_good_by_running_it_again() {
+        let (tree, plan) = tree_and_plan();
+        plan.carry_out(tree.path()).unwrap();
+        let wanted = files(tree.path());
+        let moves = 4;
+        for made in 0..=moves {
+            let (tree, plan) = tree_and_plan();
+            let root = tree.path();
+            plan.stage(root).unwrap().killed_after(made);
+            let is_taken = root.join(PAGES).join("a/new.md").exists();
+            assert_eq!(is_taken, made == moves, "killed after {made}");
+            assert_ne!(is_taken, root.join(PAGES).join("old.md").exists());
+            recover(root, &["one", "deep/two"]).unwrap();
+            let left_over = files(root).into_keys().filter(|path| {
+                let name = path.file_name().unwrap().to_string_lossy();
+                name.starts_with(".regen-") || path.iter().any(|part| part == ".pages-old")
+            });
+            assert_eq!(left_over.count(), 0, "killed after {made}");
+            plan.carry_out(root).unwrap();
+            assert_eq!(files(root), wanted, "killed after {made}");
+        }
     }
 
     #[test]

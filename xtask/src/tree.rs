@@ -3,13 +3,13 @@
 pub(crate) mod lock;
 
 use amplemarket_spec::sources::{Sources, digest};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 
 use self::lock::Lock;
 use crate::harvest::{Docs, Held};
 use crate::pages::PageFolder;
-use crate::project::{Project, SOURCES};
-use crate::replace::{Mode, recover};
+use crate::project::{PAGES, Project, SOURCES, WRITTEN};
+use crate::replace::{Mode, is_half_done, recover};
 
 /// The inputs of every verb that derives or compares, as they lie in the tree.
 #[derive(Debug)]
@@ -68,13 +68,16 @@ impl Tree {
 /// nothing for a run that only looks.
 ///
 /// # Errors
-/// When another run is at work, or what is half done cannot be mended.
+/// When another run is at work, or something is half done that cannot be mended, or not by a run that only looks.
 pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
     match mode {
+        Mode::Check if is_half_done(project.root()) => bail!(
+            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back"
+        ),
         Mode::Check => Ok(None),
         Mode::Write => {
             let lock = Lock::take(project.root()).context("nothing was written")?;
-            recover(project.root())?;
+            recover(project.root(), &WRITTEN)?;
             Ok(Some(lock))
         }
     }

@@ -5,12 +5,12 @@ use std::io::Write;
 use amplemarket_spec::compare::Level;
 use anyhow::Context;
 
-use super::changelog::{CHANGELOG, noted};
+use super::changelog::noted;
 use super::ignore::{IGNORES, Ignores};
 use crate::derive::{Derived, Inputs, derive};
 use crate::diff::today;
 use crate::harvest::Harvest;
-use crate::project::Project;
+use crate::project::{CHANGELOG, Project};
 use crate::regen;
 use crate::replace::{Pages, Plan};
 use crate::report::{Notice, Report, Standing};

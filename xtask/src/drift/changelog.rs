@@ -2,9 +2,6 @@
 
 use crate::report::{Report, Verdict, escaped};
 
-/// Where the changelog lies below the root.
-pub(super) const CHANGELOG: &str = "CHANGELOG.md";
-
 /// The heading that new entries stand under.
 const UNRELEASED: &str = "## Unreleased";
 

@@ -1,5 +1,6 @@
 //! The moves by which a tree is changed, each of which can be taken back until all are made.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,15 @@ impl Staged {
         }
         self.moves.iter_mut().for_each(|each| each.settle());
         Ok(())
+    }
+
+    /// Makes the first few moves, and then neither the rest nor anything else.
+    #[cfg(test)]
+    pub(super) fn killed_after(mut self, made: usize) {
+        self.moves[..made]
+            .iter_mut()
+            .for_each(|each| each.make().unwrap());
+        std::mem::forget(self);
     }
 
     /// Undoes the first `done` moves, and says so along with why it had to.
@@ -161,7 +171,7 @@ impl Move for FolderMove {
     }
 
     fn settle(&mut self) {
-        // What stays behind is cleared by the next fetch.
+        // What stays behind is cleared by the next run.
         let _ = remove_if_there(&self.old);
     }
 }
@@ -172,18 +182,46 @@ impl Drop for FolderMove {
     }
 }
 
-/// Mends what a fetch left behind that was killed between its two renames.
+/// Mends what a run left behind that was killed: pages that it had moved away are moved back, and what it had written
+/// beside these files, and not moved into place, goes.
 ///
 /// # Errors
-/// When the pages cannot be moved back.
-pub fn recover(root: &Path) -> anyhow::Result<()> {
-    let FolderMove { target, old, .. } = &FolderMove::below(root);
-    if old.exists() && !target.exists() {
+/// When the pages cannot be moved back, or something cannot be cleared away.
+pub fn recover(root: &Path, files: &[&str]) -> anyhow::Result<()> {
+    let FolderMove { target, new, old } = &FolderMove::below(root);
+    if is_half_done(root) {
         fs::rename(old, target)
             .with_context(|| format!("moving {} back to {PAGES}", old.display()))?;
     }
+    for folder in [new, old] {
+        remove_if_there(folder).with_context(|| format!("clearing {}", folder.display()))?;
+    }
+    let folders: BTreeSet<PathBuf> = files
+        .iter()
+        .filter_map(|file| Some(root.join(file).parent()?.to_owned()))
+        .collect();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        for entry in
+            fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?
+        {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            if name.is_some_and(|name| name.starts_with(BESIDE)) {
+                fs::remove_file(&path).with_context(|| format!("clearing {}", path.display()))?;
+            }
+        }
+    }
     Ok(())
 }
+
+/// Whether a run was killed while it exchanged the pages, so that they lie aside.
+pub fn is_half_done(root: &Path) -> bool {
+    let FolderMove { target, old, .. } = &FolderMove::below(root);
+    old.exists() && !target.exists()
+}
+
+/// How the names of files begin that are not in their places yet.
+const BESIDE: &str = ".regen-";
 
 /// A new file in the folder of `target`, flushed to disk, that is gone again unless it is moved into place.
 fn beside(target: &Path, contents: &[u8]) -> anyhow::Result<NamedTempFile> {
@@ -195,7 +233,7 @@ fn beside(target: &Path, contents: &[u8]) -> anyhow::Result<NamedTempFile> {
     // Temporary files are private by default; these are to be read by everyone whom the umask lets.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".regen-").tempfile_in(folder)?;
+    let mut file = builder.prefix(BESIDE).tempfile_in(folder)?;
     file.write_all(contents)?;
     file.as_file().sync_all()?;
     Ok(file)
