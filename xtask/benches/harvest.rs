@@ -1,8 +1,10 @@
-//! How long it takes, and how much memory, where nothing has changed: `cargo bench -p xtask --bench harvest [-- PAGES…]`.
+//! How long it takes, and how much memory, where nothing has changed, and where one page has:
+//! `cargo bench -p xtask --bench harvest [-- PAGES…]`.
 //!
 //! The pages are made from those of this repository, whose paths are repeated until there are enough. They are held as
-//! they were fetched, and the site, on loopback, answers to each request that its page has not changed. What is
-//! measured is all of it, in a process of its own: the site and the making of the pages are not in its memory.
+//! they were fetched, and the site, on loopback, answers to each request that its page has not changed, or to all but
+//! the first. What is measured is all of it, in a process of its own: the site and the making of the pages are not in
+//! its memory.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +23,7 @@ use std::time::Instant;
 use amplemarket_spec::cut::{CutOptions, cut};
 use amplemarket_spec::extract::extract;
 use amplemarket_spec::page::Page;
-use amplemarket_spec::sources::{Fetched, Sources};
+use amplemarket_spec::sources::{Fetched, Sources, digest};
 use serde_json::{Map, Value};
 use xtask::derive::published;
 use xtask::harvest::{Docs, Held, Options, harvest};
@@ -73,16 +75,28 @@ fn site(count: usize) {
     for page in &pages {
         write(&format!("{PAGES}/{}", page.path), &page.bytes);
     }
-    write(SOURCES, sources(&pages).to_toml().as_bytes());
-    write(
-        OVERLAY,
-        b"overlay: 1.0.0\ninfo: {title: None, version: 1.0.0}\nactions: []\n",
+    let overlay = b"overlay: 1.0.0\ninfo: {title: None, version: 1.0.0}\nactions: []\n";
+    write(OVERLAY, overlay);
+    let mut sources = sources(&pages);
+    sources.overlay = Some(digest(overlay));
+    write(SOURCES, sources.to_toml().as_bytes());
+    let same = serve(&pages, None);
+    let text = String::from_utf8(pages[0].bytes.clone()).unwrap();
+    let changed = text.replacen(
+        "      responses:",
+        "      deprecated: true\n      responses:",
+        1,
     );
-    let docs = serve(&pages);
-    for measure in ["measure-harvest", "measure-drift"] {
+    assert_ne!(changed, text);
+    let one_changed = serve(&pages, Some(changed));
+    for (measure, docs) in [
+        ("measure-harvest", &same),
+        ("measure-drift", &same),
+        ("measure-drift", &one_changed),
+    ] {
         let own = std::env::current_exe().unwrap();
         let mut command = Command::new(own);
-        let status = command.arg(measure).arg(root.path()).arg(&docs).status();
+        let status = command.arg(measure).arg(root.path()).arg(docs).status();
         assert!(status.unwrap().success());
     }
 }
@@ -159,33 +173,39 @@ fn sources(pages: &[Page]) -> Sources {
     sources
 }
 
-/// A site that lists these pages and says of each that it has not changed.
-fn serve(pages: &[Page]) -> String {
+/// A site that lists these pages and says of each that it has not changed, or that only the first has.
+fn serve(pages: &[Page], first: Option<String>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     let links = pages.iter().map(|page| format!("- [A](/{})\n", page.path));
     let index = format!("# Large API\n\n## Docs\n\n{}", links.collect::<String>());
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let (stream, index) = (stream.unwrap(), index.clone());
-            thread::spawn(move || converse(&stream, &index));
+            let (stream, index, first) = (stream.unwrap(), index.clone(), first.clone());
+            thread::spawn(move || converse(&stream, &index, first.as_deref()));
         }
     });
     address
 }
 
-fn converse(mut stream: &TcpStream, index: &str) {
+fn converse(mut stream: &TcpStream, index: &str, first: Option<&str>) {
     let mut path = String::new();
     for line in BufReader::new(stream).lines() {
         let Ok(line) = line else { return };
         if let Some(asked) = line.strip_prefix("GET ") {
             asked.clone_into(&mut path);
         } else if line.is_empty() {
-            let answer = if path.starts_with("/llms.txt ") {
-                let length = index.len();
-                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{index}")
-            } else {
-                "HTTP/1.1 304 Not Modified\r\nETag: \"one\"\r\n\r\n".to_owned()
+            let file = match path.split(' ').next() {
+                Some("/llms.txt") => Some(index),
+                Some("/0.md") => first,
+                _ => None,
+            };
+            let answer = match file {
+                Some(text) => {
+                    let length = text.len();
+                    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{text}")
+                }
+                None => "HTTP/1.1 304 Not Modified\r\nETag: \"one\"\r\n\r\n".to_owned(),
             };
             if stream.write_all(answer.as_bytes()).is_err() {
                 return;
