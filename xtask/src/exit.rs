@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::report::plain;
+
 /// How a verb ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -31,19 +33,34 @@ impl From<Exit> for ExitCode {
 pub fn explain(error: &anyhow::Error, err: &mut dyn Write) -> Exit {
     let mut text = String::new();
     for (depth, cause) in error.chain().enumerate() {
-        let said = cause.to_string();
-        let mut lines = said.lines();
-        let lead = if depth == 0 { "error: " } else { "  because: " };
-        text.push_str(lead);
-        text.push_str(lines.next().unwrap_or_default());
-        text.push('\n');
-        for line in lines {
-            text.push_str("    ");
-            text.push_str(line);
+        text.push_str(if depth == 0 { "error: " } else { "  because: " });
+        // An error quotes pages, addresses and headers as they came.
+        for line in plain::lines(&cause.to_string()) {
+            text.push_str(&line);
             text.push('\n');
         }
     }
     // When even the error cannot be printed there is nobody left to tell; the exit code still says it.
     let _ = err.write_all(text.as_bytes());
     Exit::CannotTell
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_error_quotes_does_nothing_but_be_read() {
+        let quoted = anyhow::anyhow!("::a\u{1b}[31m\n::error::b \u{202e}\r\n\t##[error]c\u{2028}d");
+        let error = quoted.context("reading ##[group]\r::e");
+        let mut told = Vec::new();
+        assert_eq!(explain(&error, &mut told), Exit::CannotTell);
+        assert_eq!(
+            String::from_utf8_lossy(&told),
+            "error: reading #\\u{23}[group] ::e\n\
+             \x20 because: :\\u{3a}a\\u{1b}[31m\n\
+             \x20   :\\u{3a}error::b \\u{202e}\n\
+             \x20    #\\u{23}[error]c\\u{2028}d\n"
+        );
+    }
 }

@@ -14,7 +14,7 @@ mod json;
 mod markdown;
 
 mod output;
-mod plain;
+pub(crate) mod plain;
 
 pub use self::bump::{Bump, Change};
 pub use self::github::github;

@@ -1,5 +1,6 @@
-//! What `regen` has to say.
+//! What `regen` has to say. Names of pages, paths and notes come from the docs, so every line is made plain.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use amplemarket_spec::page::{Evidence, Page};
@@ -10,20 +11,21 @@ use crate::harvest::{Counts, Harvest};
 use crate::pages::{PageSet, counted};
 use crate::project::PAGES;
 use crate::replace::{Change, Kind};
+use crate::report::plain;
 
 /// Says which pages the run works from.
 pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Result<()> {
     let count = counted(pages.pages.len(), "page");
     let published = pages.known_as(Evidence::Published);
     let reconstructed = pages.known_as(Evidence::Reconstructed);
-    writeln!(
+    say(
         out,
-        "{count} {done}: {published} published, {reconstructed} reconstructed"
+        format_args!("{count} {done}: {published} published, {reconstructed} reconstructed"),
     )?;
     pages
         .notes
         .iter()
-        .try_for_each(|note| writeln!(out, "  {note}"))
+        .try_for_each(|note| say(out, format_args!("  {note}")))
 }
 
 /// Says what a fetch brought, and which operations that were held it did not bring back.
@@ -41,31 +43,33 @@ pub(super) fn fetched(
         without_fragment,
         retries,
     } = harvest.counts;
-    writeln!(
+    say(
         out,
-        "  {} listed: {fetched} came, {unchanged} unchanged since the last fetch; {} made again",
-        counted(listed, "page"),
-        counted(retries, "request")
+        format_args!(
+            "  {} listed: {fetched} came, {unchanged} unchanged since the last fetch; {} made again",
+            counted(listed, "page"),
+            counted(retries, "request")
+        ),
     )?;
-    writeln!(
+    say(
         out,
-        "  {} without a fragment, not kept",
-        counted(without_fragment, "page")
+        format_args!(
+            "  {} without a fragment, not kept",
+            counted(without_fragment, "page")
+        ),
     )?;
     if let Some(spec) = &harvest.whole_spec {
-        writeln!(out, "  {spec}")?;
+        say(out, format_args!("  {spec}"))?;
     }
     for note in &harvest.notes {
-        writeln!(out, "  {note}")?;
+        say(out, format_args!("  {note}"))?;
     }
 
     let held = match PageSet::of(held.to_vec()) {
         Ok(held) => held,
         Err(unreadable) => {
-            return writeln!(
-                out,
-                "  what was held in {PAGES} cannot be compared: {unreadable}"
-            );
+            let said = format!("  what was held in {PAGES} cannot be compared: {unreadable}");
+            return plain::lines(&said).try_for_each(|line| writeln!(out, "{line}"));
         }
     };
     let come = come.operations();
@@ -73,9 +77,9 @@ pub(super) fn fetched(
         if !come.contains_key(&key) {
             let (method, path) = (key.method.to_uppercase(), key.path);
             let (evidence, page) = (fragment.evidence, &fragment.page);
-            writeln!(
+            say(
                 out,
-                "  did not come back: {method} {path} ({evidence}, {page})"
+                format_args!("  did not come back: {method} {path} ({evidence}, {page})"),
             )?;
         }
     }
@@ -84,7 +88,10 @@ pub(super) fn fetched(
 
 /// Says what was made of the pages.
 pub(super) fn derivation(derivation: &Derivation, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", counted(derivation.operations.len(), "operation"))?;
+    say(
+        out,
+        format_args!("{}", counted(derivation.operations.len(), "operation")),
+    )?;
     let paths = derivation
         .operations
         .iter()
@@ -93,33 +100,41 @@ pub(super) fn derivation(derivation: &Derivation, out: &mut dyn Write) -> io::Re
     for operation in &derivation.operations {
         let (method, path) = (&operation.method, &operation.path);
         let (id, evidence) = (&operation.id, operation.evidence);
-        writeln!(out, "  {method:<7} {path:<width$}  {id}  {evidence}")?;
+        say(
+            out,
+            format_args!("  {method:<7} {path:<width$}  {id}  {evidence}"),
+        )?;
     }
-    writeln!(out, "{}", counted(derivation.schemas, "schema"))?;
-
-    writeln!(
+    say(
         out,
-        "{} of the overlay applied",
-        counted(derivation.actions.len(), "action")
+        format_args!("{}", counted(derivation.schemas, "schema")),
+    )?;
+
+    say(
+        out,
+        format_args!(
+            "{} of the overlay applied",
+            counted(derivation.actions.len(), "action")
+        ),
     )?;
     for action in &derivation.actions {
-        writeln!(
+        say(
             out,
-            "  {} ({})",
-            action.target,
-            counted(action.matched, "place")
+            format_args!("  {} ({})", action.target, counted(action.matched, "place")),
         )?;
     }
 
-    writeln!(
+    say(
         out,
-        "{} from the generator",
-        counted(derivation.notes.len(), "note")
+        format_args!(
+            "{} from the generator",
+            counted(derivation.notes.len(), "note")
+        ),
     )?;
     derivation
         .notes
         .iter()
-        .try_for_each(|note| writeln!(out, "  {note}"))
+        .try_for_each(|note| say(out, format_args!("  {note}")))
 }
 
 /// Says what became of each file.
@@ -130,7 +145,7 @@ pub(crate) fn written(changes: &[Change], out: &mut dyn Write) -> io::Result<()>
             Kind::Missing | Kind::Differs { .. } => "written",
             Kind::Leftover => "removed",
         };
-        writeln!(out, "{path}: {done}")?;
+        say(out, format_args!("{path}: {done}"))?;
     }
     Ok(())
 }
@@ -146,15 +161,19 @@ pub(super) fn stale(
     for Change { path, kind } in changes {
         let how = match kind {
             Kind::Same => {
-                writeln!(out, "{path}: up to date")?;
+                say(out, format_args!("{path}: up to date"))?;
                 continue;
             }
             Kind::Missing => "missing".to_owned(),
             Kind::Differs { line } => format!("stale from line {line} on"),
             Kind::Leftover => "no longer on the docs".to_owned(),
         };
-        writeln!(err, "{path}: {how}; run `{remedy}`")?;
+        say(err, format_args!("{path}: {how}; run `{remedy}`"))?;
         exit = Exit::Stale;
     }
     Ok(exit)
+}
+
+fn say(to: &mut dyn Write, said: fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(to, "{}", plain::line(&said.to_string()))
 }

@@ -110,7 +110,7 @@ mod tests {
         said(
             "a: b, c\n::set-env",
             "one\r\n::error::two\r%0A100%",
-            "::error file=spec/a%2Cb.md,title=a%3A b%2C c%0A%3A%3Aset-env::one%0A::error::two %250A100%25",
+            "::error file=spec/a%2Cb.md,title=a%3A b%2C c%0A%3A\\u{3a}set-env::one%0A:\\u{3a}error::two %250A100%25",
         );
     }
 }

@@ -4,6 +4,7 @@ use amplemarket_spec::compare::Finding;
 use anyhow::Context;
 use serde_json::{Value, json};
 
+use super::plain::is_obeyed;
 use super::{Entry, Kind, Listing, Report, Standing};
 
 /// Raised when what is there changes its meaning; new keys do not raise it.
@@ -65,7 +66,25 @@ pub fn json(report: &Report) -> anyhow::Result<String> {
             "message": notice.message,
         })).collect::<Vec<_>>(),
     });
-    Ok(serde_json::to_string_pretty(&value)? + "\n")
+    Ok(plain(&serde_json::to_string_pretty(&value)?) + "\n")
+}
+
+/// The same JSON, of which nothing does anything where it goes into a log: signs that `plain::line` writes out stand only
+/// within strings, which have an escape for each.
+fn plain(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    let mut rest = json.chars();
+    while let Some(character) = rest.next() {
+        let is_command = character == '#' && plain.ends_with('#') && rest.as_str().starts_with('[');
+        if is_command || (is_obeyed(character) && character != '\n') {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                plain.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
 }
 
 fn entry(entry: &Entry) -> anyhow::Result<Value> {
@@ -100,4 +119,21 @@ fn surface(listing: &Listing) -> Value {
         "changed": changed.collect::<Vec<_>>(),
         "came": listing.came,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_is_the_same_value() {
+        let value = json!({ "##[a]": "\u{202e}##[error]\u{1b}\u{e0041}ü\u{9b}", "b": ["::c"] });
+        let written = plain(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!written.contains("##["), "{written}");
+        assert!(
+            !written.contains(|it| is_obeyed(it) && it != '\n'),
+            "{written}"
+        );
+        assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), value);
+    }
 }
