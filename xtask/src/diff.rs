@@ -4,16 +4,16 @@ mod git;
 mod input;
 mod semver_checks;
 
-use std::io::{IsTerminal as _, Write};
+use std::io::Write;
 
 use amplemarket_spec::compare::{self, Level, Names, OperationRef};
 use serde_json::Value;
 
 use self::input::{Input, Read};
 use crate::exit::Exit;
-use crate::harvest::{Options, Progress};
+use crate::harvest::Options;
 use crate::project::Project;
-use crate::report::{self, Colour, Document, Entry, Kind, Listing, Notice, Report, Standing};
+use crate::report::{self, Document, Entry, Kind, Listing, Notice, Report, Standing};
 
 /// The arguments of `diff`.
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,7 @@ pub fn run(
             .notices
             .extend(semver_checks::verdict(project, revision));
     }
-    args.output.tell(&report, colour(options), out)
+    args.output.tell(&report, options.colour, out)
 }
 
 /// How this project judges: by today's date, and with the names that generated code spells.
@@ -75,15 +75,6 @@ pub(crate) fn today() -> jiff::civil::Date {
     jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date()
-}
-
-/// Colour is for someone who watches a terminal.
-pub(crate) fn colour(options: &Options) -> Colour {
-    if options.progress == Progress::Bar && std::io::stdout().is_terminal() {
-        Colour::On
-    } else {
-        Colour::Off
-    }
 }
 
 /// Whether a place of a document is the same operation, whatever its parameters are called.

@@ -14,7 +14,7 @@ use amplemarket_spec::compare::Level;
 use self::ignore::Ignores;
 use self::only::Only;
 use self::sides::Sides;
-use crate::diff::{colour, today};
+use crate::diff::today;
 use crate::exit::Exit;
 use crate::harvest::{Docs, Harvest, Options, harvest};
 use crate::project::{PAGES, Project};
@@ -96,7 +96,7 @@ pub async fn run(
         accept::take_ignored(&ignores, &mut report);
         // What can't be taken is not reported as if it had been.
         let plan = accept::plan(project, &tree, &harvest, &report)?;
-        args.output.tell(&report, colour(options), out)?;
+        args.output.tell(&report, options.colour, out)?;
         accept::carry_out(&plan, project, out)?;
         return Ok(Exit::Fine);
     }
@@ -110,7 +110,7 @@ pub async fn run(
         // What the list holds beyond a few operations goes unseen, so nothing is said of it.
         report.notices.extend(notices);
     }
-    args.output.tell(&report, colour(options), out)
+    args.output.tell(&report, options.colour, out)
 }
 
 /// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.

@@ -4,6 +4,8 @@
 //! pure functions, and what it has to say goes to the writers that it is handed.
 
 pub mod exit;
+pub mod pipe;
+
 pub mod regen;
 
 pub mod diff;

@@ -4,14 +4,17 @@ use std::io;
 use std::process::ExitCode;
 
 use xtask::harvest::{Options, Progress};
+use xtask::pipe::Pipe;
+use xtask::report::Colour;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options {
         progress: Progress::of_this_terminal(),
+        colour: Colour::of_this_terminal(),
         ..Options::default()
     };
-    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let (mut out, mut err) = (Pipe(io::stdout()), io::stderr());
     xtask::run_with(std::env::args_os(), &options, &mut out, &mut err)
         .await
         .into()

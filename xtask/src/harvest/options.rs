@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Progress;
+use crate::report::Colour;
 
 /// How a harvest goes about its work. The defaults are right for a docs site; tests are less patient.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,6 +12,8 @@ pub struct Options {
     pub patience: Patience,
     /// Whether it shows how far it is.
     pub progress: Progress,
+    /// Whether what is said of it is coloured.
+    pub colour: Colour,
 }
 
 /// How long to wait for a site, and between one request and the next of the same.

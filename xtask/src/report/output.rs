@@ -1,6 +1,6 @@
 //! Where a report goes, in which form, and with which exit code.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use amplemarket_spec::compare::Level;
@@ -50,14 +50,6 @@ pub enum FailOn {
     Any,
     /// Nothing.
     Never,
-}
-
-/// Whoever has seen enough closes the pipe; that changes nothing in what was found.
-fn tell(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    match out.write_all(text.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        told => told,
-    }
 }
 
 impl FailOn {
@@ -116,7 +108,7 @@ impl Args {
                         .with_context(|| format!("writing the report to {}", file.display()))?;
                     writeln!(out, "report: {}", file.display())?;
                 }
-                None => tell(&self.told(report, *format, colour)?, out)?,
+                None => out.write_all(self.told(report, *format, colour)?.as_bytes())?,
             }
         }
         Ok(self.fail_on.exit(report))

@@ -4,6 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 use xtask::exit::Exit;
+use xtask::pipe::Pipe;
 
 use crate::tree::{page, run};
 
@@ -147,7 +148,7 @@ async fn a_reader_who_has_seen_enough_changes_no_exit_code() {
         &at("b.json"),
     ];
     let mut err = Vec::new();
-    let exit = xtask::run(arguments, &mut Closed(20), &mut err).await;
+    let exit = xtask::run(arguments, &mut Pipe(Closed(20)), &mut err).await;
     assert_eq!(exit, Exit::Drift);
     assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
 }

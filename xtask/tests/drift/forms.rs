@@ -196,6 +196,35 @@ async fn several_forms_of_one_run() {
     assert!(run.out.contains("::error "), "{}", run.out);
 }
 
+/// As `cargo xtask drift --accept | head -1` has it.
+#[tokio::test]
+async fn a_pipe_that_somebody_closes_changes_nothing() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    for (accept, code) in [(None, 1), (Some("--accept"), 0)] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .arg("--root")
+            .arg(held.tree.path())
+            .args(["drift", "--docs"]);
+        command.arg(site.path()).args(accept);
+        let mut child = command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(code), "{accept:?}");
+    }
+    assert_eq!(
+        held.tree.regen(&["--check"]).await.exit,
+        xtask::exit::Exit::Fine
+    );
+}
+
 /// What is left of Markdown when signs that are escaped are taken out.
 fn without_escapes(text: &str) -> String {
     let mut left = String::new();
