@@ -92,14 +92,38 @@ struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Makes all derived files anew from the pages and the overlay
+    #[command(after_help = EXITS_OF_REGEN)]
     Regen(regen::Args),
     /// Compares the docs as they are now with the pages that are held
+    #[command(after_help = EXITS_OF_DRIFT)]
     Drift(drift::Args),
     /// Compares any two OpenAPI documents
+    #[command(after_help = EXITS_OF_DIFF)]
     Diff(diff::Args),
     /// Has programs that others made judge the client and the mock
     Judge(judge::Args),
 }
+
+const EXITS_OF_REGEN: &str = "\
+Exit codes:
+  0  done, or up to date
+  2  usage
+  3  cannot tell, and nothing was written; the reason is on stderr
+  4  stale: a derived file is not what its inputs make (--check)";
+
+const EXITS_OF_DRIFT: &str = "\
+Exit codes:
+  0  the same, or nothing at the level of --fail-on; or taken, with --accept
+  1  a difference at that level or above it
+  2  usage
+  3  cannot tell: not one finding, and the reason on stderr";
+
+const EXITS_OF_DIFF: &str = "\
+Exit codes:
+  0  the same, or nothing at the level of --fail-on
+  1  a difference at that level or above it, in the documents or in the crate's public surface
+  2  usage
+  3  cannot tell: not one finding, and the reason on stderr";
 
 /// Help that was asked for is an answer; anything else that clap stops at is a mistake in the arguments.
 fn explain_usage(
