@@ -61,6 +61,11 @@ impl Ignores {
             expires,
         } in layout.ignore
         {
+            if !is_fingerprint(&fingerprint) {
+                bail!(
+                    "`{fingerprint}` is no fingerprint: it has 12 digits of 0-9 and a-f, as the report of the finding shows it"
+                );
+            }
             if reason.trim().is_empty() {
                 bail!("{fingerprint} has no reason; say why it is left as it is");
             }
@@ -96,7 +101,11 @@ impl Ignores {
                 .filter(|entry| entry.finding.fingerprint == *fingerprint)
                 .peekable();
             let is_used = found.peek().is_some();
-            let message = if *expires < today {
+            let message = if *expires < today && !is_used {
+                format!(
+                    "{fingerprint} ({reason}) expired on {expires} and is no longer found: delete it"
+                )
+            } else if *expires < today {
                 format!(
                     "{fingerprint} ({reason}) expired on {expires}: delete it, or give it another day"
                 )
@@ -121,6 +130,11 @@ impl Ignores {
     }
 }
 
+fn is_fingerprint(text: &str) -> bool {
+    let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 12 && text.bytes().all(is_digit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,10 +147,19 @@ mod tests {
 
     #[test]
     fn each_entry_says_what_why_and_until_when() {
-        let good = "fingerprint = \"a\"\nreason = \"b\"\nexpires = 2030-01-31\n";
+        let good = "fingerprint = \"75e6fa0305d8\"\nreason = \"b\"\nexpires = 2030-01-31\n";
         let ignores = Ignores::parse(&format!("[[ignore]]\n{good}")).unwrap();
         assert_eq!(ignores.entries[0].expires.to_string(), "2030-01-31");
         assert!(Ignores::parse("").unwrap().entries.is_empty());
+        for other in [
+            "",
+            "75e6fa0305d",
+            "75E6FA0305D8",
+            "75e6fa0305d8 ",
+            "every finding",
+        ] {
+            refused(&good.replace("75e6fa0305d8", other), "is no fingerprint");
+        }
         refused(&good.replace("\"b\"", "\" \""), "has no reason");
         refused(
             &good.replace("2030-01-31", "2030-01-31T10:00:00"),

@@ -72,6 +72,14 @@ async fn an_entry_that_nothing_needs_is_told() {
 }
 
 #[tokio::test]
+async fn an_expired_entry_that_nothing_needs_can_only_go() {
+    let (held, _) = ignoring(|_| entry("000000000000", "2000-01-01")).await;
+    let run = held.drift(&Folder::same(), &[]).await;
+    let said = "(They will take it back) expired on 2000-01-01 and is no longer found: delete it\n";
+    assert!(run.out.contains(said), "{}", run.out);
+}
+
+#[tokio::test]
 async fn a_list_that_cannot_be_read_is_not_taken_for_an_empty_one() {
     let (held, site) = ignoring(|it| entry(it, "\"soon\"")).await;
     let run = held.drift(&site, &[]).await;
