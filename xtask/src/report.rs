@@ -24,6 +24,8 @@ pub use self::markdown::{MOST_CHARACTERS, escaped, markdown};
 pub use self::output::{Args, FailOn, Format};
 pub use self::text::{Colour, text};
 
+use std::cmp::Reverse;
+
 use amplemarket_spec::compare::{Class, Finding, Level};
 
 use crate::harvest::{Counts, WholeSpec};
@@ -180,16 +182,22 @@ impl Entry {
 }
 
 impl Report {
-    /// What the report comes to.
+    /// What the report comes to: the findings, and what became of the crate's public surface.
     pub fn verdict(&self) -> Verdict {
-        let each = self
+        let found = self
             .counted()
             .map(|entry| match (entry.level(), entry.is_docs_only()) {
                 (Level::Breaking, _) => Verdict::Breaking,
                 (_, true) => Verdict::DocsOnly,
                 _ => Verdict::Compatible,
             });
-        each.max().unwrap_or(Verdict::Same)
+        let listed = self.listing.iter().map(|listing| match listing.change() {
+            Change::Breaking => Verdict::Breaking,
+            Change::Compatible => Verdict::Compatible,
+            Change::Docs => Verdict::DocsOnly,
+            Change::Nothing => Verdict::Same,
+        });
+        found.chain(listed).max().unwrap_or(Verdict::Same)
     }
 
     /// The findings, counted.
@@ -229,6 +237,18 @@ impl Report {
             && self.listing.as_ref().is_none_or(Listing::is_empty)
     }
 
+    /// The findings in the order to tell them in: what matters most first, then by place, so that what belongs together
+    /// stands together.
+    pub(crate) fn ordered(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| {
+            let finding = &entry.finding;
+            let said = (&finding.place, finding.rule, &finding.what);
+            (Reverse(entry.level()), said, &finding.fingerprint)
+        });
+        entries
+    }
+
     fn counted(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.counts())
     }
@@ -241,32 +261,35 @@ impl Report {
 
     /// The findings that are told one by one, under their headings and in the order to tell them in.
     fn groups(&self, docs: Docs) -> Vec<Group<'_>> {
-        let told = |entry: &&Entry| docs == Docs::Told || !entry.is_docs_only();
+        let ordered = self.ordered();
+        let (counted, ignored): (Vec<&Entry>, Vec<&Entry>) =
+            ordered.into_iter().partition(|entry| entry.counts());
+        // What changes only what is said has no level to anybody.
+        let level = |entry: &Entry| (!entry.is_docs_only()).then(|| entry.level());
+        let levels = [Level::Breaking, Level::Warning, Level::Info].map(Some);
+        let levels = levels
+            .into_iter()
+            .chain((docs == Docs::Told).then_some(None));
         let mut groups = Vec::new();
-        for standing in [false, true] {
-            for level in [Level::Breaking, Level::Warning, Level::Info] {
-                let entries = self.counted().filter(told).filter(|entry| {
-                    (entry.standing == Standing::Corrects) == standing && entry.level() == level
+        for corrects in [false, true] {
+            for wanted in levels.clone() {
+                let word = wanted.map_or_else(|| "docs only".to_owned(), |level| level.to_string());
+                let entries = counted.iter().copied().filter(|entry| {
+                    (entry.standing == Standing::Corrects) == corrects && level(entry) == wanted
                 });
-                let word = capital(&level.to_string());
-                let heading = if standing {
-                    format!("The docs correct what we reconstructed: {level}")
-                } else {
-                    word
-                };
                 groups.push(Group {
-                    heading,
+                    heading: if corrects {
+                        format!("The docs correct what we reconstructed: {word}")
+                    } else {
+                        capital(&word)
+                    },
                     entries: entries.collect(),
                 });
             }
         }
         groups.push(Group {
             heading: "Ignored".to_owned(),
-            entries: self
-                .entries
-                .iter()
-                .filter(|entry| !entry.counts())
-                .collect(),
+            entries: ignored,
         });
         groups.retain(|group| !group.entries.is_empty());
         groups

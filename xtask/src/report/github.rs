@@ -3,36 +3,57 @@
 use amplemarket_spec::compare::Level;
 
 use super::plain::line;
-use super::{Entry, Report, Standing};
+use super::{Change, Docs, Entry, Listing, Notice, Report, Standing};
 
-/// Writes the report as workflow commands, one a line.
+/// Writes the report as workflow commands, one a line. The runner shows the first ten of each kind and no others, so what
+/// nobody may miss comes first.
 pub fn github(report: &Report) -> String {
-    let told = report.entries.iter().filter(|entry| entry.counts());
-    let mut commands: Vec<String> = told
-        .filter(|entry| !entry.is_docs_only())
-        .map(|entry| of_entry(entry, report.new.file.as_deref()))
-        .collect();
-    commands.extend(
-        report
-            .urgent()
-            .map(|notice| command(notice.level, None, &notice.about, &notice.message)),
-    );
-    let docs = report.docs_line();
-    commands.extend(docs.map(|said| command(Level::Info, None, "docs only", &said)));
-    if let Some(listing) = report.listing.as_ref().filter(|it| !it.is_empty()) {
-        let said = listing.totals_line();
-        commands.push(command(Level::Info, None, "public surface", &said));
-    }
-    let said = if report.is_silent() {
+    let total = if report.is_silent() {
         report.silence()
     } else {
         format!("{}; {}", report.totals_line(), report.bump())
     };
-    commands.push(command(Level::Info, None, "total", &said));
+    let mut commands = vec![command(Level::Info, None, "total", &total)];
+    commands.extend(report.listing.as_ref().and_then(of_listing));
+    let spec = report.whole_spec.as_ref();
+    if let Some(spec) = spec.filter(|spec| !spec.agrees() && !report.is_silent()) {
+        commands.push(command(Level::Info, None, "whole spec", &spec.to_string()));
+    }
+    commands.extend(report.urgent().map(of_notice));
+    let documents = [&report.new, &report.old];
+    let document = documents
+        .iter()
+        .find_map(|document| document.file.as_deref());
+    let groups = report.groups(Docs::Counted);
+    let entries = groups.iter().flat_map(|group| &group.entries);
+    let counted = entries.filter(|entry| entry.counts());
+    commands.extend(counted.map(|entry| of_entry(entry, document)));
+    let docs = report.docs_line();
+    commands.extend(docs.map(|said| command(Level::Info, None, "docs only", &said)));
     commands
         .into_iter()
         .flat_map(|line| [line, "\n".to_owned()])
         .collect()
+}
+
+/// The findings may break nobody, and the crate's users may break all the same.
+fn of_listing(listing: &Listing) -> Option<String> {
+    let (level, breaks) = match listing.change() {
+        Change::Nothing => return None,
+        Change::Breaking => (
+            Level::Breaking,
+            "; this breaks code that compiles against it",
+        ),
+        Change::Docs | Change::Compatible => (Level::Info, ""),
+    };
+    let said = format!("{}{breaks}", listing.totals_line());
+    Some(command(level, None, "public surface", &said))
+}
+
+/// What a notice is about is a file below the root, or a word.
+fn of_notice(notice: &Notice) -> String {
+    let file = notice.about.contains('/').then_some(notice.about.as_str());
+    command(notice.level, file, &notice.about, &notice.message)
 }
 
 fn of_entry(entry: &Entry, document: Option<&str>) -> String {

@@ -1,6 +1,7 @@
 //! What stands above the findings: how the docs came, what the report is about, and what becomes of our own.
 
 use super::{Kind, Report, plain};
+use crate::harvest::{Verdict, WholeSpec};
 use crate::pages::counted;
 
 impl Report {
@@ -49,8 +50,8 @@ impl Report {
         if let Some(pages) = self.pages_line() {
             silence.push_str(&format!(", {pages}"));
         }
-        if let Some(spec) = self.whole_spec.as_ref().filter(|spec| spec.agrees()) {
-            silence.push_str(&format!(", and {} agrees", spec.url));
+        if let Some(spec) = &self.whole_spec {
+            silence.push_str(&second_opinion(spec));
         }
         plain::line(&silence)
     }
@@ -65,5 +66,21 @@ impl Report {
             counts.unchanged,
             counts.without_fragment
         ))
+    }
+}
+
+/// What a whole spec says, in one clause.
+fn second_opinion(spec: &WholeSpec) -> String {
+    let url = &spec.url;
+    match &spec.verdict {
+        Verdict::Unreadable { .. } => format!(", but the whole spec {url} cannot be read"),
+        Verdict::Other { .. } => format!(", but the whole spec {url} is not of these pages"),
+        Verdict::Same { differences, .. } if differences.is_empty() => {
+            format!(", and {url} agrees")
+        }
+        Verdict::Same { differences, .. } => format!(
+            ", but the whole spec {url} says otherwise in {}",
+            counted(differences.len(), "place")
+        ),
     }
 }

@@ -15,7 +15,7 @@ const FORM: u32 = 1;
 /// # Errors
 /// When a value in it cannot be said in JSON, which no document that was read holds.
 pub fn json(report: &Report) -> anyhow::Result<String> {
-    let findings: anyhow::Result<Vec<Value>> = report.entries.iter().map(entry).collect();
+    let findings: anyhow::Result<Vec<Value>> = report.ordered().into_iter().map(entry).collect();
     let totals = report.totals();
     let document = |document: &super::Document| {
         json!({

@@ -1,13 +1,14 @@
 //! Where a report goes, in which form, and with which exit code.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
-use amplemarket_spec::compare::Level;
 use anyhow::Context;
 
-use super::{Change, Colour, Docs, Listing, Report, Verdict, github, json, markdown, text};
+use super::{Colour, Docs, Report, Verdict, github, json, markdown, text};
 use crate::exit::Exit;
+use crate::pages::counted;
 
 /// The arguments of every verb that reports.
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,8 @@ pub struct Args {
     /// From which level on the exit code is 1
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "breaking")]
     fail_on: FailOn,
-    /// Tells each difference in prose and examples, too
+    /// Tells each difference in prose and examples, and each note, in the text; JSON always has them, and Markdown and
+    /// annotations count them
     #[arg(long)]
     verbose: bool,
 }
@@ -55,17 +57,9 @@ pub enum FailOn {
 impl FailOn {
     /// The exit code for a report.
     pub fn exit(self, report: &Report) -> Exit {
-        let listed = report
-            .listing
-            .as_ref()
-            .map_or(Change::Nothing, Listing::change);
         let fails = match self {
-            Self::Breaking => report.verdict() == Verdict::Breaking || listed == Change::Breaking,
-            Self::Any => {
-                report.verdict() > Verdict::Same
-                    || listed > Change::Nothing
-                    || report.notices.iter().any(|it| it.level > Level::Info)
-            }
+            Self::Breaking => report.verdict() == Verdict::Breaking,
+            Self::Any => report.verdict() > Verdict::Same || report.urgent().next().is_some(),
             Self::Never => false,
         };
         if fails { Exit::Drift } else { Exit::Fine }
@@ -73,18 +67,29 @@ impl FailOn {
 }
 
 impl Args {
-    /// Refuses a call that asks for more files than it names forms for.
+    /// Refuses a call that asks for more files than it names forms for, or for two reports in one file.
     pub(crate) fn check(&self, err: &mut dyn Write) -> anyhow::Result<Option<Exit>> {
-        if self.out.len() > self.format.len().max(1) {
+        let (files, forms) = (self.out.len(), self.format.len());
+        let mut named = BTreeSet::new();
+        let same = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
+        let twice = self.out.iter().find(|file| !named.insert(same(file)));
+        if files > forms.max(1) {
             writeln!(
                 err,
-                "error: {} files to write and {} forms; give one --format for each --out, in the same order",
-                self.out.len(),
-                self.format.len()
+                "error: {} to write and {}; give one --format for each --out, in the same order",
+                counted(files, "file"),
+                counted(forms, "form")
             )?;
-            return Ok(Some(Exit::Usage));
+        } else if let Some(twice) = twice {
+            writeln!(
+                err,
+                "error: two reports cannot be in one file: --out {} is given twice",
+                twice.display()
+            )?;
+        } else {
+            return Ok(None);
         }
-        Ok(None)
+        Ok(Some(Exit::Usage))
     }
 
     /// Tells the report in every form that was asked for, and says how to end.

@@ -108,6 +108,37 @@ async fn two_revisions_and_a_path() {
     assert!(back.out.contains(" 0 gone, 0 changed, "), "{}", back.out);
 }
 
+#[tokio::test]
+async fn a_crate_that_breaks_by_itself_is_told_as_loudly() {
+    let tree = repository().await;
+    let listing = tree.read("tests/snapshots/api.txt");
+    let (method, _) = listing
+        .lines()
+        .filter_map(|line| Some((line, line.find("pub fn ")?)))
+        .next()
+        .unwrap();
+    let listing_now = listing.replace(&format!("{method}\n"), "");
+    tree.write("tests/snapshots/api.txt", &listing_now);
+    let spec = tree.path().join("spec/openapi.yaml");
+    let at = ["git:HEAD", spec.to_str().unwrap(), "--format"];
+
+    let run = diff(&tree, &[&at[..], &["json"]].concat()).await;
+    assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["verdict"], "breaking");
+    assert_eq!(report["findings"].as_array().unwrap().len(), 0);
+
+    let run = diff(&tree, &[&at[..], &["github"]].concat()).await;
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert!(
+        lines[0].starts_with("::notice title=total::"),
+        "{}",
+        run.out
+    );
+    let said = "::error title=public surface::public items of the crate: 1 gone, 0 changed, 0 new; this breaks code that compiles against it";
+    assert_eq!(lines[1..], [said]);
+}
+
 fn schema() -> jsonschema::Validator {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let text = std::fs::read_to_string(root.join("docs/drift-report.schema.json")).unwrap();

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
+use xtask::exit::Exit;
 
 use crate::setup::{CREATE, Folder, Held, OWNER_REQUIRED};
 use crate::tree::page;
@@ -111,8 +112,10 @@ async fn markdown_of_docs_that_mean_harm() {
 async fn annotations_of_docs_that_mean_harm() {
     let held = Held::new().await;
     let text = held.drift(&evil(), &["--format", "github"]).await.out;
+    let first: Vec<&str> = text.lines().take(2).collect();
+    assert!(first[0].starts_with("::notice title=total::"), "{text}");
     assert!(
-        text.starts_with("::error file=spec/pages/api-reference/tasks/create-task.md,title="),
+        first[1].starts_with("::error file=spec/pages/api-reference/tasks/create-task.md,title="),
         "{text}"
     );
     for line in text.lines() {
@@ -196,6 +199,82 @@ async fn several_forms_of_one_run() {
     assert!(run.out.contains("::error "), "{}", run.out);
 }
 
+#[tokio::test]
+async fn what_nobody_may_miss_is_annotated_first() {
+    let held = Held::new().await;
+    held.tree.write(
+        "spec/drift-ignore.toml",
+        "[[ignore]]\nfingerprint = \"000000000000\"\nreason = \"Known\"\nexpires = 2999-12-31\n",
+    );
+    let held = held.settled();
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    for name in ["b", "a"] {
+        let path = format!("/{name}");
+        let text = page("get", &path, "A thing", "the thing");
+        site.page(&format!("api-reference/{name}.md"), &text);
+    }
+    let text = held.drift(&site, &["--format", "github"]).await.out;
+    let starts = [
+        "::notice title=total::",
+        "::warning file=spec/drift-ignore.toml,title=spec/drift-ignore.toml::000000000000 (Known) is no longer found",
+        "::error file=spec/pages/api-reference/tasks/create-task.md,title=request-property-became-required::POST /tasks",
+        "::notice title=endpoint-added::GET /a: ",
+        "::notice title=endpoint-added::GET /b: ",
+    ];
+    assert!(text.lines().count() >= starts.len(), "{text}");
+    for (line, start) in text.lines().zip(starts) {
+        assert!(line.starts_with(start), "{start:?} does not begin\n{line}");
+    }
+}
+
+#[tokio::test]
+async fn what_changes_only_what_is_said_has_a_heading_of_its_own() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, "01890a5d-one", "01890a5e-two");
+    let told = held.drift(&site, &["--verbose"]).await.out;
+    let heading = told.lines().find(|line| line.ends_with(" (1)"));
+    assert_eq!(heading, Some("Docs only (1)"), "{told}");
+}
+
+#[tokio::test]
+async fn calls_that_make_no_sense() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    let here = std::env::current_dir().unwrap().join("report");
+    let here = here.to_str().unwrap();
+    for (arguments, said) in [
+        (
+            &["--format", "json", "--out", "a", "--out", "b"][..],
+            "error: 2 files to write and 1 form; give one --format for each --out",
+        ),
+        (
+            &[
+                "--format", "json", "--format", "text", "--out", "report", "--out", here,
+            ],
+            "error: two reports cannot be in one file: --out ",
+        ),
+    ] {
+        let run = held.drift(&site, arguments).await;
+        assert_eq!(run.exit, Exit::Usage, "{}", run.out);
+        assert!(run.err.starts_with(said), "{}", run.err);
+    }
+}
+
+#[tokio::test]
+async fn help_says_how_a_verb_ends() {
+    for (verb, codes) in [("drift", "0123"), ("diff", "0123"), ("regen", "0234")] {
+        let run = crate::tree::run(["xtask", verb, "--help"]).await;
+        assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+        let (_, exits) = run.out.split_once("Exit codes:\n").unwrap();
+        let told = exits
+            .lines()
+            .map(|line| line.trim().chars().next().unwrap());
+        assert_eq!(told.collect::<String>(), codes, "{}", run.out);
+    }
+}
+
 /// As `cargo xtask drift --accept | head -1` has it.
 #[tokio::test]
 async fn a_pipe_that_somebody_closes_changes_nothing() {
@@ -219,10 +298,7 @@ async fn a_pipe_that_somebody_closes_changes_nothing() {
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
         assert_eq!(output.status.code(), Some(code), "{accept:?}");
     }
-    assert_eq!(
-        held.tree.regen(&["--check"]).await.exit,
-        xtask::exit::Exit::Fine
-    );
+    assert_eq!(held.tree.regen(&["--check"]).await.exit, Exit::Fine);
 }
 
 /// What is left of Markdown when signs that are escaped are taken out.

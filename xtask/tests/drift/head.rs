@@ -74,7 +74,14 @@ async fn a_whole_spec_that_does_not_agree_changes_nothing() {
     .await;
     let silent = drift(&site, &["--fail-on", "any"]).await;
     assert_eq!(silent.exit, Exit::Fine, "{}{}", silent.out, silent.err);
-    assert!(silent.out.ends_with(" 0 failed\n"), "{}", silent.out);
+    let but = format!(
+        " 0 failed, but the whole spec {}openapi.json says otherwise in 1 place\n",
+        site.address()
+    );
+    assert!(silent.out.ends_with(&but), "{}", silent.out);
+    assert_eq!(silent.out.lines().count(), 1, "{}", silent.out);
+    let annotated = drift(&site, &["--format", "github"]).await;
+    assert!(annotated.out.ends_with(&but), "{}", annotated.out);
     let told = drift(&site, &["--verbose"]).await;
     let said = "which differ from it in 1 place: /paths/~1users/get\n";
     assert!(told.out.contains(said), "{}", told.out);
