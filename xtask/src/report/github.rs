@@ -38,16 +38,17 @@ pub fn github(report: &Report) -> String {
 
 /// The findings may break nobody, and the crate's users may break all the same.
 fn of_listing(listing: &Listing) -> Option<String> {
-    let (level, breaks) = match listing.change() {
+    let level = match listing.change() {
         Change::Nothing => return None,
-        Change::Breaking => (
-            Level::Breaking,
-            "; this breaks code that compiles against it",
-        ),
-        Change::Docs | Change::Compatible => (Level::Info, ""),
+        Change::Breaking => Level::Breaking,
+        Change::Docs | Change::Compatible => Level::Info,
     };
-    let said = format!("{}{breaks}", listing.totals_line());
-    Some(command(level, None, "public surface", &said))
+    Some(command(
+        level,
+        None,
+        "public surface",
+        &listing.totals_line(),
+    ))
 }
 
 /// What a notice is about is a file below the root, or a word.

@@ -118,6 +118,7 @@ fn surface(listing: &Listing) -> Value {
         "gone": listing.gone,
         "changed": changed.collect::<Vec<_>>(),
         "came": listing.came,
+        "breaking": listing.breaking,
     })
 }
 

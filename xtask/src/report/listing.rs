@@ -1,5 +1,7 @@
 //! Two listings of the crate's public surface, compared.
 
+mod breaks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
@@ -13,6 +15,8 @@ pub struct Listing {
     pub changed: Vec<(String, String)>,
     /// Lines of items that are new.
     pub came: Vec<String>,
+    /// Which of all those lines break code that compiled before: as they were where they went, else as they are.
+    pub breaking: BTreeSet<String>,
 }
 
 impl Listing {
@@ -35,14 +39,19 @@ impl Listing {
                 }
             }
         }
+        let changed = listing.changed.iter();
+        let changed = changed.filter(|(old, new)| breaks::changed(old, new));
+        let came = listing.came.iter().filter(|line| breaks::came(line, &old));
+        let breaking = listing.gone.iter().chain(changed.map(|(_, new)| new));
+        listing.breaking = breaking.chain(came).cloned().collect();
         listing
     }
 
     /// How far the crate changes by this.
     pub fn change(&self) -> Change {
-        if !self.gone.is_empty() || !self.changed.is_empty() {
+        if !self.breaking.is_empty() {
             Change::Breaking
-        } else if !self.came.is_empty() {
+        } else if !self.is_empty() {
             Change::Compatible
         } else {
             Change::Nothing
@@ -56,8 +65,12 @@ impl Listing {
 
     /// The numbers, in one line.
     pub(super) fn totals_line(&self) -> String {
+        let breaking = match self.breaking.len() {
+            0 => String::new(),
+            breaking => format!("; {breaking} breaking code that compiles against it"),
+        };
         format!(
-            "public items of the crate: {} gone, {} changed, {} new",
+            "public items of the crate: {} gone, {} changed, {} new{breaking}",
             self.gone.len(),
             self.changed.len(),
             self.came.len()

@@ -135,7 +135,7 @@ async fn a_crate_that_breaks_by_itself_is_told_as_loudly() {
         "{}",
         run.out
     );
-    let said = "::error title=public surface::public items of the crate: 1 gone, 0 changed, 0 new; this breaks code that compiles against it";
+    let said = "::error title=public surface::public items of the crate: 1 gone, 0 changed, 0 new; 1 breaking code that compiles against it";
     assert_eq!(lines[1..], [said]);
 }
 
