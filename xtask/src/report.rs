@@ -20,7 +20,7 @@ pub use self::bump::{Bump, Change};
 pub use self::github::github;
 pub use self::json::json;
 pub use self::listing::Listing;
-pub use self::markdown::{MOST_CHARACTERS, escaped, markdown};
+pub use self::markdown::{MOST_CHARACTERS, code, markdown, prose};
 pub use self::output::{Args, FailOn, Format};
 pub use self::text::{Colour, text};
 

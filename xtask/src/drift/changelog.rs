@@ -1,6 +1,6 @@
 //! What is accepted, noted in the changelog.
 
-use crate::report::{Report, Verdict, escaped};
+use crate::report::{Report, Verdict, prose};
 
 /// The heading that new entries stand under.
 const UNRELEASED: &str = "## Unreleased";
@@ -38,8 +38,8 @@ fn entry(report: &Report) -> Option<String> {
         let (place, what) = (&entry.finding.place, &entry.finding.what);
         format!(
             "- {}: {} ({})\n",
-            escaped(place),
-            escaped(what),
+            prose(place),
+            prose(what),
             entry.level()
         )
     });

@@ -1,8 +1,8 @@
 //! The report for a pull request or an issue.
 //!
 //! What stood in the docs is untrusted there: it may name people, who would be called; hold HTML, links or images; or
-//! end the span of code that it was put in. Values and places stand in code, which holds them whatever they are; prose
-//! is escaped, sign by sign.
+//! end the span of code that it was put in. Values and places stand in code, which holds them whatever they are; so does
+//! every word of prose that is more than a word, since each renderer finds links and names in its own way.
 
 use super::plain::{line, value};
 use super::{Docs, Entry, Kind, Report, Standing};
@@ -39,7 +39,7 @@ pub fn markdown(report: &Report) -> String {
     let urgent: Vec<String> = report
         .urgent()
         .map(|notice| {
-            let (about, message) = (code(&notice.about), escaped(&short(&notice.message)));
+            let (about, message) = (code(&notice.about), prose(&short(&notice.message)));
             format!("- **{}** {about}: {message}\n", notice.level)
         })
         .collect();
@@ -103,7 +103,7 @@ fn head(report: &Report) -> String {
     let head: String = report
         .head()
         .into_iter()
-        .map(|(name, said)| format!("- {name}: {}\n", escaped(&short(&said))))
+        .map(|(name, said)| format!("- {name}: {}\n", prose(&short(&said))))
         .collect();
     let head = if head.is_empty() {
         head
@@ -123,7 +123,7 @@ fn told(entry: &Entry) -> String {
     let mut text = format!(
         "- {}: {}\n  - rule `{}`, wire **{}**, compile **{}**, fingerprint `{}`\n",
         code(&finding.place),
-        escaped(&short(&finding.what)),
+        prose(&short(&finding.what)),
         finding.rule,
         finding.wire,
         finding.compile,
@@ -153,7 +153,7 @@ fn told(entry: &Entry) -> String {
     if let Standing::Ignored { reason, expires } = &entry.standing {
         add(
             "ignored",
-            format!("until {expires}: {}", escaped(&short(reason))),
+            format!("until {expires}: {}", prose(&short(reason))),
         );
     }
     text
@@ -171,48 +171,51 @@ fn some(all: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// Prose, of which nothing is Markdown, HTML, a link, or the name of somebody.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() * 2);
+/// Prose, of which nothing is Markdown, HTML, a link, the name of somebody or a number of something: what could be is code.
+pub fn prose(text: &str) -> String {
     let text = line(text);
-    let mut signs = text.chars().peekable();
-    while let Some(character) = signs.next() {
-        match character {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            // Names and numbers are looked for in what was rendered, where no escape is left to see; only something
-            // between the sign and the name keeps them apart.
-            '@' | '#' => {
-                safe.push('\\');
-                safe.push(character);
-                safe.push(APART);
-            }
-            '.' if safe.ends_with("www") => {
-                safe.push('.');
-                safe.push(APART);
-            }
-            ' ' | ',' | '.' | '\'' | '-' | '/' | '"' | '(' | ';' | '%' | '=' | '+' => {
-                safe.push(character);
-            }
-            _ if character.is_ascii_punctuation() => {
-                safe.push('\\');
-                safe.push(character);
-                if character == ':' && signs.peek() == Some(&'/') {
-                    safe.push(APART);
-                }
-            }
-            _ => safe.push(character),
+    let mut parts = Vec::new();
+    let mut words = text.split(' ').peekable();
+    while let Some(first) = words.next() {
+        let mut run = first.to_owned();
+        if is_word(first) {
+            parts.push(run);
+            continue;
         }
+        while let Some(word) = words.next_if(|word| !is_word(word)) {
+            run.push(' ');
+            run.push_str(word);
+        }
+        // A sign that ends a clause belongs to the sentence.
+        let inner = run.trim_end_matches([',', '.', ':']);
+        let end = run[inner.len()..].to_owned();
+        parts.push(span(inner) + &end);
     }
-    safe
+    parts.join(" ")
 }
 
-/// A space of no width at which no line is broken.
-const APART: char = '\u{2060}';
+/// Whether it is a plain word, with the signs of a sentence around it: no renderer makes anything of that. Not of a hyphen
+/// before a number either (`GH-4`), nor of hex digits that could be a commit.
+fn is_word(word: &str) -> bool {
+    let inner = word
+        .trim_start_matches(['(', '«', '“'])
+        .trim_end_matches([',', ';', '.', ':', ')', '»', '”', '…', '?']);
+    let is_number = |at: usize| inner[at + 1..].starts_with(|it: char| it.is_ascii_digit());
+    let is_commit =
+        inner.len() >= SHORTEST_COMMIT && inner.bytes().all(|it| it.is_ascii_hexdigit());
+    let is_plain = |(at, character): (usize, char)| match character {
+        '-' => !is_number(at),
+        '\'' | '’' | '–' => true,
+        _ => character.is_alphanumeric(),
+    };
+    inner.char_indices().all(is_plain) && !is_commit
+}
+
+/// With as many digits of a commit GitHub makes a link of it.
+const SHORTEST_COMMIT: usize = 7;
 
 /// Text in a span of code, cut where it is long.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     span(&line(&short(text)))
 }
 
@@ -256,20 +259,42 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn prose(text: &str, safe: &str) {
-        assert_eq!(escaped(text), safe);
+    fn in_prose(text: &str, safe: &str) {
+        assert_eq!(prose(text), safe);
     }
 
     #[test]
     fn prose_does_nothing() {
-        prose("was added", "was added");
-        prose("@user, #1", "\\@\u{2060}user, \\#\u{2060}1");
-        prose("<script>&amp;", "&lt;script&gt;&amp;amp;");
-        prose("![x](https://a.b)", "\\!\\[x\\](https\\:\u{2060}//a.b\\)");
-        prose("www.example.com", "www.\u{2060}example.com");
-        prose("`*_~|\\", "\\`\\*\\_\\~\\|\\\\");
-        prose("one\n# two\r\n```", "one \\#\u{2060} two  \\`\\`\\`");
-        prose("\u{202e}", "\\\\u\\{202e\\}");
+        for (text, safe) in [
+            ("field name was added", "field name was added"),
+            (
+                "rose from 100 to 200, für «alle» (all)",
+                "rose from 100 to 200, für «alle» (all)",
+            ),
+            (
+                "docs only: no cross-reference",
+                "docs only: no cross-reference",
+            ),
+            ("@user, #1", "`@user, #1`"),
+            ("field @user was added", "field `@user` was added"),
+            ("<script>&amp; was added", "`<script>&amp;` was added"),
+            ("![x](https://a.b)", "`![x](https://a.b)`"),
+            ("www.example.com", "`www.example.com`"),
+            ("see a.b/c.", "see `a.b/c`."),
+            ("GH-4, fixes issue-5", "`GH-4`, fixes `issue-5`"),
+            (
+                "at a1b2c3d4e5f60718293a4b5c6d7e8f9012345678",
+                "at `a1b2c3d4e5f60718293a4b5c6d7e8f9012345678`",
+            ),
+            ("75e6fa0305d8 (Known)", "`75e6fa0305d8` (Known)"),
+            (":tada: $x$ ~~y~~ a_b", "`:tada: $x$ ~~y~~ a_b`"),
+            ("`*_~|\\", "`` `*_~|\\ ``"),
+            ("one\n# two\r\n```", "one `#` two  ```` ``` ````"),
+            ("\u{202e}", "`\\u{202e}`"),
+            ("from - to --- now", "from - to --- now"),
+        ] {
+            in_prose(text, safe);
+        }
     }
 
     #[track_caller]
