@@ -23,7 +23,7 @@ async fn pages_derived_files_and_changelog_are_taken_together() {
     assert_eq!(
         held.tree.read("CHANGELOG.md"),
         "# Changelog\n\n## Unreleased\n\n- The first.\n\nThe docs have changed, and the crate with them:\n\n\
-         - POST /tasks, request body, application/json: field owner became required (breaking)\n\
+         - `POST /tasks, request body, application/json`: field owner became required (breaking)\n\
          - Prose and examples: 1 changed\n\n## 0.1.0\n\n- Old.\n"
     );
 
