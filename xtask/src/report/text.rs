@@ -1,7 +1,7 @@
 //! The report for someone at a terminal, or for a log.
 //!
-//! Every line starts with a word of ours: what stood in the docs cannot be taken for a command by whatever reads a log
-//! line by line.
+//! Every line starts with a word of ours, and what a runner would obey within one is written out: what stood in the docs
+//! cannot be taken for a command by whatever reads a log line by line.
 
 use std::env;
 use std::io::{self, IsTerminal as _};

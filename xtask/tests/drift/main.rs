@@ -6,6 +6,8 @@
     reason = "a test says what it expects by failing; clippy knows only functions marked as tests for ones"
 )]
 
+#[cfg(unix)]
+mod runner;
 mod setup;
 #[path = "../support/site.rs"]
 #[allow(dead_code, reason = "these tests take what they need of it")]
@@ -22,6 +24,8 @@ mod head;
 mod ignore;
 mod levels;
 mod only;
+#[cfg(unix)]
+mod proposals;
 mod repository;
 #[cfg(unix)]
 mod scripts;
