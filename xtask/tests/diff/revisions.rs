@@ -83,6 +83,11 @@ async fn a_revision_and_the_working_tree() {
     ] {
         assert!(run.out.contains(said), "{said:?} is not in\n{}", run.out);
     }
+
+    // The other way around only the old side is a file that can be annotated.
+    let back = diff(&tree, &[spec, "git:HEAD", "--format", "github"]).await;
+    let said = "::notice file=spec/openapi.yaml,title=endpoint-added::GET /users: ";
+    assert!(back.out.contains(said), "{}{}", back.out, back.err);
 }
 
 #[tokio::test]

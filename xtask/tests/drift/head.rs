@@ -68,6 +68,25 @@ async fn a_whole_spec_that_agrees_is_named() {
 
 #[tokio::test]
 async fn a_whole_spec_that_does_not_agree_changes_nothing() {
+    type Change = fn(&mut Value);
+    let changes: [(Change, &str); 2] = [
+        (
+            |spec| spec["info"]["title"] = "Another".into(),
+            "is not of these pages",
+        ),
+        (|spec| *spec = "no document".into(), "cannot be read"),
+    ];
+    for (change, said) in changes {
+        let site = site(("", ""), change).await;
+        let silent = drift(&site, &["--fail-on", "any"]).await;
+        assert_eq!(silent.exit, Exit::Fine, "{}{}", silent.out, silent.err);
+        let but = format!(
+            ", but the whole spec {}openapi.json {said}\n",
+            site.address()
+        );
+        assert!(silent.out.ends_with(&but), "{}", silent.out);
+    }
+
     let site = site(("", ""), |spec| {
         spec["paths"]["/users"]["get"]["summary"] = "Another".into();
     })
