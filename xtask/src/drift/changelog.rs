@@ -12,7 +12,8 @@ const UNRELEASED: [&str; 2] = ["## Unreleased", "## [Unreleased]"];
 const MOST_LINES: usize = 50;
 
 /// The changelog with an entry for what the report found, at the end of what is unreleased; nothing when the report
-/// found nothing. Lines end as they do in what is there.
+/// found nothing, or a run that was killed before it took the pages has entered the same. Lines end as they do in what
+/// is there.
 pub(super) fn noted(changelog: Option<&str>, report: &Report) -> Option<String> {
     let entry = entry(report)?;
     let changelog = changelog.filter(|text| !text.trim().is_empty());
@@ -30,6 +31,9 @@ pub(super) fn noted(changelog: Option<&str>, report: &Report) -> Option<String> 
         None => lines.split_at(lines.iter().position(is_heading).unwrap_or(lines.len())),
     };
     let mut text = before.join("\n").trim_end().to_owned();
+    if text.ends_with(entry.trim_end()) {
+        return None;
+    }
     if start.is_none() {
         text.push_str(&format!("\n\n{}", UNRELEASED[0]));
     }

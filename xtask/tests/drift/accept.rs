@@ -121,3 +121,26 @@ async fn what_is_ignored_is_taken_with_the_rest_and_said_so() {
         "{changelog}"
     );
 }
+
+/// Pages are moved last: a run that was killed has entered what it found, and nobody has taken it yet.
+#[tokio::test]
+async fn what_a_killed_run_has_entered_is_not_entered_again() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    site.edit(CREATE, OWNER_REQUIRED.0, OWNER_REQUIRED.1);
+    let docs = site.path().to_str().unwrap();
+    let run = held.drift_at(docs, &["--accept"]).await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    let whole = held.tree.files();
+
+    for (path, bytes) in &held.files {
+        if path.starts_with("spec/pages/") {
+            held.tree.write(path, std::str::from_utf8(bytes).unwrap());
+        }
+    }
+    let run = held.drift_at(docs, &[]).await;
+    assert_eq!(run.exit, Exit::Drift, "{}{}", run.out, run.err);
+    let run = held.drift_at(docs, &["--accept"]).await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    assert_eq!(held.tree.files(), whole);
+}
