@@ -111,6 +111,7 @@ fn compared(old: &Read, new: &Read) -> Report {
         pages: None,
         whole_spec: None,
         overlay: None,
+        evidence: None,
         only: Vec::new(),
         entries: entries.collect(),
         listing: None,

@@ -10,6 +10,7 @@ mod sides;
 use std::io::Write;
 
 use amplemarket_spec::compare::Level;
+use amplemarket_spec::sources::Sources;
 
 use self::ignore::Ignores;
 use self::only::Only;
@@ -19,7 +20,7 @@ use crate::exit::Exit;
 use crate::harvest::{Docs, Harvest, Options, harvest};
 use crate::project::{PAGES, Project};
 use crate::replace::Mode;
-use crate::report::{self, Document, Kind, Notice, Report};
+use crate::report::{self, Document, Evidence, Kind, Notice, Report};
 use crate::tree::{self, Tree};
 
 /// The arguments of `drift`.
@@ -137,6 +138,7 @@ fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>
         pages: Some(harvest.counts),
         whole_spec: harvest.whole_spec.clone(),
         overlay: None,
+        evidence: Some(sides.map_or_else(|| held(&tree.sources), Sides::evidence)),
         only: Vec::new(),
         entries,
         listing: None,
@@ -149,4 +151,13 @@ fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>
             .collect(),
         version: None,
     }
+}
+
+/// How the operations of a lock file are known.
+fn held(sources: &Sources) -> Evidence {
+    let mut evidence = Evidence::default();
+    for source in &sources.operations {
+        evidence.count(source.evidence);
+    }
+    evidence
 }

@@ -46,6 +46,8 @@ pub struct Report {
     pub whole_spec: Option<WholeSpec>,
     /// What becomes of our corrections with the new document, where that was tried.
     pub overlay: Option<Corrections>,
+    /// How what is held is known, where it is held as pages.
+    pub evidence: Option<Evidence>,
     /// The operations that the report is narrowed to, as they were asked for; all where there are none.
     pub only: Vec<String>,
     /// What differs, what matters most first.
@@ -123,6 +125,17 @@ pub struct Corrections {
     pub applying: usize,
 }
 
+/// How the operations that are held are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// Operations whose pages are held byte for byte.
+    pub published: usize,
+    /// Operations that were written by us.
+    pub reconstructed: usize,
+    /// How many of the latter the docs have a page of now.
+    pub published_now: usize,
+}
+
 /// Something that is no difference between the documents and is worth telling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -162,6 +175,16 @@ pub struct Totals {
     pub corrections: usize,
     /// Findings on the list of what is left as it is.
     pub ignored: usize,
+}
+
+impl Evidence {
+    /// Counts one operation more.
+    pub fn count(&mut self, known: amplemarket_spec::page::Evidence) {
+        match known {
+            amplemarket_spec::page::Evidence::Published => self.published += 1,
+            amplemarket_spec::page::Evidence::Reconstructed => self.reconstructed += 1,
+        }
+    }
 }
 
 impl Entry {

@@ -134,6 +134,7 @@ mod tests {
             pages: None,
             whole_spec: None,
             overlay: None,
+            evidence: None,
             only: Vec::new(),
             entries: entries.collect(),
             listing: None,

@@ -13,7 +13,7 @@ use crate::diff::{is_same, judgement};
 use crate::harvest::{Docs, Harvest};
 use crate::pages::{Unreadable, counted};
 use crate::project::PAGES;
-use crate::report::{Entry, Page, Standing};
+use crate::report::{self, Entry, Page, Standing};
 use crate::tree::Tree;
 
 /// Both sides of the comparison.
@@ -89,6 +89,19 @@ impl<'a> Sides<'a> {
             .collect()
     }
 
+    /// How the operations that are held are known, and of how many that were reconstructed the docs have the page.
+    pub(super) fn evidence(&self) -> report::Evidence {
+        let mut evidence = report::Evidence::default();
+        for (key, held) in &self.old.operations {
+            evidence.count(held.evidence);
+            let come = self.new.operations.get(key).map(|come| come.evidence);
+            if (held.evidence, come) == (Evidence::Reconstructed, Some(Evidence::Published)) {
+                evidence.published_now += 1;
+            }
+        }
+        evidence
+    }
+
     /// What differs, with how it stands to us and where it is documented.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let findings = compare(&self.old.document, &self.new.document, &judgement());
@@ -104,7 +117,7 @@ impl<'a> Sides<'a> {
     /// reconstructed.
     fn standing(&self, finding: &Finding) -> Standing {
         let about = self.about(finding);
-        let mut evidence = about.iter().map(|operation| self.evidence(operation));
+        let mut evidence = about.iter().map(|operation| self.known_by(operation));
         if !about.is_empty() && evidence.all(|known| known == Some(Evidence::Reconstructed)) {
             Standing::Corrects
         } else {
@@ -147,7 +160,7 @@ impl<'a> Sides<'a> {
         named.collect()
     }
 
-    fn evidence(&self, operation: &OperationRef) -> Option<Evidence> {
+    fn known_by(&self, operation: &OperationRef) -> Option<Evidence> {
         origin_of(&self.old, operation).map(|origin| origin.evidence)
     }
 

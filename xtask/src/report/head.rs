@@ -1,6 +1,6 @@
 //! What stands above the findings: how the docs came, what the report is about, and what becomes of our own.
 
-use super::{Kind, Report, plain};
+use super::{Evidence, Kind, Report, plain};
 use crate::harvest::{Verdict, WholeSpec};
 use crate::pages::counted;
 
@@ -25,6 +25,7 @@ impl Report {
             ("pages", self.pages_line()),
             ("whole spec", whole_spec),
             ("overlay", overlay),
+            ("evidence", self.evidence.and_then(evidence)),
         ];
         let lines = lines.into_iter();
         lines
@@ -53,6 +54,9 @@ impl Report {
         if let Some(spec) = &self.whole_spec {
             silence.push_str(&second_opinion(spec));
         }
+        if let Some(now) = self.evidence.and_then(published_now) {
+            silence.push_str(&format!("; {now}"));
+        }
         plain::line(&silence)
     }
 
@@ -67,6 +71,33 @@ impl Report {
             counts.without_fragment
         ))
     }
+}
+
+/// How what is held is known, as long as some of it is our own work.
+fn evidence(evidence: Evidence) -> Option<String> {
+    let Evidence {
+        published,
+        reconstructed,
+        ..
+    } = evidence;
+    let counts = format!("{published} published, {reconstructed} reconstructed");
+    let said = match published_now(evidence) {
+        Some(now) => format!("{counts}; {now}"),
+        None => counts,
+    };
+    (reconstructed > 0).then_some(said)
+}
+
+/// What is ours only until somebody takes what the docs have.
+fn published_now(evidence: Evidence) -> Option<String> {
+    let now = evidence.published_now;
+    (now > 0).then(|| {
+        format!(
+            "{} that we reconstructed {} a page now, `cargo xtask drift --accept` takes it",
+            counted(now, "operation"),
+            if now == 1 { "has" } else { "have" }
+        )
+    })
 }
 
 /// What a whole spec says, in one clause.

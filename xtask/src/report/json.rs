@@ -57,6 +57,11 @@ pub fn json(report: &Report) -> anyhow::Result<String> {
             "actions": overlay.actions,
             "applying": overlay.applying,
         })),
+        "evidence": report.evidence.map(|evidence| json!({
+            "published": evidence.published,
+            "reconstructed": evidence.reconstructed,
+            "published_now": evidence.published_now,
+        })),
         "only": report.only,
         "findings": findings?,
         "surface": report.listing.as_ref().map(surface),

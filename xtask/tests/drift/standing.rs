@@ -96,3 +96,25 @@ async fn corrections_of_ours_that_the_docs_make_needless() {
         run.out
     );
 }
+
+#[tokio::test]
+async fn pages_that_the_docs_have_and_we_made_up_are_told_of() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    let run = held.drift(&site, &[]).await;
+    let said = "; 1 operation that we reconstructed has a page now, `cargo xtask drift --accept` takes it\n";
+    assert_eq!(run.exit, Exit::Fine, "{}{}", run.out, run.err);
+    assert!(run.out.ends_with(said), "{}", run.out);
+    let report = held.report(&site).await;
+    let expected = serde_json::json!({ "published": 2, "reconstructed": 1, "published_now": 1 });
+    assert_eq!(report["evidence"], expected);
+    let verbose = held.drift(&site, &["--verbose"]).await;
+    let said =
+        "evidence: 2 published, 1 reconstructed; 1 operation that we reconstructed has a page now";
+    assert!(verbose.out.contains(said), "{}", verbose.out);
+
+    let docs = site.path().to_str().unwrap();
+    assert_eq!(held.drift_at(docs, &["--accept"]).await.exit, Exit::Fine);
+    let run = held.drift_at(docs, &["--verbose"]).await;
+    assert!(!run.out.contains("evidence"), "{}", run.out);
+}
