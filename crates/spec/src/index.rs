@@ -17,8 +17,11 @@ pub struct Index {
     pub pages: Vec<Link>,
     /// The links to whole spec files, OpenAPI and AsyncAPI, each address once.
     pub specs: Vec<Link>,
-    /// The 1-based line where the index is known to be cut: the note that says so, or the last one of an index that
-    /// fills the size a site allows. What a cut index does not list may well be there.
+    /// The links that stand in the text instead of at the head of a list entry. They list nothing; what they lead to
+    /// is there all the same.
+    pub mentions: Vec<Link>,
+    /// The 1-based line where the index is known to be cut: the note that says so, a last entry that breaks off, or
+    /// the last line of an index that fills the size a site allows. What a cut index does not list may well be there.
     pub cut: Option<usize>,
 }
 
@@ -74,36 +77,40 @@ impl Index {
             title: title.to_owned(),
             pages: Vec::new(),
             specs: Vec::new(),
+            mentions: Vec::new(),
             cut: None,
         };
+        let last = text.trim_end().lines().count();
         let mut section: Option<String> = None;
         let mut seen = HashSet::new();
         for (line, text) in lines {
             if let Some(words) = heading(text, 2) {
                 section = Some(words.to_owned());
-            } else if let Some(link) = link(text) {
-                let url = base.map_or_else(|| link.url.to_owned(), |base| resolve(link.url, base));
-                if !seen.insert(url.clone()) {
+                continue;
+            }
+            let as_link = |entry: Entry<'_>| Link {
+                name: entry.name.to_owned(),
+                url: base.map_or_else(|| entry.url.to_owned(), |base| resolve(entry.url, base)),
+                description: entry.description.map(str::to_owned),
+                section: section.clone(),
+                line,
+            };
+            if let Some(link) = link(text).map(as_link) {
+                if !seen.insert(link.url.clone()) {
                     continue;
                 }
-                let (name, description) =
-                    (link.name.to_owned(), link.description.map(str::to_owned));
-                let is_spec = section.as_deref().is_some_and(is_spec_section);
-                let link = Link {
-                    name,
-                    url,
-                    description,
-                    section: section.clone(),
-                    line,
-                };
-                if is_spec {
+                if section.as_deref().is_some_and(is_spec_section) {
                     index.specs.push(link)
                 } else {
                     index.pages.push(link)
                 }
-            } else if index.cut.is_none() && says_cut(text) {
+                continue;
+            }
+            let breaks_off = line == last && is_begun(text);
+            if index.cut.is_none() && (breaks_off || says_cut(text)) {
                 index.cut = Some(line);
             }
+            index.mentions.extend(mentions(text).map(as_link));
         }
         if index.cut.is_none() && text.chars().count() >= MAX_CHARACTERS {
             index.cut = Some(text.lines().count());
@@ -118,35 +125,73 @@ struct Entry<'a> {
     description: Option<&'a str>,
 }
 
-/// `- [name](url)` or `- [name](url): description`. Names may hold brackets of their own, addresses parentheses.
+/// `- [name](url)` or `- [name](url): description`, in a list of any kind.
 fn link(line: &str) -> Option<Entry<'_>> {
-    let item = line
-        .trim_start()
-        .strip_prefix(['-', '*', '+'])?
-        .trim_start()
-        .strip_prefix('[')?;
-    let (name, rest) = item.split_at(closing(item, '[', ']')?);
-    let rest = rest.strip_prefix("](")?;
-    let (target, rest) = rest.split_at(closing(rest, '(', ')')?);
-    // An address may be followed by a title in quotes, or stand in angle brackets.
-    let target = target.trim();
-    let url = match target
-        .strip_prefix('<')
-        .and_then(|inside| inside.split_once('>'))
-    {
-        Some((url, _)) => url,
-        None => target.split_whitespace().next()?,
-    };
+    let (entry, rest) = bracketed(in_list(line)?.trim_start().strip_prefix('[')?)?;
     let description = rest
-        .strip_prefix(')')?
         .trim_start()
         .strip_prefix([':', '-', '–', '—'])
         .map(str::trim);
     Some(Entry {
+        description: description.filter(|text| !text.is_empty()),
+        ..entry
+    })
+}
+
+/// What follows the mark of a list entry, `-` or `1.`.
+fn in_list(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < line.len() {
+        rest.strip_prefix(['.', ')'])
+    } else {
+        line.strip_prefix(['-', '*', '+'])
+    }
+}
+
+/// Whether a line that is no whole link was about to become a list entry, or a heading. A rule (`---`) or a word in
+/// asterisks is neither.
+fn is_begun(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_all = |what: fn(char) -> bool| !line.is_empty() && line.chars().all(what);
+    let is_entry = in_list(line).is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with(|c: char| c == '[' || c.is_whitespace())
+    });
+    is_entry || is_all(|c| c.is_ascii_digit()) || is_all(|c| c == '#')
+}
+
+/// The links anywhere in a line.
+fn mentions(line: &str) -> impl Iterator<Item = Entry<'_>> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, inside) = rest.split_once('[')?;
+            rest = inside;
+            if let Some((entry, behind)) = bracketed(inside) {
+                rest = behind;
+                return Some(entry);
+            }
+        }
+    })
+}
+
+/// `name](url)`, and what follows it. Names may hold brackets of their own, addresses parentheses.
+fn bracketed(text: &str) -> Option<(Entry<'_>, &str)> {
+    let (name, rest) = text.split_at(closing(text, '[', ']')?);
+    let rest = rest.strip_prefix("](")?;
+    let (target, rest) = rest.split_at(closing(rest, '(', ')')?);
+    // An address may be followed by a title in quotes, or stand in angle brackets.
+    let target = target.trim();
+    let url = match target.strip_prefix('<') {
+        Some(inside) => inside.split_once('>')?.0,
+        None => target.split_whitespace().next()?,
+    };
+    let entry = Entry {
         name: name.trim(),
         url,
-        description: description.filter(|text| !text.is_empty()),
-    })
+        description: None,
+    };
+    Some((entry, rest.strip_prefix(')')?))
 }
 
 /// Where the bracket closes that stands open before the text.
@@ -190,18 +235,31 @@ fn says_cut(line: &str) -> bool {
         "character",
         "llms.txt",
     ];
-    const GONE: [&str; 8] = [
-        "truncat",
-        "omitted",
-        "dropped",
-        "left out",
-        "cut off",
-        "trimmed",
-        "more pages",
-        "more entries",
+    const GONE: [&str; 6] = [
+        "truncat", "omitted", "dropped", "left out", "cut off", "trimmed",
     ];
     let line = line.to_ascii_lowercase();
-    WHAT.iter().any(|word| line.contains(word)) && GONE.iter().any(|word| line.contains(word))
+    let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    has(&WHAT) && has(&GONE)
+        || has(&["more pages", "more entries"]) && !invites(&line)
+        || counts_more(&line)
+}
+
+/// Whether a line tells its reader to go somewhere, as in "Find more pages in the guide".
+fn invites(line: &str) -> bool {
+    const VERBS: [&str; 10] = [
+        "find", "see", "read", "browse", "discover", "explore", "visit", "look", "search", "for",
+    ];
+    let mut words = line.split(|c: char| !c.is_alphanumeric());
+    let first = words.find(|word| !word.is_empty());
+    first.is_some_and(|word| VERBS.contains(&word))
+}
+
+/// Whether a line ends in a number of things that are not there, as in "... and 12 more".
+fn counts_more(line: &str) -> bool {
+    let line = line.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let number = line.strip_suffix("more").map(str::trim_end);
+    number.is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The address that a link means on the page of the base.

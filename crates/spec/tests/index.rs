@@ -80,9 +80,20 @@ fn a_cut_index_is_known_by_its_note() {
         "> Note: 12 pages were omitted to keep this file small.",
         "This index was truncated at 100,000 characters.",
         "- … and 40 more pages",
+        "... and 12 more",
+        "*(and 1,200 more)*",
+        "There are more pages than fit here.",
     ] {
         let text = format!("# T\n\n## Docs\n- [a](/a.md)\n\n{note}\n");
         assert_eq!(Index::parse(&text, BASE).unwrap().cut, Some(6), "{note}");
+    }
+    for text in [
+        "> Find more pages in the guide",
+        "See [the guide](/guide) for more pages.",
+        "Use it for 12 more endpoints than before, and for nothing more.",
+    ] {
+        let index = format!("# T\n{text}\n\n## Docs\n- [a](/a.md)\n");
+        assert_eq!(Index::parse(&index, BASE).unwrap().cut, None, "{text}");
     }
     let text =
         "# T\n> Pages for people.\n- [a](/a.md): pages that were dropped\n## Truncated pages\n";
@@ -90,6 +101,60 @@ fn a_cut_index_is_known_by_its_note() {
         Index::parse(text, BASE).unwrap().cut,
         None,
         "no note, but a link and a heading"
+    );
+}
+
+#[test]
+fn a_cut_index_is_known_by_its_last_entry() {
+    let entry = "- [b [c]](https://docs.example.com/b_(c).md)";
+    let numbered = "12. [b](</b.md> \"B\")";
+    let whole_up_to_here = |at: usize, entry: &str| at == 0 || at == entry.len();
+    for entry in [entry, numbered] {
+        for at in 0..=entry.len() {
+            for end in ["", "\n", "\n\n"] {
+                let text = format!("# T\n\n## Docs\n- [a](/a.md)\n{}{end}", &entry[..at]);
+                let cut = (!whole_up_to_here(at, entry)).then_some(5);
+                assert_eq!(Index::parse(&text, BASE).unwrap().cut, cut, "{text:?}");
+            }
+        }
+    }
+    for last in ["##", "- A point", "1)"] {
+        let text = format!("# T\n- [a](/a.md)\n{last}\n");
+        assert_eq!(Index::parse(&text, BASE).unwrap().cut, Some(3), "{last}");
+    }
+    for last in [
+        "---",
+        "* * *\n\nBuilt by hand",
+        "**Built** by hand",
+        "Version 12",
+    ] {
+        let text = format!("# T\n- [a](/a.md)\n- A point\n{last}\n");
+        assert_eq!(Index::parse(&text, BASE).unwrap().cut, None, "{last}");
+    }
+}
+
+#[test]
+fn lists_of_any_kind() {
+    let text = "# T\n1. [a](/a.md)\n 2) [b](/b.md): two\n* [c](/c.md)\n+ [d](/d.md)\n3.[e](/e.md)\n4 [f](/f.md)\n";
+    let index = Index::parse(text, None).unwrap();
+    let urls: Vec<_> = index.pages.iter().map(|link| link.url.as_str()).collect();
+    assert_eq!(urls, ["/a.md", "/b.md", "/c.md", "/d.md", "/e.md"]);
+    assert_eq!(index.pages[1].description.as_deref(), Some("two"));
+}
+
+#[test]
+fn links_in_the_text_list_nothing() {
+    let text = "# T\n> See [a [b]](/a.md) and [c](c.md \"C\"), not [d] (/d.md).\n\n| [e](/e.md) | f |\n- [g](/g.md): as [h](/h.md)\n";
+    let index = Index::parse(text, BASE).unwrap();
+    assert_eq!(
+        listed(&index.mentions),
+        "2 : a [b] <https://docs.example.com/a.md>\n\
+         2 : c <https://docs.example.com/c.md>\n\
+         4 : e <https://docs.example.com/e.md>\n"
+    );
+    assert_eq!(
+        listed(&index.pages),
+        "5 : g <https://docs.example.com/g.md>: as [h](/h.md)\n"
     );
 }
 
