@@ -15,10 +15,13 @@ mod get;
 mod links;
 mod listed;
 mod retry;
+mod turn;
 mod validators;
+mod wanted;
 
 mod gathered;
 mod incomplete;
+mod missed;
 mod sanity;
 mod whole_spec;
 
@@ -28,6 +31,7 @@ use std::path::Path;
 use amplemarket_spec::sources::{Fetched, Source, Sources};
 use anyhow::Context;
 
+use self::missed::Doubt;
 use crate::pages::{PageFolder, PageSet};
 
 pub use self::docs::Docs;
@@ -43,8 +47,8 @@ pub use self::whole_spec::{Verdict, WholeSpec};
 ///
 /// # Errors
 /// When there is no telling what the docs say: no index or a cut one, a page that does not come, cannot be read or
-/// stands at an address that cannot be trusted, not one fragment anywhere, fragments of several versions, or far fewer
-/// than are held. Where it is pages that did not come, the chain of causes holds an [`Incomplete`], which names them.
+/// stands at an address that cannot be trusted, one that is held and comes as something else, not one fragment anywhere,
+/// fragments of several versions, or far fewer than are held. Where it is pages that did not come, the chain of causes holds an [`Incomplete`], which names them.
 pub async fn harvest(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow::Result<Harvest> {
     let taken = match docs {
         Docs::Site(base) => site::take(base, held, options).await,
@@ -135,6 +139,7 @@ impl Harvest {
             fetched,
             counts,
             specs,
+            doubts: _,
             notes,
         } = taken;
         let mut harvest = Self {
@@ -181,5 +186,7 @@ struct Taken {
     counts: Counts,
     /// The address of each whole spec, with its text or why there is none.
     specs: Vec<(String, anyhow::Result<Vec<u8>>)>,
+    /// Where it may be that an operation which is held did not come, and is there all the same.
+    doubts: Vec<Doubt>,
     notes: Vec<String>,
 }

@@ -20,6 +20,9 @@ impl Docs {
     /// # Errors
     /// When an address is not one that pages may be taken from.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.trim().is_empty() {
+            return Err("give the https address of a docs site, or a folder".to_owned());
+        }
         if !text.contains("://") {
             return Ok(Self::Folder(PathBuf::from(text)));
         }
@@ -48,7 +51,9 @@ impl Docs {
         let path = url.path();
         let root = path
             .strip_suffix("/llms.txt")
-            .unwrap_or(path)
+            .map_or(path, |root| {
+                root.strip_suffix("/.well-known").unwrap_or(root)
+            })
             .trim_end_matches('/');
         let root = format!("{root}/");
         url.set_path(&root);
@@ -102,6 +107,10 @@ mod tests {
             "https://docs.example.com/llms.txt",
             "https://docs.example.com/",
         );
+        site(
+            "https://docs.example.com/.well-known/llms.txt",
+            "https://docs.example.com/",
+        );
         site("https://example.com/docs", "https://example.com/docs/");
         site(
             "https://example.com/docs/llms.txt",
@@ -129,6 +138,8 @@ mod tests {
         refused("ftp://docs.example.com", "not taken over `ftp`");
         refused("file:///srv/docs", "not taken over `file`");
         refused("https://", "empty host");
+        refused("", "give the https address");
+        refused(" ", "give the https address");
         refused("https://me@docs.example.com", "name or password");
         refused("https://docs.example.com/?page=1", "leave them out");
         refused("https://docs.example.com/#start", "leave them out");

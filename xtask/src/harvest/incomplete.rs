@@ -21,7 +21,9 @@ pub struct Incomplete {
 pub struct Failed {
     /// Where it was asked for.
     pub url: String,
-    /// The line of the index that lists it, 1-based.
+    /// The index that lists it, below the root.
+    pub index: String,
+    /// The line there, 1-based.
     pub line: usize,
     /// What came instead, and what to do about it.
     pub reason: String,
@@ -45,17 +47,36 @@ impl fmt::Display for Incomplete {
         if open > 0 {
             write!(f, ", and {open} more were not waited for")?;
         }
-        self.failed
-            .iter()
-            .try_for_each(|failed| write!(f, "\n{failed}"))
+        match self.failed.as_slice() {
+            [first, others @ ..]
+                if !others.is_empty()
+                    && others.iter().all(|other| other.reason == first.reason) =>
+            {
+                write!(f, "\nof each of these: {}", first.reason)?;
+                let mut failed = self.failed.iter();
+                failed.try_for_each(|failed| write!(f, "\n{}", failed.place()))
+            }
+            failed => {
+                let mut failed = failed.iter();
+                failed.try_for_each(|failed| write!(f, "\n{failed}"))
+            }
+        }
     }
 }
 
 impl Error for Incomplete {}
 
+impl Failed {
+    fn place(&self) -> String {
+        let Self {
+            url, index, line, ..
+        } = self;
+        format!("{index}:{line}: {url}")
+    }
+}
+
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, line, reason } = self;
-        write!(f, "llms.txt:{line}: {url}: {reason}")
+        write!(f, "{}: {}", self.place(), self.reason)
     }
 }

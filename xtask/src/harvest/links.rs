@@ -57,6 +57,17 @@ pub(super) fn judge(base: &Url, link: &str, kind: Kind) -> anyhow::Result<Verdic
     Ok(Verdict::Ours { url, path })
 }
 
+/// Where a page would be kept if a link that is passed over led to one: on this site, in raw form.
+pub(super) fn as_if_ours(base: &Url, link: &str) -> Option<String> {
+    let url = base.join(link).ok()?;
+    let path = url.path().strip_prefix(base.path()).unwrap_or(url.path());
+    let path = percent_decode_str(path.trim_matches('/'))
+        .decode_utf8()
+        .ok()?;
+    let path = path.strip_suffix(".md").unwrap_or(&path);
+    (!path.is_empty()).then(|| format!("{path}.md"))
+}
+
 impl Kind {
     /// Why a path cannot be of this kind.
     fn mismatch(self, path: &str) -> Option<&'static str> {
@@ -208,6 +219,22 @@ mod tests {
             "/blog/a.md",
             "it leads out of the docs",
         );
+    }
+
+    #[test]
+    fn what_a_link_that_is_passed_over_may_mean() {
+        let base = Url::parse("https://example.com/docs/").unwrap();
+        for (link, path) in [
+            ("https://elsewhere.example.com/docs/a/b.md", Some("a/b.md")),
+            ("https://elsewhere.example.com/a/b.md", Some("a/b.md")),
+            ("a/b#part", Some("a/b.md")),
+            ("/docs/caf%C3%A9/", Some("café.md")),
+            ("/a/b.md?x=1", Some("a/b.md")),
+            ("https://elsewhere.example.com/", None),
+            ("/%ff", None),
+        ] {
+            assert_eq!(as_if_ours(&base, link).as_deref(), path, "{link}");
+        }
     }
 
     #[test]

@@ -1,42 +1,186 @@
-//! From the text of an index to the pages that it lists.
+//! From the text of an index, and of those that it is divided into, to the pages that they list.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use amplemarket_spec::index::{Index, Link};
 use anyhow::{Context, bail};
 use url::Url;
 
-use super::links::{Kind, Verdict, judge};
+use super::links::{Kind, Verdict, as_if_ours, judge};
+use super::missed::Doubt;
 
 /// A larger index is refused: sites cap theirs at a tenth of this.
 pub(super) const MAX_INDEX_BYTES: usize = 1024 * 1024;
 
+/// The name of an index.
+pub(super) const INDEX: &str = "llms.txt";
+
 /// More whole specs than this are not looked at: one site has one, or one for each of its APIs.
 const MAX_SPECS: usize = 4;
+
+/// More parts of an index than this are refused. A site has one for each of its tabs.
+const MAX_PARTS: usize = 32;
 
 /// The pages of an index, and what else it links to.
 #[derive(Debug)]
 pub(super) struct Listed {
+    base: Url,
     pub(super) pages: Vec<Entry>,
     pub(super) specs: Vec<Entry>,
+    /// Further indexes, each of a part of the site. What is on them is listed when they were added.
+    pub(super) parts: Vec<Entry>,
+    /// Links that are passed over, which may mean pages that are held.
+    pub(super) doubts: Vec<Doubt>,
     pub(super) notes: Vec<String>,
 }
 
-/// One page of an index, or one whole spec.
-#[derive(Debug)]
+/// One page of an index, one part of it, or one whole spec.
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) url: Url,
     pub(super) path: String,
-    /// 1-based line in the index.
+    pub(super) place: Place,
+}
+
+/// Where something stands in an index.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Below the root.
+    pub(super) index: String,
+    /// 1-based.
     pub(super) line: usize,
 }
 
-/// Reads the index of the docs at `base`. Without a base it is the site that most of the pages are on, for an index
-/// that lies in a folder.
-///
-/// # Errors
-/// When it is not an index, is cut, lists no page, or has links in it that cannot be trusted.
-pub(super) fn read(bytes: &[u8], base: Option<&Url>) -> anyhow::Result<Listed> {
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.index, self.line)
+    }
+}
+
+impl Listed {
+    /// Reads the index of the docs at `base`. Without a base it is the site that most of the pages are on, for an
+    /// index that lies in a folder.
+    ///
+    /// # Errors
+    /// When it is not an index, is cut, or has links in it that cannot be trusted.
+    pub(super) fn read(bytes: &[u8], base: Option<&Url>) -> anyhow::Result<Self> {
+        let index = parse(bytes)?;
+        let base = match base {
+            Some(base) => base.clone(),
+            None => site_of(&index)?,
+        };
+        let mut listed = Self {
+            base,
+            pages: Vec::new(),
+            specs: Vec::new(),
+            parts: Vec::new(),
+            doubts: Vec::new(),
+            notes: Vec::new(),
+        };
+        listed.add(&index, INDEX)?;
+        if listed.parts.len() > MAX_PARTS {
+            bail!(
+                "the index has {} parts, more than the {MAX_PARTS} that are read; look at the index",
+                listed.parts.len()
+            );
+        }
+        Ok(listed)
+    }
+
+    /// Reads one part of the index.
+    ///
+    /// # Errors
+    /// As for the index; also when it has parts of its own, which nobody follows.
+    pub(super) fn read_part(&mut self, part: &Entry, bytes: &[u8]) -> anyhow::Result<()> {
+        let known = self.parts.len();
+        self.add(&parse(bytes)?, &part.path)?;
+        let further = self.parts.split_off(known);
+        let is_new = |further: &&Entry| !self.parts.iter().any(|part| part.url == further.url);
+        if let Some(Entry { url, place, .. }) = further.iter().find(is_new) {
+            bail!(
+                "{place}: {url} is a part of a part of the index, which is not followed; look at the index"
+            );
+        }
+        Ok(())
+    }
+
+    /// What is listed, when all parts of the index were read.
+    ///
+    /// # Errors
+    /// When there is no page, or two of them cannot lie side by side.
+    pub(super) fn finish(mut self) -> anyhow::Result<Self> {
+        let mut seen = BTreeSet::new();
+        self.pages.retain(|entry| seen.insert(entry.url.clone()));
+        if self.pages.is_empty() {
+            bail!(
+                "the index lists no page of these docs in raw form (.md); check where the docs are"
+            );
+        }
+        refuse_clashes(&self.pages)?;
+        Ok(self)
+    }
+
+    fn add(&mut self, index: &Index, name: &str) -> anyhow::Result<()> {
+        for link in &index.pages {
+            if let Some(entry) = self.judged(link, name, Kind::Page)? {
+                if is_part(&entry) {
+                    self.parts.push(entry);
+                } else {
+                    self.pages.push(entry);
+                }
+            }
+        }
+        for link in &index.specs {
+            if is_of_events(link) {
+                self.pass_over(link, name, "it describes events, not operations");
+            } else if self.specs.len() == MAX_SPECS {
+                self.pass_over(link, name, "there are whole specs enough before it");
+            } else if let Some(entry) = self.judged(link, name, Kind::Spec)? {
+                self.specs.push(entry);
+            }
+        }
+        for link in &index.mentions {
+            self.doubt(link, name, "it stands in the text, not in a list");
+        }
+        Ok(())
+    }
+
+    /// The link as an entry, if it is one of these docs; else it is noted.
+    fn judged(&mut self, link: &Link, name: &str, kind: Kind) -> anyhow::Result<Option<Entry>> {
+        let place = place(link, name);
+        let verdict = judge(&self.base, &link.url, kind)
+            .with_context(|| format!("{place}: a link that is not followed; look at the index"))?;
+        match verdict {
+            Verdict::Ours { url, path } => Ok(Some(Entry { url, path, place })),
+            Verdict::Other(reason) => {
+                self.pass_over(link, name, reason);
+                Ok(None)
+            }
+        }
+    }
+
+    fn pass_over(&mut self, link: &Link, name: &str, reason: &str) {
+        let place = place(link, name);
+        let url = &link.url;
+        self.notes
+            .push(format!("{place}: {url} passed over: {reason}"));
+        self.doubt(link, name, reason);
+    }
+
+    fn doubt(&mut self, link: &Link, name: &str, reason: &str) {
+        if let Some(path) = as_if_ours(&self.base, &link.url) {
+            self.doubts.push(Doubt {
+                path,
+                place: format!("{}: {}", place(link, name), link.url),
+                instead: format!("the link is passed over: {reason}"),
+                has_come: false,
+            });
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> anyhow::Result<Index> {
     if bytes.len() > MAX_INDEX_BYTES {
         bail!(
             "{} bytes, more than an index has; look at what is there",
@@ -51,66 +195,19 @@ pub(super) fn read(bytes: &[u8], base: Option<&Url>) -> anyhow::Result<Listed> {
             "the index is cut at line {line}: what it no longer lists may well exist, so there is no telling; try again later"
         );
     }
-    let base = match base {
-        Some(base) => base.clone(),
-        None => site_of(&index)?,
-    };
-
-    let mut listed = Listed {
-        pages: Vec::new(),
-        specs: Vec::new(),
-        notes: Vec::new(),
-    };
-    for link in &index.pages {
-        if let Some(entry) = listed.judged(&base, link, Kind::Page)? {
-            listed.pages.push(entry);
-        }
-    }
-    for link in &index.specs {
-        if is_of_events(link) {
-            listed.pass_over(link, "it describes events, not operations");
-        } else if listed.specs.len() == MAX_SPECS {
-            listed.pass_over(link, "there are whole specs enough before it");
-        } else if let Some(entry) = listed.judged(&base, link, Kind::Spec)? {
-            listed.specs.push(entry);
-        }
-    }
-    let mut seen = BTreeSet::new();
-    listed.pages.retain(|entry| seen.insert(entry.url.clone()));
-    if listed.pages.is_empty() {
-        bail!("the index lists no page of these docs in raw form (.md); check where the docs are");
-    }
-    refuse_clashes(&listed.pages)?;
-    Ok(listed)
+    Ok(index)
 }
 
-impl Listed {
-    /// The link as an entry, if it is one of these docs; else it is noted.
-    fn judged(&mut self, base: &Url, link: &Link, kind: Kind) -> anyhow::Result<Option<Entry>> {
-        let verdict = judge(base, &link.url, kind).with_context(|| {
-            format!(
-                "llms.txt:{}: a link that is not followed; look at the index",
-                link.line
-            )
-        })?;
-        match verdict {
-            Verdict::Ours { url, path } => Ok(Some(Entry {
-                url,
-                path,
-                line: link.line,
-            })),
-            Verdict::Other(reason) => {
-                self.pass_over(link, reason);
-                Ok(None)
-            }
-        }
+fn place(link: &Link, index: &str) -> Place {
+    Place {
+        index: index.to_owned(),
+        line: link.line,
     }
+}
 
-    fn pass_over(&mut self, link: &Link, reason: &str) {
-        let Link { line, url, .. } = link;
-        self.notes
-            .push(format!("llms.txt:{line}: {url} passed over: {reason}"));
-    }
+/// Whether an entry is an index of its own, of a part of the site.
+fn is_part(entry: &Entry) -> bool {
+    entry.path.starts_with("_llms/")
 }
 
 /// Whether a spec is listed as AsyncAPI only.
@@ -127,11 +224,11 @@ fn refuse_clashes(pages: &[Entry]) -> anyhow::Result<()> {
     for entry in pages {
         if let Some(other) = taken.insert(entry.path.to_lowercase(), entry) {
             bail!(
-                "llms.txt:{}: {} would be kept in the same file as {} (line {}); look at the index",
-                entry.line,
+                "{}: {} would be kept in the same file as {} ({}); look at the index",
+                entry.place,
                 entry.url,
                 other.url,
-                other.line
+                other.place
             );
         }
     }
@@ -142,11 +239,11 @@ fn refuse_clashes(pages: &[Entry]) -> anyhow::Result<()> {
             .filter_map(|(end, _)| path.get(..end));
         if let Some(other) = folders.filter_map(|folder| taken.get(folder)).next() {
             bail!(
-                "llms.txt:{}: {} needs a folder where {} (line {}) is a file; look at the index",
-                entry.line,
+                "{}: {} needs a folder where {} ({}) is a file; look at the index",
+                entry.place,
                 entry.url,
                 other.url,
-                other.line
+                other.place
             );
         }
     }

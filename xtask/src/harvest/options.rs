@@ -27,8 +27,10 @@ pub struct Patience {
     pub first_wait: Duration,
     /// The bound of every such wait.
     pub longest_wait: Duration,
-    /// The longest that a server can have us wait by `Retry-After`.
+    /// The longest that a server can have us wait by `Retry-After`. Of one that asks for more nothing is asked any more.
     pub longest_retry_after: Duration,
+    /// How long a second of `Retry-After` is, for tests that do not have one.
+    pub retry_after_unit: Duration,
 }
 
 impl Default for Patience {
@@ -39,6 +41,7 @@ impl Default for Patience {
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(8),
             longest_retry_after: Duration::from_secs(60),
+            retry_after_unit: Duration::from_secs(1),
         }
     }
 }

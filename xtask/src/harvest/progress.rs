@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
@@ -28,14 +29,31 @@ impl Progress {
         }
     }
 
-    pub(super) fn start(self, pages: usize) -> ProgressBar {
+    /// A line that says that the index is awaited, to become a bar when it is there.
+    pub(super) fn start(self) -> ProgressBar {
         let target = match self {
             Self::Hidden => ProgressDrawTarget::hidden(),
             Self::Bar => ProgressDrawTarget::stderr(),
         };
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} pages, {elapsed}");
-        ProgressBar::with_draw_target(Some(pages as u64), target)
-            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-            .with_finish(ProgressFinish::AndClear)
+        let bar = ProgressBar::with_draw_target(None, target)
+            .with_style(style("{spinner} the index, {elapsed} {msg}"))
+            .with_finish(ProgressFinish::AndClear);
+        if self == Self::Bar {
+            bar.enable_steady_tick(TICK);
+        }
+        bar
     }
+}
+
+/// How often a bar is drawn while nothing comes.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Has the bar count so many pages.
+pub(super) fn count(bar: &ProgressBar, pages: usize) {
+    bar.set_length(pages as u64);
+    bar.set_style(style("{bar:40} {pos}/{len} pages, {elapsed} {msg}"));
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

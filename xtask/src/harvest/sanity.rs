@@ -7,17 +7,21 @@ use amplemarket_spec::page::Evidence;
 use anyhow::bail;
 use serde_json::Value;
 
-use super::{Held, Taken};
+use super::{Held, Taken, missed};
 use crate::pages::{PageFolder, counted};
 
 /// Refuses docs that say nothing, that were caught in the middle of a build, or that have lost most of what is held.
 pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
+    if taken.counts.listed == 0 {
+        bail!("there is no page (.md) in it, so none carries a fragment; give a folder of pages");
+    }
     if taken.same.is_empty() && taken.news.fragments.is_empty() {
         bail!(
             "none of {} carries a fragment; look at the docs, a vendor can switch them off for the whole site",
             counted(taken.counts.listed, "page")
         );
     }
+    missed::check(taken, held)?;
     one_version(taken, held.pages)?;
     enough(taken, held)
 }
@@ -124,10 +128,11 @@ mod tests {
             pages: &PageFolder::scan(folder.path()).unwrap(),
             sources: &Sources::default(),
         };
-        let taken = Taken {
+        let mut taken = Taken {
             news: PageSet::of(come).unwrap(),
             ..Taken::default()
         };
+        taken.counts.listed = taken.news.pages.len();
         match check(&taken, &held) {
             Ok(()) => String::new(),
             Err(error) => error.to_string(),

@@ -1,34 +1,43 @@
 //! The docs as a site on the network.
 
-use amplemarket_spec::page::{MAX_PAGE_BYTES, Page};
+use amplemarket_spec::page::Page;
 use amplemarket_spec::sources::Fetched;
 use anyhow::{Context, bail};
 use futures_util::StreamExt;
 use futures_util::stream;
+use indicatif::ProgressBar;
 use url::Url;
 
 use super::gathered::{Gathered, Read};
-use super::get::{Answer, Site};
-use super::listed::{self, Entry, Listed};
+use super::get::{Answer, NOT_ASKED, Site};
+use super::listed::{Entry, INDEX, Listed};
+use super::missed::Doubt;
+use super::retry::NotThere;
 use super::validators::Known;
-use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken};
+use super::wanted::Wanted;
+use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken, progress};
+use crate::pages::PageFolder;
 
 /// Takes the index, then every page that it lists, a few at a time.
 pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyhow::Result<Taken> {
-    let site = Site::new(base, options.patience)?;
+    let bar = options.progress.start();
+    let site = Site::new(base, options.patience, bar.clone())?;
     let listed = index(&site, base).await?;
     let visit = Visit {
         site,
+        bar,
+        held: held.pages,
         known: Known::of(held, &Docs::Site(base.clone())),
         today: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
     };
-    let mut taken = visit.pages(&listed.pages, options).await?;
+    let mut taken = visit.pages(listed.pages, listed.doubts).await?;
     for Entry { url, .. } in &listed.specs {
-        let text = visit.spec(url).await;
+        let answer = visit.site.get(url, Wanted::Spec, None).await;
+        let text = answer.and_then(Answer::file);
         taken.specs.push((url.to_string(), text));
     }
     taken.counts.retries = visit.site.retries();
-    taken.notes = listed.notes;
+    taken.notes.extend(listed.notes);
     Ok(taken)
 }
 
@@ -41,20 +50,45 @@ const MAX_FAILED: usize = 8;
 /// More than this is not read of one site: a full index of the largest pages known stays far below it.
 const MAX_SITE_BYTES: usize = 256 * 1024 * 1024;
 
-/// A whole spec that is larger is not looked at.
-const MAX_SPEC_BYTES: usize = 16 * 1024 * 1024;
+/// Where an index is to be had, and where else, if it is not there.
+const INDEXES: [&str; 2] = [INDEX, ".well-known/llms.txt"];
 
 async fn index(site: &Site, base: &Url) -> anyhow::Result<Listed> {
-    let url = base.join("llms.txt")?;
+    let (url, bytes) = index_file(site, base).await?;
     let reading = || format!("reading the index {url}");
-    let answer = site.get(&url, listed::MAX_INDEX_BYTES, None).await;
-    let bytes = answer.and_then(Answer::file).with_context(reading)?;
-    listed::read(&bytes, Some(base)).with_context(reading)
+    let mut listed = Listed::read(&bytes, Some(base)).with_context(reading)?;
+    for part in listed.parts.clone() {
+        let reading = || format!("reading {}, a part of the index ({})", part.url, part.place);
+        let answer = site.get(&part.url, Wanted::Index, None).await;
+        let bytes = answer.and_then(Answer::file).with_context(reading)?;
+        listed.read_part(&part, &bytes).with_context(reading)?;
+    }
+    listed.finish().with_context(reading)
+}
+
+async fn index_file(site: &Site, base: &Url) -> anyhow::Result<(Url, Vec<u8>)> {
+    let [first, second] = INDEXES.map(|path| base.join(path));
+    let (first, second) = (first?, second?);
+    let answer = site.get(&first, Wanted::Index, None).await;
+    let error = match answer.and_then(Answer::file) {
+        Ok(bytes) => return Ok((first, bytes)),
+        Err(error) => error,
+    };
+    if !error.is::<NotThere>() {
+        return Err(error.context(format!("reading the index {first}")));
+    }
+    let answer = site.get(&second, Wanted::Index, None).await;
+    let bytes = answer.and_then(Answer::file).with_context(|| {
+        format!("reading the index, which is neither at {first} nor at {second}")
+    })?;
+    Ok((second, bytes))
 }
 
 /// One visit to a site.
 struct Visit<'a> {
     site: Site,
+    bar: ProgressBar,
+    held: &'a PageFolder,
     known: Known<'a>,
     today: String,
 }
@@ -65,27 +99,31 @@ struct Come {
     /// How long it is; nothing when only word came that it has not changed.
     bytes: Option<usize>,
     fetched: Fetched,
+    /// Where the site led to from where it was asked for.
+    moved: Option<Url>,
 }
 
 impl Visit<'_> {
     /// All these pages, or an error that says which did not come.
-    async fn pages(&self, entries: &[Entry], options: &Options) -> anyhow::Result<Taken> {
+    async fn pages(&self, entries: Vec<Entry>, doubts: Vec<Doubt>) -> anyhow::Result<Taken> {
         let mut taken = Taken {
             counts: Counts {
                 listed: entries.len(),
                 ..Counts::default()
             },
+            doubts,
             ..Taken::default()
         };
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::of(self.held);
         let mut failed = Vec::new();
         let mut total = 0;
-        let bar = options.progress.start(entries.len());
-        let mut coming = stream::iter(entries)
+        progress::count(&self.bar, entries.len());
+        let mut coming = stream::iter(&entries)
             .map(async |entry: &Entry| (entry, self.page(entry).await))
             .buffer_unordered(AT_ONCE);
         while let Some((entry, come)) = coming.next().await {
-            bar.inc(1);
+            self.bar.inc(1);
+            let Entry { url, path, place } = entry;
             match come {
                 Ok(come) => {
                     match come.bytes {
@@ -95,12 +133,18 @@ impl Visit<'_> {
                         }
                         None => taken.counts.unchanged += 1,
                     }
-                    taken.fetched.insert(entry.path.clone(), come.fetched);
-                    gathered.add(come.read);
+                    let place = format!("{place}: {url}");
+                    let moved = come.moved.as_ref();
+                    let led = moved
+                        .map(|to| format!("{place} leads to {to}, and what is there is taken"));
+                    taken.notes.extend(led);
+                    taken.fetched.insert(path.clone(), come.fetched);
+                    gathered.add(come.read, &place, moved);
                 }
                 Err(error) => failed.push(Failed {
-                    url: entry.url.to_string(),
-                    line: entry.line,
+                    url: url.to_string(),
+                    index: place.index.clone(),
+                    line: place.line,
                     reason: format!("{error:#}"),
                 }),
             }
@@ -114,7 +158,7 @@ impl Visit<'_> {
             }
         }
         if !failed.is_empty() {
-            failed.sort_by_key(|failed| failed.line);
+            failed.sort_by(|one, other| (&one.index, one.line).cmp(&(&other.index, other.line)));
             taken.counts.retries = self.site.retries();
             let counts = taken.counts;
             return Err(Incomplete { counts, failed }.into());
@@ -125,19 +169,24 @@ impl Visit<'_> {
     /// One page: as it comes, or as it is held when it has not changed.
     async fn page(&self, entry: &Entry) -> anyhow::Result<Come> {
         let before = self.known.validators(&entry.path);
-        let answer = self
-            .site
-            .get(&entry.url, MAX_PAGE_BYTES, before.as_ref())
-            .await?;
-        let (read, bytes, said) = match (answer, before) {
-            (Answer::File { bytes, headers }, _) => {
+        let known = before.as_ref();
+        let answer = self.site.get(&entry.url, Wanted::Page, known).await?;
+        let (read, bytes, said, moved) = match (answer, before) {
+            (
+                Answer::File {
+                    bytes,
+                    headers,
+                    moved,
+                },
+                _,
+            ) => {
                 let length = bytes.len();
                 let read = self.read(Page::new(entry.path.clone(), bytes)).await?;
-                (read, Some(length), self.known.said(&headers))
+                (read, Some(length), self.known.said(&headers), moved)
             }
             (Answer::Unchanged { headers }, Some(before)) => {
                 let said = self.known.said(&headers).or(before);
-                (Read::Same(entry.path.clone()), None, said)
+                (Read::Same(entry.path.clone()), None, said, None)
             }
             (Answer::Unchanged { .. }, None) => bail!(NOT_ASKED),
         };
@@ -145,6 +194,7 @@ impl Visit<'_> {
             read,
             bytes,
             fetched: said.on(&self.today),
+            moved,
         })
     }
 
@@ -157,22 +207,5 @@ impl Visit<'_> {
         tokio::task::spawn_blocking(|| Read::of(page))
             .await
             .context("reading the page came to a sudden end")
-    }
-
-    async fn spec(&self, url: &Url) -> anyhow::Result<Vec<u8>> {
-        self.site.get(url, MAX_SPEC_BYTES, None).await?.file()
-    }
-}
-
-const NOT_ASKED: &str =
-    "the site answers that it has not changed, which nobody asked; look at the docs site";
-
-impl Answer {
-    /// The file, where nothing else was asked for.
-    fn file(self) -> anyhow::Result<Vec<u8>> {
-        match self {
-            Self::File { bytes, .. } => Ok(bytes),
-            Self::Unchanged { .. } => bail!(NOT_ASKED),
-        }
     }
 }

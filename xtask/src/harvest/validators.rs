@@ -8,6 +8,7 @@ use reqwest::header::{
     ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
 };
 
+use super::gathered::Read;
 use super::{Docs, Held};
 
 /// The pages that are held as the lock file knows them.
@@ -38,28 +39,36 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// Looks for fragments on a page, unless it is held as it came.
+    pub(super) fn read(&self, page: Page) -> Read {
+        if self.is_same(&page) {
+            Read::Same(page.path)
+        } else {
+            Read::of(page)
+        }
+    }
+
     /// Whether a page is held as it came.
     pub(super) fn is_same(&self, page: &Page) -> bool {
         let known = self.pages.get(page.path.as_str());
         known.is_some_and(|source| source.digest == digest(&page.bytes))
     }
 
-    /// What to ask for a page by, if it can be told whether it is still the one that is held.
+    /// What to ask for a page by, if it can be told whether it is still the one that is held. What one site says of a
+    /// page tells nothing of another's.
     pub(super) fn validators(&self, path: &str) -> Option<Validators> {
-        let source = self.pages.get(path)?;
+        let source = self.pages.get(path).filter(|_| self.is_home)?;
         let validators = Validators {
             etag: source.etag.clone(),
             last_modified: source.last_modified.clone(),
         };
-        validators.tell(self.is_home).then_some(validators)
+        (validators != Validators::default()).then_some(validators)
     }
 
-    /// What a server says of a page, as far as it can be used another time, in a lock file that is about another site
-    /// perhaps.
+    /// What a server says of a page, as far as the lock file can use it another time.
     pub(super) fn said(&self, headers: &HeaderMap) -> Validators {
-        let said = Validators::said(headers);
-        if said.tell(self.is_home) {
-            said
+        if self.is_home {
+            Validators::said(headers)
         } else {
             Validators::default()
         }
@@ -73,12 +82,6 @@ impl Validators {
             etag: text(ETAG),
             last_modified: text(LAST_MODIFIED),
         }
-    }
-
-    /// Whether these tell two states of a page apart. An ETag does, wherever it came from; a date alone says nothing
-    /// of what another site holds.
-    fn tell(&self, is_home: bool) -> bool {
-        self.etag.is_some() || (is_home && self.last_modified.is_some())
     }
 
     /// The headers that ask for a page unless it is still in this state.

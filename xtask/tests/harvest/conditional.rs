@@ -21,8 +21,9 @@ fn conditions(site: &Site, path: &str) -> (Option<String>, Option<String>) {
 #[tokio::test]
 async fn pages_that_are_unchanged_are_those_that_are_held() {
     let all = pages(3);
-    let store = Store::of(&all, Some("\"one\""), Some(DATE));
+    let mut store = Store::of(&all, Some("\"one\""), Some(DATE));
     let site = Site::of(&all).await;
+    store.sources.docs = site.address().to_owned();
     let newer = all[2].1.replace("A thing", "Another thing");
     for (path, text) in &all[..2] {
         site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
@@ -65,6 +66,7 @@ async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
     let mut store = Store::of(&all, Some("\"one\""), None);
     store.write(&all[0].0, format!("{}\n", all[0].1).as_bytes());
     let site = Site::of(&all).await;
+    store.sources.docs = site.address().to_owned();
     for (path, text) in &all {
         site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
     }
@@ -75,27 +77,43 @@ async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
 }
 
 #[tokio::test]
-async fn a_date_alone_is_believed_of_its_own_site_only() {
+async fn what_a_site_says_is_believed_of_itself_only() {
     let all = pages(1);
     let path = &all[0].0;
-    let mut store = Store::of(&all, None, Some(DATE));
-    let site = Site::of(&all).await;
-    let dated = Reply::page(all[0].1.as_str()).header("Last-Modified", DATE);
-    site.answer(path, [dated]);
+    for (etag, date) in [
+        (Some("\"one\""), None),
+        (None, Some(DATE)),
+        (Some("\"one\""), Some(DATE)),
+    ] {
+        let mut store = Store::of(&all, etag, date);
+        let site = Site::of(&all).await;
+        let mut reply = Reply::page(all[0].1.as_str());
+        for (name, value) in [("ETag", etag), ("Last-Modified", date)] {
+            reply = value
+                .into_iter()
+                .fold(reply, |reply, value| reply.header(name, value));
+        }
+        site.answer(path, [reply]);
 
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert_eq!(conditions(&site, path), (None, None));
-    assert_eq!(harvest.fetched[path].last_modified, None);
+        // Another site is not asked by it, and what that one says is not kept.
+        let harvest = harvested(&site, &store).await.unwrap();
+        assert_eq!(conditions(&site, path), (None, None));
+        let said = &harvest.fetched[path];
+        assert_eq!((&said.etag, &said.last_modified), (&None, &None));
+        assert!(harvest.is_held(&store.pages), "its digest tells");
 
-    store.sources.docs = site.address().to_owned();
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert_eq!(conditions(&site, path), (None, Some(DATE.into())));
-    assert_eq!(harvest.fetched[path].last_modified.as_deref(), Some(DATE));
+        store.sources.docs = site.address().to_owned();
+        let harvest = harvested(&site, &store).await.unwrap();
+        let expected = (etag.map(str::to_owned), date.map(str::to_owned));
+        assert_eq!(conditions(&site, path), expected);
+        let said = harvest.fetched[path].clone();
+        assert_eq!((said.etag, said.last_modified), expected);
 
-    site.answer(path, [Reply::status(304)]);
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert_eq!(harvest.counts.unchanged, 1);
-    assert!(harvest.is_held(&store.pages));
+        site.answer(path, [Reply::status(304)]);
+        let harvest = harvested(&site, &store).await.unwrap();
+        assert_eq!(harvest.counts.unchanged, 1);
+        assert!(harvest.is_held(&store.pages));
+    }
 }
 
 #[tokio::test]
@@ -108,14 +126,15 @@ async fn a_fetch_that_brings_nothing_new_writes_nothing() {
     for (path, text) in &all {
         site.answer(path, [Reply::page(text.as_str()).tagged("W/\"t-1\"")]);
     }
-    let run = tree.regen(&["--fetch", "--docs", site.address()]).await;
+    tree.docs_at(site.address());
+    let run = tree.regen(&["--fetch"]).await;
     assert_eq!(run.exit, Exit::Fine, "{}", run.err);
     let (after, sent) = (tree.files(), site.sent());
     let sources = Sources::parse(&tree.read("spec/sources.toml"), "sources").unwrap();
     let etags = sources.operations.iter().map(|one| one.etag.as_deref());
     assert!(etags.eq([Some("W/\"t-1\""); 3]), "{sources:?}");
 
-    let run = tree.regen(&["--fetch", "--docs", site.address()]).await;
+    let run = tree.regen(&["--fetch"]).await;
     assert_eq!(run.exit, Exit::Fine, "{}", run.err);
     let said = "3 pages listed: 0 came, 3 unchanged since the last fetch; 0 requests made again\n";
     assert!(run.out.contains(said), "{}", run.out);

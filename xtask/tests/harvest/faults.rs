@@ -1,6 +1,6 @@
 //! Faults of the site, one page at a time: asked for again where that may help, and nothing on disk changes else.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use xtask::exit::Exit;
 use xtask::harvest::{Incomplete, Options};
@@ -70,39 +70,88 @@ async fn what_may_pass_is_asked_for_four_times() {
     let half = &packed[..packed.len() / 2];
     let cases = [
         (Reply::status(429), 4, "429"),
-        (Reply::status(429).header("Retry-After", "3600"), 4, "429"),
+        (Reply::status(408), 4, "408"),
+        (Reply::status(425), 4, "425"),
         (Reply::status(500), 4, "asked 4 times"),
         (Reply::status(502), 4, "502"),
-        (Reply::status(503).header("Retry-After", FUTURE), 4, "503"),
+        (Reply::status(503), 4, "503"),
         (Reply::status(504), 4, "504"),
-        (cut(text().len() - 1), 4, "body"),
-        (cut(0), 4, "body"),
+        (Reply::status(522), 4, "try again later"),
+        (
+            cut(text().len() - 1),
+            4,
+            "broke off in the middle of its body",
+        ),
+        (cut(0), 4, "broke off in the middle of its body"),
         (
             Reply::page(half).header("Content-Encoding", "gzip"),
             4,
-            "body",
+            "broke off in the middle of its body",
         ),
         (
             Reply::page("no gzip").header("Content-Encoding", "gzip"),
             4,
-            "body",
+            "body of the answer cannot be unpacked",
         ),
     ];
     stop(cases, &hurried()).await;
 }
 
-/// A date that is always far away.
+/// A date that is always far away, and one that never is.
 const FUTURE: &str = "Fri, 31 Dec 9999 23:59:59 GMT";
+const PAST: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+#[tokio::test]
+async fn who_asks_for_more_patience_than_anyone_has_is_left_alone() {
+    let busy = |status, asked: &str| Reply::status(status).header("Retry-After", asked);
+    let cases = [
+        (
+            busy(429, "61"),
+            1,
+            "429 Too Many Requests and asks to be left alone for 61 s; run this again after that",
+        ),
+        (busy(503, FUTURE), 1, "left alone for more than a day"),
+    ];
+    stop(cases, &hurried()).await;
+
+    let all = pages(200);
+    let site = Site::of(&all).await;
+    for (path, _) in &all {
+        site.answer(path, [busy(429, "300")]);
+    }
+    let error = harvested(&site, &Store::empty()).await.unwrap_err();
+    let said = format!("{error:#}");
+    assert_eq!(said.matches("left alone for 300 s").count(), 1, "{said}");
+    assert!(said.contains("and 192 more were not waited for"), "{said}");
+    // The index, and the eight that were under way.
+    assert!(site.requests().len() <= 9, "{}", site.requests().len());
+}
 
 #[tokio::test]
 async fn what_will_not_pass_is_asked_for_once() {
     let cases = [
-        (Reply::status(404), 1, "404"),
+        (
+            Reply::status(404),
+            1,
+            "404 Not Found; look at the docs site",
+        ),
+        (Reply::status(410), 1, "410 Gone; look at the docs site"),
+        (Reply::status(302), 1, "302 Found and does not say where to"),
         (Reply::status(403), 1, "403"),
         (Reply::status(501), 1, "501"),
         (Reply::status(206), 1, "206"),
         (Reply::status(304), 1, "which nobody asked"),
         (Reply::html(), 1, "HTML where Markdown was due"),
+        (
+            Reply::of("Application/XHTML+XML; charset=utf-8", "<div></div>"),
+            1,
+            "HTML where Markdown was due",
+        ),
+        (
+            Reply::of("application/json", "{\"error\": \"busy\"}"),
+            1,
+            "`application/json` where Markdown was due",
+        ),
         (Reply::page("<!DOCTYPE html>\n<p>"), 1, "HTML"),
         // What is behind the announced length never arrives; the page then ends in its fence.
         (
@@ -160,7 +209,7 @@ async fn a_page_that_is_too_slow() {
     let mut options = hurried();
     options.patience.request_timeout = Duration::from_millis(300);
     let slow = || Reply::page(text()).after(3_000);
-    stop([(slow(), 4, "timed out")], &options).await;
+    stop([(slow(), 4, "timed out after 0.3 s")], &options).await;
     pass([vec![slow(), Reply::page(text())]], &options).await;
 }
 
@@ -171,10 +220,14 @@ async fn faults_that_pass() {
     let busy = || Reply::status(429);
     let cases = [
         vec![good()],
+        vec![Reply::of("text/plain", text())],
+        vec![Reply::of("application/octet-stream", text())],
+        vec![good().open_ended()],
         vec![Reply::gzip(text().as_bytes())],
         vec![Reply::status(500), good()],
+        vec![busy().header("Retry-After", "0"), good()],
         vec![busy().header("Retry-After", "1"), good()],
-        vec![busy().header("Retry-After", FUTURE), good()],
+        vec![busy().header("Retry-After", PAST), good()],
         vec![busy().header("Retry-After", "soon"), good()],
         vec![cut(), good()],
         vec![Reply::status(502), Reply::status(503), cut(), good()],
@@ -201,16 +254,40 @@ async fn a_connection_that_is_closed_without_an_answer() {
 
 #[tokio::test]
 async fn a_server_that_asks_for_patience_gets_it() {
-    for value in ["3600", FUTURE] {
+    // A second is a millisecond here. Of the date's first one a part has passed when it arrives.
+    let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(50));
+    for (value, least) in [("30", 30), (&*date, 10)] {
         let all = pages(1);
         let site = Site::of(&all).await;
         let busy = Reply::status(429).header("Retry-After", value);
         site.answer(&all[0].0, [busy.clone(), busy, Reply::page(&*all[0].1)]);
         let started = Instant::now();
         let harvest = harvested(&site, &Store::empty()).await.unwrap();
-        let twice = hurried().patience.longest_retry_after * 2;
+        let twice = Duration::from_millis(least) * 2;
         assert!(started.elapsed() >= twice, "{value}");
         assert_eq!(harvest.counts.retries, 2);
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_asks_of_one_request_holds_for_all() {
+    for busy in [
+        Reply::status(429).header("Retry-After", "60"),
+        Reply::status(503).header("Retry-After", "60"),
+    ] {
+        let all = pages(20);
+        let site = Site::of(&all).await;
+        site.answer(&all[0].0, [busy, Reply::page(&*all[0].1)]);
+        for (path, text) in &all[1..] {
+            site.answer(path, Reply::page(&**text).after(20));
+        }
+        let harvest = harvested(&site, &Store::empty()).await.unwrap();
+        assert_eq!((harvest.counts.fetched, harvest.counts.retries), (20, 1));
+        // The index first, then the eight that were sent before anybody knew.
+        let sent: Vec<Instant> = site.requests().iter().map(|request| request.at).collect();
+        let pause = sent[9] - sent[1];
+        assert!(pause >= Duration::from_millis(60), "{pause:?}");
+        assert_eq!(sent.len(), 22);
     }
 }
 
@@ -267,6 +344,8 @@ async fn a_site_that_fails_altogether_is_left_alone() {
     assert_eq!(incomplete.failed.len(), 8);
     let said = format!("{error:#}");
     assert!(said.contains("and 192 more were not waited for"), "{said}");
+    assert_eq!(said.matches("asked 4 times").count(), 1, "{said}");
+    assert_eq!(said.matches("\nllms.txt:").count(), 8, "{said}");
     // Eight that have failed, and at most seven more on their way.
     let asked = site.requests().len() - 1;
     assert!((32..=60).contains(&asked), "{asked} requests");

@@ -17,5 +17,7 @@ mod tree;
 mod at_once;
 mod conditional;
 mod faults;
+mod index;
+mod missed;
 mod sanity;
 mod whole_spec;

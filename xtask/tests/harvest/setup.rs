@@ -21,7 +21,8 @@ pub(crate) fn hurried() -> Options {
             request_timeout: Duration::from_secs(5),
             first_wait: Duration::from_millis(1),
             longest_wait: Duration::from_millis(4),
-            longest_retry_after: Duration::from_millis(30),
+            longest_retry_after: Duration::from_secs(60),
+            retry_after_unit: Duration::from_millis(1),
         },
         ..Options::default()
     }
@@ -102,4 +103,18 @@ impl Store {
 pub(crate) async fn harvested(site: &Site, store: &Store) -> anyhow::Result<Harvest> {
     let docs = Docs::parse(site.address()).unwrap();
     harvest(&docs, &store.held(), &hurried()).await
+}
+
+/// Expects a harvest of this site to be refused with all these words.
+pub(crate) async fn refused(site: &Site, store: &Store, said: &[&str]) {
+    let error = harvested(site, store).await.unwrap_err();
+    let error = format!("{error:#}");
+    for words in said {
+        assert!(error.contains(words), "{words:?} is not in\n{error}");
+    }
+    let lead = format!(
+        "there is no telling what the docs at {} say",
+        site.address()
+    );
+    assert!(error.starts_with(&lead), "{error}");
 }

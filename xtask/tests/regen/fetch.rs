@@ -69,19 +69,24 @@ async fn what_the_server_says_of_a_page_is_kept_until_the_page_changes() {
         let dated = Reply::page(text.as_str()).header("Last-Modified", DATE);
         docs.answer(path, dated.tagged("\"one\""));
     }
-    assert_eq!(
-        tree.regen(&["--fetch", "--docs", docs.address()])
-            .await
-            .exit,
-        Exit::Fine
-    );
+    let fetch = ["--fetch", "--docs", docs.address()];
+    assert_eq!(tree.regen(&fetch).await.exit, Exit::Fine);
     let fetched = tree.read("spec/sources.toml");
-    assert_eq!(fetched.matches(r#""one""#).count(), 3, "{fetched}");
-    assert_eq!(fetched.matches(DATE).count(), 3, "{fetched}");
     assert!(
         fetched.contains("https://docs.amplemarket.com/"),
         "the address is changed by hand only: {fetched}"
     );
+    assert_eq!(
+        fetched.matches(r#""one""#).count(),
+        0,
+        "it was said by another site: {fetched}"
+    );
+
+    tree.docs_at(docs.address());
+    assert_eq!(tree.regen(&fetch).await.exit, Exit::Fine);
+    let fetched = tree.read("spec/sources.toml");
+    assert_eq!(fetched.matches(r#""one""#).count(), 3, "{fetched}");
+    assert_eq!(fetched.matches(DATE).count(), 3, "{fetched}");
 
     assert_eq!(tree.regen(&[]).await.exit, Exit::Fine);
     assert_eq!(tree.read("spec/sources.toml"), fetched);

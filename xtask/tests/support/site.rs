@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,6 +19,8 @@ pub(crate) struct Reply {
     body: Vec<u8>,
     /// What `Content-Length` says, if not the truth. Where it says more, the connection ends with the body.
     announced: Option<usize>,
+    /// Whether no length is announced at all, and the body ends with the connection.
+    is_open_ended: bool,
     /// Blanks that follow the body, made as they are sent.
     padding: usize,
     delay: Duration,
@@ -27,7 +29,12 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn page(body: impl Into<Vec<u8>>) -> Self {
-        Self::status(200).with("Content-Type", "text/markdown; charset=utf-8", body)
+        Self::of("text/markdown; charset=utf-8", body)
+    }
+
+    /// A body that is said to be of this kind.
+    pub(crate) fn of(kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::status(200).with("Content-Type", kind, body)
     }
 
     pub(crate) fn html() -> Self {
@@ -50,6 +57,7 @@ impl Reply {
             headers: Vec::new(),
             body: Vec::new(),
             announced: None,
+            is_open_ended: false,
             padding: 0,
             delay: Duration::ZERO,
             etag: None,
@@ -77,6 +85,11 @@ impl Reply {
 
     pub(crate) fn announcing(mut self, length: usize) -> Self {
         self.announced = Some(length);
+        self
+    }
+
+    pub(crate) fn open_ended(mut self) -> Self {
+        self.is_open_ended = true;
         self
     }
 
@@ -140,6 +153,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// Names in lower case.
     pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) at: Instant,
 }
 
 impl Site {
@@ -260,6 +274,7 @@ async fn answer(
         headers,
         body,
         announced,
+        is_open_ended,
         padding,
         etag,
         ..
@@ -281,7 +296,10 @@ async fn answer(
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     let announced = announced.unwrap_or(length);
-    let head = format!("HTTP/1.1 {status} Status\r\nContent-Length: {announced}\r\n{head}\r\n");
+    if !is_open_ended {
+        head.push_str(&format!("Content-Length: {announced}\r\n"));
+    }
+    let head = format!("HTTP/1.1 {status} Status\r\n{head}\r\n");
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(body).await?;
     state.lock().unwrap().sent += body.len();
@@ -293,7 +311,7 @@ async fn answer(
         state.lock().unwrap().sent += part;
         left -= part;
     }
-    Ok(announced == length)
+    Ok(announced == length && !is_open_ended)
 }
 
 impl State {
@@ -319,6 +337,7 @@ impl Request {
             headers: headers
                 .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
                 .collect(),
+            at: Instant::now(),
         }
     }
 }

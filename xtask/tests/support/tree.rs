@@ -63,6 +63,14 @@ impl Tree {
         run(arguments).await
     }
 
+    /// Has the lock file say that the docs are there.
+    pub(crate) fn docs_at(&self, address: &str) {
+        let before = self.read("spec/sources.toml");
+        let after = before.replace("https://docs.amplemarket.com/", address);
+        assert_ne!(after, before);
+        self.write("spec/sources.toml", &after);
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -112,7 +120,7 @@ pub(crate) async fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run
     let options = Options {
         patience: Patience {
             first_wait: Duration::from_millis(1),
-            longest_retry_after: Duration::from_millis(1),
+            retry_after_unit: Duration::from_millis(1),
             ..Patience::default()
         },
         ..Options::default()
