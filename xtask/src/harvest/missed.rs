@@ -63,7 +63,7 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
         named.push_str(&format!("\nand {more} more"));
     }
     bail!(
-        "what is held with {} did not come, on that page or another, and may be there all the same; look at the docs, and if it is gone for good, delete its page in {PAGES}, then run this again{named}",
+        "{} that the docs still name did not bring the operation that is held, and no other page did; look at the docs, and where it is gone for good, delete the page in {PAGES}, then run this again{named}",
         counted(missed.len(), "page")
     );
 }

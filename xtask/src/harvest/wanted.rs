@@ -59,7 +59,7 @@ impl Wanted {
         }
         if self == Self::Index && ends_anywhere(response) {
             bail!(
-                "the site does not say how long the index is (neither `Content-Length` nor `Transfer-Encoding`), so one that is cut would not be seen; mend the server, or take the docs from a folder"
+                "the site does not say how long the index is (no `Content-Length` and no `Transfer-Encoding`, or it is packed, which nobody asked), so one that is cut would not be seen; look at the docs site, or take the docs from a folder"
             );
         }
         Ok(())

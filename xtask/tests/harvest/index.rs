@@ -1,6 +1,10 @@
 //! The index: whole or not taken, at one of two addresses, and in parts perhaps.
 
-use crate::setup::{Store, harvested, pages, refused};
+use std::path::Path;
+
+use xtask::harvest::{Docs, Harvest, harvest};
+
+use crate::setup::{Store, harvested, hurried, pages, refused};
 use crate::site::{Reply, Site, index};
 
 #[tokio::test]
@@ -114,4 +118,58 @@ async fn an_index_in_parts() {
         .collect();
     site.index(&parts);
     refused(&site, &Store::empty(), &["40 parts"]).await;
+}
+
+/// Harvests a folder with these files for someone who holds nothing.
+async fn harvested_folder(folder: &Path, files: &[(&str, &str)]) -> anyhow::Result<Harvest> {
+    for (path, text) in files {
+        let file = folder.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    let docs = Docs::Folder(folder.to_owned());
+    harvest(&docs, &Store::empty().held(), &hurried()).await
+}
+
+#[tokio::test]
+async fn a_folder_whose_index_is_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = pages(2);
+    let [(first, one), (second, two)] = &all[..] else {
+        panic!("two pages");
+    };
+    let files = [
+        (&**first, &**one),
+        (second, two),
+        ("llms.txt", &index(&[first, "_llms/api.md"])),
+    ];
+    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let said = format!("{error:#}");
+    let words = "reading _llms/api.md, a part of the index (llms.txt:6)";
+    assert!(said.contains(words), "{said}");
+
+    let part = index(&[second]);
+    let harvest = harvested_folder(folder.path(), &[("_llms/api.md", &part)]).await;
+    assert_eq!(harvest.unwrap().news.pages.len(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_whose_index_leads_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("gone.txt", folder.path().join("llms.txt")).unwrap();
+    let all = pages(1);
+    let files = [(&*all[0].0, &*all[0].1)];
+    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let said = format!("{error:#}");
+    assert!(said.contains("llms.txt: "), "{said}");
+}
+
+#[tokio::test]
+async fn a_folder_without_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("notes.txt", "Nothing.")];
+    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let said = format!("{error:#}");
+    assert!(said.contains("there is no page (.md) in it"), "{said}");
 }

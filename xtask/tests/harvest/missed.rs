@@ -29,8 +29,7 @@ fn instead(text: &str) -> [(String, &'static str); 8] {
     ]
 }
 
-const MISSED: &str =
-    "what is held with 1 page did not come, on that page or another, and may be there all the same";
+const MISSED: &str = "1 page that the docs still name did not bring the operation that is held, and no other page did";
 
 #[tokio::test]
 async fn a_page_that_comes_without_its_fragment() {
@@ -44,7 +43,7 @@ async fn a_page_that_comes_without_its_fragment() {
         let place = format!("\nllms.txt:6: {}{path}: ", site.address());
         for (text, said) in instead(text) {
             site.answer(path, Reply::page(text));
-            let way_out = "delete its page in spec/pages, then run this again";
+            let way_out = "delete the page in spec/pages, then run this again";
             refused(&site, &store, &[MISSED, way_out, &place, said]).await;
         }
     }
@@ -90,7 +89,7 @@ async fn fences_that_are_gone_from_many_pages() {
     for (path, _) in &all[..14] {
         site.answer(path, Reply::page("# A thing\n"));
     }
-    let said = ["what is held with 14 pages did not come", "\nand 6 more"];
+    let said = ["14 pages that the docs still name", "\nand 6 more"];
     refused(&site, &Store::of(&all, None, None), &said).await;
 }
 

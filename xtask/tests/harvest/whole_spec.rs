@@ -149,6 +149,16 @@ async fn one_that_is_not_to_be_had() {
 }
 
 #[tokio::test]
+async fn a_second_opinion_is_asked_for_once() {
+    for reply in [Reply::status(503), Reply::hangup(), Reply::cut()] {
+        let harvest = of(&[("openapi.json", reply)]).await;
+        let spec = harvest.whole_spec.unwrap();
+        assert!(matches!(spec.verdict, Verdict::Unreadable { .. }), "{spec}");
+        assert_eq!(harvest.counts.retries, 0, "{spec}");
+    }
+}
+
+#[tokio::test]
 async fn the_one_that_agrees_is_taken_of_several() {
     let good = Reply::page(spec().to_string());
     let specs = [
