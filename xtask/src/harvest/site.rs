@@ -37,6 +37,8 @@ pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyh
         taken.specs.push((url.to_string(), text));
     }
     taken.counts.retries = visit.site.retries();
+    // The pages came in any order.
+    taken.notes.sort();
     taken.notes.extend(listed.notes);
     Ok(taken)
 }
