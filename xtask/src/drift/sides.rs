@@ -75,7 +75,7 @@ impl<'a> Sides<'a> {
         let (come, held) = (self.new.operations.len(), self.old.operations.len());
         if come * 2 < held {
             bail!(
-                "they carry {}, fewer than half of the {held} that are held; look at the docs, and if the rest are gone for good, run `cargo xtask regen --fetch`",
+                "they carry {}, fewer than half of the {held} that are held; look at the docs, and if the rest are gone for good, delete their pages in {PAGES}, then run this again",
                 counted(come, "operation"),
             );
         }

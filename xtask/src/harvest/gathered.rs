@@ -86,9 +86,9 @@ impl<'a> Gathered<'a> {
     ) -> Option<Doubt> {
         self.held.digest(&page.path)?;
         let has_come = !found.fragments.is_empty();
-        let mut instead = if has_come {
+        let (mut instead, is_fault) = if has_come {
             moved?;
-            "the page of another operation".to_owned()
+            ("the page of another operation".to_owned(), false)
         } else {
             instead(page, found)
         };
@@ -99,6 +99,7 @@ impl<'a> Gathered<'a> {
             path: page.path.clone(),
             place: place.to_owned(),
             instead,
+            is_fault,
             has_come,
         })
     }
@@ -137,24 +138,24 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// What came in place of a page with a fragment.
-fn instead(page: &Page, found: &Extraction) -> String {
+/// What came in place of a page with a fragment, and whether it is no page at all.
+fn instead(page: &Page, found: &Extraction) -> (String, bool) {
     let mut notes = found.notes.iter();
     if let Some(note) = notes.find(|note| note.kind != NoteKind::NoFragment) {
-        return format!("line {}: {}", note.line, note.kind);
+        return (format!("line {}: {}", note.line, note.kind), false);
     }
     let text = String::from_utf8_lossy(&page.bytes);
     let is_heading = |line: &str| line.starts_with('#');
-    let what = if text.trim().is_empty() {
-        "an empty file"
+    let (what, is_fault) = if text.trim().is_empty() {
+        ("an empty file", true)
     } else if serde_json::from_str::<IgnoredAny>(&text).is_ok() {
-        "JSON"
+        ("JSON", true)
     } else if !text.lines().any(is_heading) {
-        "plain text without a heading"
+        ("plain text without a heading", true)
     } else if text.lines().any(|line| line.trim() == "## OpenAPI") {
-        "a page that ends its `## OpenAPI` without a fence"
+        ("a page that ends its `## OpenAPI` without a fence", true)
     } else {
-        "a page without a fence"
+        ("a page without a fence", false)
     };
-    what.to_owned()
+    (what.to_owned(), is_fault)
 }

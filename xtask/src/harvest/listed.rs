@@ -174,6 +174,7 @@ impl Listed {
                 path,
                 place: format!("{}: {}", place(link, name), link.url),
                 instead: format!("the link is passed over: {reason}"),
+                is_fault: false,
                 has_come: false,
             });
         }

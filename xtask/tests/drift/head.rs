@@ -45,12 +45,7 @@ async fn a_whole_spec_that_agrees_is_named() {
     let site_of_today = site(("", ""), |_| ()).await;
     let silent = drift(&site_of_today, &[]).await;
     let agrees = format!(", and {}openapi.json agrees", site_of_today.address());
-    assert!(
-        silent.out.contains(&agrees),
-        "{}{}",
-        silent.out,
-        silent.err
-    );
+    assert!(silent.out.contains(&agrees), "{}{}", silent.out, silent.err);
     assert_eq!(silent.out.lines().count(), 1, "{}", silent.out);
 
     let changed = site(OWNER_REQUIRED, |_| ()).await;
@@ -80,10 +75,7 @@ async fn a_whole_spec_that_does_not_agree_changes_nothing() {
         let site = site(("", ""), change).await;
         let silent = drift(&site, &["--fail-on", "any"]).await;
         assert_eq!(silent.exit, Exit::Fine, "{}{}", silent.out, silent.err);
-        let but = format!(
-            ", but the whole spec {}openapi.json {said}",
-            site.address()
-        );
+        let but = format!(", but the whole spec {}openapi.json {said}", site.address());
         assert!(silent.out.contains(&but), "{}", silent.out);
     }
 

@@ -180,3 +180,20 @@ async fn a_page_that_the_site_leads_away_from() {
     let said = format!("the page of another operation, from {to}");
     refused(&site, &store, &[MISSED, &said]).await;
 }
+
+/// A fetch lets all that we made up go, whatever stands at its address.
+#[tokio::test]
+async fn a_page_that_we_made_up_is_not_missed_where_the_docs_have_another() {
+    let all = pages(3);
+    let (path, text) = &all[1];
+    let mut store = Store::of(&all, None, None);
+    store.write(path, format!("<!-- reconstructed -->\n{text}").as_bytes());
+    let site = Site::of(&all).await;
+    site.answer(path, Reply::page("# A guide\n\nWithout a fragment.\n"));
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(harvest.counts.without_fragment, 1);
+
+    // What is no page is a fault all the same.
+    site.answer(path, Reply::page(""));
+    refused(&site, &store, &[MISSED, "an empty file"]).await;
+}
