@@ -150,12 +150,8 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
 
 fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
     let document = document::read(text, path).with_context(|| format!("reading {name}"))?;
-    let looks_right = ["openapi", "swagger", "paths", "webhooks", "components"];
-    if !looks_right.iter().any(|key| document.get(key).is_some()) {
-        bail!("{name}: this is no OpenAPI document, it has neither `openapi` nor `paths`");
-    }
-    if document.get("swagger").is_some() {
-        bail!("{name}: this is Swagger 2.0; convert it to OpenAPI 3 first");
+    if let Some(what) = other_than_openapi(&document) {
+        bail!("{name}: {what}");
     }
     let pages = named_pages(&document).map(|(method, path, page)| {
         let page = Page {
@@ -172,6 +168,34 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
         revision: None,
         is_working_tree: false,
     })
+}
+
+/// Why a document is none that can be compared, if it is none.
+fn other_than_openapi(document: &Value) -> Option<String> {
+    let version = |key: &str| {
+        let value = document.get(key)?;
+        Some(
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned),
+        )
+    };
+    if version("swagger").is_some() {
+        return Some("this is Swagger 2.0; convert it to OpenAPI 3 first".to_owned());
+    }
+    match version("openapi") {
+        Some(version) if version.starts_with("3.") => None,
+        Some(version) => Some(format!(
+            "`openapi` says {version:?}; give a document of OpenAPI 3, whose version starts with `3.`"
+        )),
+        None if version("asyncapi").is_some() => {
+            Some("this is AsyncAPI; give a document of OpenAPI 3".to_owned())
+        }
+        None => Some(
+            "this is no OpenAPI document, it has no `openapi`; give one that says its version, as in `openapi: 3.1.0`"
+                .to_owned(),
+        ),
+    }
 }
 
 /// The path below the root, if it is there.

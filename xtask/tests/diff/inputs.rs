@@ -56,8 +56,29 @@ async fn files_in_yaml_and_json() {
 #[tokio::test]
 async fn versions_of_openapi() {
     let later = YAML.replace("3.0.1", "3.1.0");
-    let files = folder(&[("a.yaml", YAML), ("b.yaml", &later)]);
+    let number = YAML.replace("3.0.1", "3.1");
+    let files = folder(&[("a.yaml", YAML), ("b.yaml", &later), ("c.yaml", &number)]);
     diff(&files, "a.yaml", "b.yaml", Exit::Fine, "").await;
+    diff(&files, "a.yaml", "c.yaml", Exit::Fine, "").await;
+}
+
+/// Names that only generated code spells are nobody's business in other people's documents.
+#[tokio::test]
+async fn names_of_other_documents() {
+    let named = |path: &str, schema: &str| {
+        let parameter =
+            format!("{{name: {path}, in: path, required: true, schema: {{type: string}}}}");
+        let content =
+            format!("{{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}");
+        format!(
+            "openapi: 3.0.1\npaths:\n  /tasks/{{{path}}}:\n    get:\n      parameters: [{parameter}]\n      responses:\n        '200': {{description: ok, content: {content}}}\ncomponents: {{schemas: {{{schema}: {{type: object}}}}}}\n"
+        )
+    };
+    let files = folder(&[
+        ("a.yaml", &named("id", "Task")),
+        ("b.yaml", &named("task", "TaskModel")),
+    ]);
+    diff(&files, "a.yaml", "b.yaml", Exit::Fine, "no difference").await;
 }
 
 #[tokio::test]
@@ -162,8 +183,21 @@ async fn what_is_no_document() {
         ("other.yaml", "name: x\n"),
         ("old.yaml", "swagger: '2.0'\npaths: {}\n"),
         ("empty/readme.txt", ""),
+        ("four.yaml", &YAML.replace("3.0.1", "4.0.0")),
+        (
+            "events.yaml",
+            "asyncapi: 3.0.0\nchannels: {}\ncomponents: {}\n",
+        ),
+        ("block.yaml", "openapi: get /tasks\npaths: {}\n"),
+        ("nameless.yaml", &YAML.replace("openapi: 3.0.1\n", "")),
+        ("list-of-versions.yaml", "openapi: [3.0.1]\npaths: {}\n"),
     ]);
     for (name, said) in [
+        ("four.yaml", "`openapi` says \"4.0.0\""),
+        ("events.yaml", "AsyncAPI"),
+        ("block.yaml", "`openapi` says \"get /tasks\""),
+        ("nameless.yaml", "it has no `openapi`"),
+        ("list-of-versions.yaml", "`openapi` says"),
         ("gone.yaml", "give a file, a folder of pages"),
         ("list.yaml", "list.yaml"),
         ("twice.yaml", "twice.yaml"),
