@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::place::describes_members;
+
 /// One difference between two documents, and what it means.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -136,6 +138,9 @@ pub(super) struct Identity<'a> {
     pub(super) rule: &'a str,
     /// The place without anything that an unrelated change could move: no positions in lists, no parameter names.
     pub(super) location: &'a str,
+    /// What the values stand under, and whether as a member of it.
+    pub(super) field: &'a str,
+    pub(super) member: bool,
     pub(super) old: Option<&'a Value>,
     pub(super) new: Option<&'a Value>,
 }
@@ -147,10 +152,14 @@ impl Identity<'_> {
             hash.update(part);
             hash.update([0]);
         }
+        let keys = match Keys::Keywords.below(self.field) {
+            Keys::Names if self.member => Keys::Keywords,
+            keys => keys,
+        };
         for value in [self.old, self.new] {
             let mut text = String::new();
             if let Some(value) = value {
-                write_stable(value, &mut text);
+                write_stable(value, keys, &mut text);
             }
             hash.update(text);
             hash.update([0]);
@@ -163,20 +172,45 @@ impl Identity<'_> {
     }
 }
 
+/// What the keys of an object are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Keywords,
+    /// Those of properties and the like.
+    Names,
+    /// Those of a value that is neither: of a default, say.
+    Data,
+}
+
+impl Keys {
+    /// What the keys below a key are.
+    fn below(self, key: &str) -> Keys {
+        match (self, key) {
+            (Keys::Data, _) => Keys::Data,
+            (Keys::Names, _) => Keys::Keywords,
+            (Keys::Keywords, "default" | "const" | "enum") => Keys::Data,
+            (Keys::Keywords, key) if key.starts_with("x-") => Keys::Data,
+            (Keys::Keywords, key) if describes_members(key) => Keys::Names,
+            (Keys::Keywords, _) => Keys::Keywords,
+        }
+    }
+}
+
 /// JSON with its keys sorted and its examples left out: those are made anew on every build of some docs.
-fn write_stable(value: &Value, out: &mut String) {
+fn write_stable(value: &Value, keys: Keys, out: &mut String) {
     match value {
         Value::Object(map) => {
-            let mut keys: Vec<_> = map
+            let is_example = |key: &str| matches!(key, "example" | "examples");
+            let mut names: Vec<_> = map
                 .keys()
-                .filter(|key| !key.starts_with("example"))
+                .filter(|key| keys != Keys::Keywords || !is_example(key))
                 .collect();
-            keys.sort();
+            names.sort();
             out.push('{');
-            for key in keys {
+            for key in names {
                 out.push_str(key);
                 out.push(':');
-                write_stable(&map[key], out);
+                write_stable(&map[key], keys.below(key), out);
                 out.push(',');
             }
             out.push('}');
@@ -184,7 +218,7 @@ fn write_stable(value: &Value, out: &mut String) {
         Value::Array(items) => {
             out.push('[');
             for item in items {
-                write_stable(item, out);
+                write_stable(item, keys, out);
                 out.push(',');
             }
             out.push(']');

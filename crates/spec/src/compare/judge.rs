@@ -13,7 +13,7 @@ use super::finding::Identity;
 use super::place::Places;
 use super::rules::{self, Position, Query, Rule};
 use super::source::address;
-use super::walk::{Change, Graph, How};
+use super::walk::{Change, Graph, How, Kind};
 use super::{Class, Finding, Level, Options, Side, words};
 
 /// All findings, in no particular order.
@@ -88,7 +88,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             .levels
             .get(&rule.id)
             .copied()
-            .unwrap_or(rule.wire);
+            .unwrap_or_else(|| self.level(rule, change, context));
         // Whoever uses an operation that is not stable yet has been told that it may change.
         if self.may_change(context, change) {
             wire = Level::Info;
@@ -132,6 +132,27 @@ impl<'g, 'a> Judge<'g, 'a> {
         }
     }
 
+    /// The rule's own level; under `not`, that of the other way: what takes less there forbids less.
+    fn level(&self, rule: &Rule, change: &Change<'_>, context: Context) -> Level {
+        if !context.is_forbidden() || rule.class == Class::Docs {
+            return rule.wire;
+        }
+        let alarms = |context: Context| {
+            let position = context.position(Kind::Schema, change);
+            self.rule(change, position, context).wire > Level::Info
+        };
+        let takes_less = match (alarms(context.sent()), alarms(context.read())) {
+            (true, false) => true,
+            (false, true) => false,
+            // It means the same for both sides, or nothing to either.
+            _ => return rule.wire,
+        };
+        match takes_less == context.is_request() {
+            true => Level::Info,
+            false => Level::Breaking,
+        }
+    }
+
     fn may_change(&self, context: Context, change: &Change<'_>) -> bool {
         let (before, after) = context.stability;
         let level = match change.field {
@@ -169,6 +190,8 @@ impl<'g, 'a> Judge<'g, 'a> {
             let identity = Identity {
                 rule: &rule.id,
                 location: &location,
+                field: change.field,
+                member: change.entry.is_some(),
                 old: values.0,
                 new: values.1,
             };

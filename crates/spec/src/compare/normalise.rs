@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::source::{Source, address, get};
+use super::source::{Source, address};
 use super::walk::Kind;
 
 /// An object in canonical form.
@@ -26,6 +26,10 @@ pub(super) struct Object<'a> {
     pub(super) branches: Branches<'a>,
     /// For schemas: the same one as a list of one, where it was written so.
     pub(super) as_list: Option<Box<Object<'a>>>,
+    /// For schemas: the same one as a list of what it refers to, and of what stands beside the reference.
+    pub(super) as_parts: Option<Box<Object<'a>>>,
+    /// For schemas: whether the chain of those that stand for each other goes on below.
+    pub(super) is_cut: bool,
     /// For schemas: properties that an edit moved elsewhere, where they are told of.
     pub(super) moved: Vec<&'a str>,
 }
@@ -49,6 +53,8 @@ impl<'a> Object<'a> {
             entries: Vec::new(),
             branches: Branches::default(),
             as_list: None,
+            as_parts: None,
+            is_cut: false,
             moved: Vec::new(),
         }
     }
@@ -267,7 +273,8 @@ pub(super) fn parameters<'a>(
         for item in items {
             let node = source.follow(item);
             let read = |key| {
-                get(node, key)
+                source
+                    .find(node, key)
                     .and_then(Value::as_str)
                     .unwrap_or_default()
                     .to_owned()
@@ -278,6 +285,9 @@ pub(super) fn parameters<'a>(
                 "header" => label.to_ascii_lowercase(),
                 _ => label.clone(),
             };
+            if location == "header" && is_ignored(&name) {
+                continue;
+            }
             let replaced = |known: &Parameter<'a>| known.name == name && known.location == location;
             // A second declaration in the same list is an error of the document; comparing it is still right.
             if !shared || !found.iter().any(replaced) {
@@ -292,6 +302,11 @@ pub(super) fn parameters<'a>(
         }
     }
     found
+}
+
+/// Header parameters that OpenAPI says are ignored: media types and security schemes say them.
+fn is_ignored(name: &str) -> bool {
+    matches!(name, "accept" | "content-type" | "authorization")
 }
 
 impl<'a> Object<'a> {

@@ -123,7 +123,7 @@ impl<'s, 'a> Places<'s, 'a> {
 }
 
 /// Collections whose keys are names.
-fn describes_members(collection: &str) -> bool {
+pub(super) fn describes_members(collection: &str) -> bool {
     matches!(
         collection,
         "properties"

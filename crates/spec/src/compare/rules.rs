@@ -51,6 +51,8 @@ pub(super) enum Position {
     /// A media type, by the side that sends the body.
     Media(Direction),
     Object(Kind),
+    /// In a webhook or callback. What is not special there is as anywhere else.
+    Reversed(Kind),
 }
 
 /// The places of schemas.
@@ -103,6 +105,10 @@ pub(super) fn find(query: Query<'_>) -> &'static Rule {
     let found = look_up(&query).or_else(|| match query.position {
         Position::Schema(Place::HeaderProperty) => look_up(&Query {
             position: Position::Schema(Place::ParameterProperty),
+            ..query
+        }),
+        Position::Reversed(kind) => look_up(&Query {
+            position: Position::Object(kind),
             ..query
         }),
         _ => None,

@@ -1,7 +1,7 @@
 //! One of the two documents: where its values stand and what its references lead to.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -12,6 +12,8 @@ use crate::reference;
 pub(super) struct Source<'a> {
     pub(super) root: &'a Value,
     parents: OnceCell<HashMap<usize, (&'a Value, Segment<'a>)>>,
+    /// Where chains of bare references end, by the address of each member of one.
+    ends: RefCell<HashMap<usize, &'a Value>>,
 }
 
 /// One step down into a document.
@@ -20,9 +22,6 @@ pub(super) enum Segment<'a> {
     Key(&'a str),
     Index(usize),
 }
-
-/// Chains of references longer than this are taken for circles.
-const MAX_HOPS: usize = 100;
 
 /// A value's identity inside its document.
 pub(super) fn address(value: &Value) -> usize {
@@ -46,6 +45,7 @@ impl<'a> Source<'a> {
         Source {
             root,
             parents: OnceCell::new(),
+            ends: RefCell::default(),
         }
     }
 
@@ -55,16 +55,38 @@ impl<'a> Source<'a> {
             .pointer(&reference::local(get(value, "$ref")?.as_str()?)?)
     }
 
-    /// The value behind a bare reference, or the value itself.
+    /// The value behind a bare reference, however many lie between, or the value itself. A circle leads nowhere.
     pub(super) fn follow(&self, value: &'a Value) -> &'a Value {
         let mut at = value;
-        for _ in 0..MAX_HOPS {
-            match self.target(at) {
-                Some(target) if is_reference(at) => at = target,
-                _ => return at,
+        let mut seen = HashSet::new();
+        while let Some(target) = self.target(at).filter(|_| is_reference(at)) {
+            if let Some(&end) = self.ends.borrow().get(&address(at)) {
+                at = end;
+                break;
+            }
+            if !seen.insert(address(at)) {
+                at = value;
+                break;
+            }
+            at = target;
+        }
+        let mut ends = self.ends.borrow_mut();
+        ends.extend(seen.into_iter().map(|member| (member, at)));
+        at
+    }
+
+    /// What an object or whatever it refers to says under a key. What stands beside a reference speaks louder.
+    pub(super) fn find(&self, value: &'a Value, key: &str) -> Option<&'a Value> {
+        let mut seen = HashSet::new();
+        let mut at = value;
+        while seen.insert(address(at)) {
+            match (get(at, key), self.target(at)) {
+                (Some(found), _) => return Some(found),
+                (None, Some(target)) => at = self.follow(target),
+                (None, None) => break,
             }
         }
-        value
+        None
     }
 
     /// The way from the root to a value of this document.

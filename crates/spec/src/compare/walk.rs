@@ -12,8 +12,10 @@ mod operations;
 mod pairs;
 mod parameters;
 mod paths;
+mod renames;
 mod schema;
 mod signature;
+mod spellings;
 mod types;
 
 pub(super) use self::forms::Kind;
@@ -51,6 +53,8 @@ pub(super) struct Operation {
     pub(super) reference: OperationRef,
     /// What `x-stability-level` says on each side; stable when it says nothing that can be understood.
     pub(super) stability: (Stability, Stability),
+    /// Whether it is a webhook: the server calls, and the client answers.
+    pub(super) is_webhook: bool,
 }
 
 pub(super) type NodeId = usize;
@@ -85,6 +89,8 @@ pub(super) enum Step {
     },
     RequestBody,
     Response,
+    /// To what the server calls, and the client answers.
+    Callback,
     Header,
     Media {
         json: bool,
@@ -95,6 +101,8 @@ pub(super) enum Step {
     },
     /// Any other schema inside a schema.
     Subschema,
+    /// What a schema does not take.
+    Not,
     /// A definition, which counts only where something refers to it.
     Definition,
 }
@@ -153,6 +161,7 @@ pub(super) enum Detail<'a> {
     },
     Gone {
         case: &'static str,
+        required: bool,
         lifecycle: Lifecycle<'a>,
     },
     Stability {

@@ -57,12 +57,25 @@ pub(super) fn what(change: &Change<'_>, old: &Side, new: &Side) -> String {
             }
             _ => format!("{subject} changed{}", from_to(old, new)),
         },
+        ("minimum" | "maximum", _) if is_exclusion(change) => {
+            let which = if matches!(change.detail, Detail::Case("exclusive")) {
+                "exclusive"
+            } else {
+                "inclusive"
+            };
+            format!("{subject} became {which}{}", from_to(old, new))
+        }
         (_, How::Added) => format!("{subject} was added{}", value(change, new)),
         (_, How::Removed) => format!("{subject} was removed{}", value(change, old)),
         (_, How::Increased) => format!("{subject} rose{}", from_to(old, new)),
         (_, How::Decreased) => format!("{subject} fell{}", from_to(old, new)),
         (_, How::Changed) => format!("{subject} changed{}", from_to(old, new)),
     }
+}
+
+/// Whether a bound became exclusive, or no longer is.
+fn is_exclusion(change: &Change<'_>) -> bool {
+    matches!(change.detail, Detail::Case("exclusive" | "inclusive"))
 }
 
 fn format(types: &Types) -> &str {

@@ -24,7 +24,11 @@ pub(super) fn case(change: &Change<'_>, context: Context, options: &Options) -> 
             required, default, ..
         } => property(change, *required, *default),
         Detail::Lifecycle { old, new } => lifecycle(change, *old, *new, notice, options),
-        Detail::Gone { case, lifecycle } => return gone(case, *lifecycle, options),
+        // Whoever is sent something misses what had to be there, whatever was said of its end.
+        Detail::Gone { required: true, .. } if context.is_reversed() => "required",
+        Detail::Gone {
+            case, lifecycle, ..
+        } => return gone(case, *lifecycle, options),
         Detail::Stability { old, new } => stability(*old, *new),
         Detail::None => match change.field {
             "readOnly" | "writeOnly" if context.is_nested() && context.required => "required",

@@ -2,7 +2,7 @@
 
 use crate::compare::Stability;
 use crate::compare::rules::{Direction, Place, Position};
-use crate::compare::walk::{Change, Detail, Kind, Node, Step};
+use crate::compare::walk::{Change, Detail, Kind, Node, Operation, Step};
 
 /// Where in an operation a node was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,6 +10,10 @@ pub(super) struct Context {
     /// What the operation says of its stability in both documents.
     pub(super) stability: (Stability, Stability),
     area: Area,
+    /// In a webhook or callback, where the server asks and the client answers.
+    reversed: bool,
+    /// Inside what a schema does not take, where to allow more is to forbid more.
+    forbidden: bool,
     /// Inside a schema, rather than at its top.
     nested: bool,
     /// A property that the old document required; a parameter that either document requires.
@@ -36,10 +40,21 @@ enum Area {
 
 impl Context {
     /// For an operation.
-    pub(super) fn start(stability: (Stability, Stability)) -> Context {
+    pub(super) fn start(operation: &Operation) -> Context {
         Context {
-            stability,
+            stability: operation.stability,
+            reversed: operation.is_webhook,
+            ..Context::document()
+        }
+    }
+
+    /// For what belongs to the whole document.
+    pub(super) fn document() -> Context {
+        Context {
+            stability: (Stability::Stable, Stability::Stable),
             area: Area::Outside,
+            reversed: false,
+            forbidden: false,
             nested: false,
             required: false,
             one_sided: false,
@@ -47,11 +62,6 @@ impl Context {
             repeats: false,
             header: false,
         }
-    }
-
-    /// For what belongs to the whole document.
-    pub(super) fn document() -> Context {
-        Context::start((Stability::Stable, Stability::Stable))
     }
 
     /// For what no operation reaches.
@@ -73,6 +83,30 @@ impl Context {
 
     pub(super) fn is_parameter(self) -> bool {
         self.area == Area::Parameter
+    }
+
+    pub(super) fn is_reversed(self) -> bool {
+        self.reversed
+    }
+
+    pub(super) fn is_forbidden(self) -> bool {
+        self.forbidden
+    }
+
+    /// As if a client sent what is here.
+    pub(super) fn sent(self) -> Context {
+        Context {
+            area: Area::Request,
+            ..self
+        }
+    }
+
+    /// As if a client read what is here.
+    pub(super) fn read(self) -> Context {
+        Context {
+            area: Area::Response,
+            ..self
+        }
     }
 
     pub(super) fn is_nested(self) -> bool {
@@ -100,6 +134,11 @@ impl Context {
                 ..self
             },
             _ if self.is_unused() => self,
+            // What a client gets beside a body is judged like the headers of a response.
+            Step::Parameter { .. } if self.reversed => Context {
+                area: Area::Header,
+                ..self
+            },
             Step::Parameter {
                 header,
                 repeats,
@@ -111,15 +150,15 @@ impl Context {
                 required,
                 ..self
             },
-            Step::RequestBody => Context {
-                area: Area::Request,
+            Step::RequestBody if self.reversed => self.read(),
+            Step::RequestBody => self.sent(),
+            Step::Response if self.reversed => self.sent(),
+            Step::Response => self.read(),
+            Step::Callback => Context {
+                reversed: !self.reversed,
                 ..self
             },
-            Step::Response => Context {
-                area: Area::Response,
-                ..self
-            },
-            // The headers of a part of a request are sent like parameters.
+            // The headers of what a client sends, be it a part of a request or the answer to a callback, are sent like parameters.
             Step::Header if self.area == Area::Request => Context {
                 area: Area::Parameter,
                 header: true,
@@ -144,6 +183,10 @@ impl Context {
                 required: false,
                 ..self
             },
+            Step::Not => Context {
+                forbidden: !self.forbidden,
+                ..self.step(Step::Subschema)
+            },
             Step::Definition => Context {
                 area: Area::Unused,
                 ..self
@@ -161,6 +204,8 @@ impl Context {
             }),
             Kind::Schema => Position::Schema(self.place(change)),
             Kind::Header if self.area == Area::Parameter => Position::Object(Kind::Parameter),
+            Kind::Parameter if self.area == Area::Header => Position::Object(Kind::Header),
+            kind if self.reversed => Position::Reversed(kind),
             kind => Position::Object(kind),
         }
     }

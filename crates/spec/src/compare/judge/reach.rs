@@ -33,7 +33,7 @@ pub(super) fn reach(graph: &Graph<'_>) -> Vec<Reached> {
             one.insert(operation);
             walk.enter(
                 root.node,
-                Context::start(graph.operations[operation].stability),
+                Context::start(&graph.operations[operation]),
                 &one,
             );
         }

@@ -42,6 +42,8 @@ pub(super) fn apply(graph: &Graph<'_>, options: &Options, findings: &mut Vec<Fin
     let identity = Identity {
         rule: id,
         location: "info",
+        field: "version",
+        member: false,
         old: old.value.as_ref(),
         new: new.value.as_ref(),
     };

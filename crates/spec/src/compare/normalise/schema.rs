@@ -16,9 +16,22 @@ pub(in crate::compare) struct Branches<'a> {
     pub(in crate::compare) all_of: Vec<&'a Value>,
     pub(in crate::compare) any_of: Vec<&'a Value>,
     pub(in crate::compare) one_of: Vec<&'a Value>,
+    /// A member of `allOf` that was written as a `$ref` with keywords beside it, and that reference.
+    pub(in crate::compare) referred: Option<(&'a Value, &'a str)>,
 }
 
 impl<'a> Branches<'a> {
+    /// What a member refers to, if it does.
+    pub(in crate::compare) fn reference(&self, node: &'a Value) -> Option<&'a str> {
+        let referred = self
+            .referred
+            .filter(|(target, _)| address(target) == address(node));
+        match referred {
+            Some((_, reference)) => Some(reference),
+            None => get(node, "$ref").and_then(Value::as_str),
+        }
+    }
+
     pub(in crate::compare) fn list(&self, key: &str) -> &[&'a Value] {
         match key {
             "allOf" => &self.all_of,
@@ -49,7 +62,7 @@ pub(in crate::compare) fn is_annotation(key: &str) -> bool {
     ) || key.starts_with("x-")
 }
 
-/// Chains of schemas that stand for each other are followed so far.
+/// Chains of schemas that stand for each other are read as one schema so far. What follows is compared as a part of it.
 const MAX_LAYERS: usize = 64;
 
 /// `trail` holds the schemas that stand for each other on the way here, so that a circle of them ends.
@@ -74,10 +87,9 @@ fn read<'a>(source: &Source<'a>, node: &'a Value, trail: &mut Vec<usize>) -> Obj
             layer: 0,
         }),
     }
-    if trail.contains(&address(node)) || trail.len() > MAX_LAYERS {
+    if trail.contains(&address(node)) {
         return own;
     }
-    trail.push(address(node));
     tidy(&mut own);
     for key in ["allOf", "anyOf", "oneOf"] {
         if let Some(Cow::Borrowed(Value::Array(items))) =
@@ -86,12 +98,21 @@ fn read<'a>(source: &Source<'a>, node: &'a Value, trail: &mut Vec<usize>) -> Obj
             *own.branches.list_mut(key) = items.iter().collect();
         }
     }
+    if trail.len() > MAX_LAYERS {
+        own.is_cut = true;
+        return beside_reference(source, own);
+    }
+    trail.push(address(node));
     let mut own = through_reference(source, own, trail);
     for key in ["anyOf", "oneOf"] {
         without_null(source, &mut own, key);
     }
     for key in ["allOf", "anyOf", "oneOf"] {
-        if let [only] = *own.branches.list(key) {
+        // What could not be joined with its reference has been read already.
+        let is_read = own.is_cut || (key == "allOf" && own.branches.referred.is_some());
+        if let [only] = *own.branches.list(key)
+            && !is_read
+        {
             own = stand_in(source, own, key, only, trail);
         }
     }
@@ -108,23 +129,63 @@ fn through_reference<'a>(
     mut own: Object<'a>,
     trail: &mut Vec<usize>,
 ) -> Object<'a> {
-    let Some(target) = source
+    // A long chain of bare references is one step.
+    let target = source
         .target(own.layers[0])
-        .filter(|target| !trail.contains(&address(target)))
-    else {
+        .map(|target| source.follow(target));
+    let Some(target) = target.filter(|target| !trail.contains(&address(target))) else {
         return own;
     };
     let Some(reference) = own.remove("$ref") else {
         return own;
     };
-    join(source, &own, target, true, trail).unwrap_or_else(|| {
-        own.branches.all_of.insert(0, target);
-        own.set(Entry {
-            key: "allOf",
-            ..reference
+    let joined = join(source, &own, target, true, trail);
+    own.set(reference);
+    let beside = beside_reference(source, own);
+    match joined {
+        Some(joined) => Object {
+            as_parts: Some(Box::new(beside)),
+            ..joined
+        },
+        None => beside,
+    }
+}
+
+/// A `$ref` with keywords that cannot move into its target: both hold, as under `allOf`.
+fn beside_reference<'a>(source: &Source<'a>, mut own: Object<'a>) -> Object<'a> {
+    let node = own.layers[0];
+    let (Some(target), Some(text)) = (
+        source.target(node),
+        get(node, "$ref").and_then(Value::as_str),
+    ) else {
+        return own;
+    };
+    let Some(reference) = own.remove("$ref") else {
+        return own;
+    };
+    let list = own.get("allOf").map(|list| (list.value.as_ref(), list.at));
+    let (mut parts, odd) = match list {
+        Some((Value::Array(parts), _)) => (parts.clone(), None),
+        // What is no list is compared as a part.
+        Some((part, at)) => (vec![part.clone()], Some(at)),
+        None => (Vec::new(), None),
+    };
+    parts.insert(0, serde_json::json!({"$ref": text}));
+    let (at, layer) = own
+        .get("allOf")
+        .map_or((reference.at, reference.layer), |list| {
+            (list.at, list.layer)
         });
-        own
-    })
+    own.branches.all_of.extend(odd);
+    own.branches.all_of.insert(0, target);
+    own.branches.referred = Some((target, text));
+    own.set(Entry {
+        key: "allOf",
+        value: Cow::Owned(Value::Array(parts)),
+        at,
+        layer,
+    });
+    own
 }
 
 /// A list of one schema is that schema.
@@ -246,6 +307,7 @@ fn join<'a>(
     if takes_null_away || own.entries.iter().any(contradicts) {
         return None;
     }
+    joined.as_parts = None;
     joined.cover(own);
     Some(joined)
 }

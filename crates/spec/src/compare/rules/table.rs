@@ -43,7 +43,13 @@ const KINDS: [(&str, Kind); 18] = [
 ];
 
 /// The other sections.
-const SECTIONS: [(&str, Position); 4] = [
+const SECTIONS: [(&str, Position); 7] = [
+    ("Operation reversed", Position::Reversed(Kind::Operation)),
+    (
+        "RequestBody reversed",
+        Position::Reversed(Kind::RequestBody),
+    ),
+    ("Response reversed", Position::Reversed(Kind::Response)),
     ("MediaType request", Position::Media(Direction::Request)),
     ("MediaType response", Position::Media(Direction::Response)),
     ("MediaType parameter", Position::Media(Direction::Parameter)),

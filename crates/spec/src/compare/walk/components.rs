@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::generic::{came, differing_in, gone, keys, members};
 use super::pairs::pairs;
-use super::{Detail, Kind, NodeId, Root, Walker};
+use super::{Detail, Half, Kind, NodeId, Root, Walker};
 use crate::compare::Names;
 use crate::compare::normalise::Object;
 use crate::compare::source::address;
@@ -61,7 +61,11 @@ impl<'a> Walker<'a> {
             lone.extend(old.chain(new).map(|(name, halves)| (section, name, halves)));
         }
         self.drain();
+        let renamed = self.renames();
         for (section, name, halves) in lone {
+            if section == "schemas" && renamed.contains(&address(present(&halves))) {
+                continue;
+            }
             // What is compared under another name, or where it was written out, is still there.
             let moved = match halves.0.value {
                 Some(_) => self.compared[0].contains(&address(self.graph.old.follow(halves.0.at))),
@@ -82,6 +86,14 @@ impl<'a> Walker<'a> {
         for (side, object) in [old, new].into_iter().enumerate() {
             self.compared[side].extend(object.layers.iter().copied().map(address));
         }
+    }
+}
+
+/// The member that only one side has.
+fn present<'a>(halves: &(Half<'a>, Half<'a>)) -> &'a Value {
+    match halves.0.value {
+        Some(_) => halves.0.at,
+        None => halves.1.at,
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) enum Form {
     Stability,
     /// `style` or `explode`: each has a default, and one depends on the other.
     Style,
+    /// A text of which the case says nothing.
+    Caseless,
     /// What a parameter is told apart by.
     Name,
     /// Compared elsewhere.
@@ -85,6 +87,7 @@ impl Kind {
             (MediaType, "encoding") => Form::Named(Encoding),
             (Link, "server") => Form::One(Server),
             (Link, "parameters") => Form::Entries,
+            (SecurityScheme, "scheme" | "name") => Form::Caseless,
             (SecurityScheme, "flows") => Form::One(Flows),
             (Flows, key) if !key.starts_with("x-") => Form::One(Flow),
             (Flow, "scopes") => Form::Entries,

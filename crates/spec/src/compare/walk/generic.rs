@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::forms::Form;
 use super::pairs::{Pairs, pairs};
+use super::spellings::{same_letters, same_parameter};
 use super::{Change, Detail, Half, How, Kind, Lifecycle, NodeId, Step, Walker};
 use crate::compare::normalise::{self, Entry, MediaName, Object, same, style};
-use crate::compare::source::get;
 
 impl<'a> Walker<'a> {
     /// Compares every key of two objects that the grammar does not send elsewhere.
@@ -32,9 +32,8 @@ impl<'a> Walker<'a> {
         };
         match form {
             Form::Elsewhere => {}
-            Form::Style
-                if style(self.graph.nodes[id].kind, old)
-                    == style(self.graph.nodes[id].kind, new) => {}
+            Form::Style if self.same_style(id, key, old, new) => {}
+            Form::Caseless if same_letters(key, old, new) => {}
             Form::Name if same_parameter(old, new) => {}
             Form::Lifecycle => self.lifecycle(id, old, new),
             // A sunset is told with the deprecation that it belongs to.
@@ -96,7 +95,12 @@ impl<'a> Walker<'a> {
             Kind::Response => name.to_ascii_uppercase(),
             _ => name.to_owned(),
         };
-        let members = pairs(members(old, key), members(new, key), |(name, _)| {
+        // OpenAPI says that a header object of this name is ignored: media types say it.
+        let counts = |(name, _): &(&str, _)| {
+            kind != Kind::Header || !name.eq_ignore_ascii_case("content-type")
+        };
+        let counted = |side| members(side, key).into_iter().filter(counts).collect();
+        let members = pairs(counted(old), counted(new), |(name, _): &(&str, _)| {
             spelled(name)
         });
         for ((name, a), (_, b)) in members.both {
@@ -130,8 +134,9 @@ impl<'a> Walker<'a> {
         let detail = match kind {
             Kind::Response => Detail::Case(if name.starts_with('2') { "success" } else { "" }),
             Kind::Header => {
-                let required =
-                    get(source.follow(node), "required").is_some_and(|flag| flag == true);
+                let required = source
+                    .find(node, "required")
+                    .is_some_and(|flag| flag == true);
                 Detail::Case(if required { "required" } else { "" })
             }
             _ => Detail::None,
@@ -349,6 +354,7 @@ fn step(above: Kind, below: Kind) -> Step {
     match (above, below) {
         (Kind::Operation, Kind::RequestBody) => Step::RequestBody,
         (Kind::Operation, Kind::Response) => Step::Response,
+        (Kind::Operation, Kind::Callback) => Step::Callback,
         (_, Kind::Header) => Step::Header,
         _ => Step::Inside,
     }
@@ -357,22 +363,4 @@ fn step(above: Kind, below: Kind) -> Step {
 /// Whether a parameter may be sent several times, so that one value is a list of one.
 pub(super) fn repeats(parameter: &Object<'_>) -> bool {
     style(Kind::Parameter, parameter) == ("form", true)
-}
-
-/// Whether two parameters are one though their names differ: a header's by case, a path parameter's in any way.
-fn same_parameter(old: &Object<'_>, new: &Object<'_>) -> bool {
-    let text = |side: &Object<'_>, key: &str| {
-        side.get(key)
-            .and_then(|entry| entry.value.as_str())
-            .map(str::to_owned)
-    };
-    let (location, old_name, new_name) = (text(new, "in"), text(old, "name"), text(new, "name"));
-    let alike = match location.as_deref() {
-        Some("path") => old_name.is_some() && new_name.is_some(),
-        Some("header") => old_name
-            .zip(new_name)
-            .is_some_and(|(old, new)| old.eq_ignore_ascii_case(&new)),
-        _ => false,
-    };
-    alike && text(old, "in") == location
 }

@@ -66,6 +66,7 @@ impl<'a> Walker<'a> {
         let detail = if gone {
             Detail::Gone {
                 case: "",
+                required: object.has("required"),
                 lifecycle: lifecycle(&object),
             }
         } else {

@@ -34,7 +34,7 @@ impl<'a> Walker<'a> {
                     a,
                     b,
                     (Template::new(path), Template::new(new_path)),
-                    new_path,
+                    (new_path, false),
                 );
             }
         }
@@ -53,13 +53,50 @@ impl<'a> Walker<'a> {
         }
         let hooks = pairs(members(old, key), members(new, key), |(name, _)| *name);
         for ((_, a), (name, b)) in hooks.both {
-            self.path_item(a, b, (Template::new(""), Template::new("")), name);
+            self.path_item(a, b, (Template::new(""), Template::new("")), (name, true));
         }
         for (name, a) in hooks.old {
-            self.lone(document, key, name, Detail::None, gone(a, key, old, new));
+            self.lone_webhook(document, (name, a), How::Removed, gone(a, key, old, new));
         }
         for (name, b) in hooks.new {
-            self.lone(document, key, name, Detail::None, came(b, key, old, new));
+            self.lone_webhook(document, (name, b), How::Added, came(b, key, old, new));
+        }
+    }
+
+    /// A webhook that only one document has: one difference, which reaches its operations.
+    fn lone_webhook(
+        &mut self,
+        document: NodeId,
+        (name, node): (&'a str, &'a Value),
+        how: How,
+        halves: (Half<'a>, Half<'a>),
+    ) {
+        let removed = how == How::Removed;
+        let source = if removed {
+            &self.graph.old
+        } else {
+            &self.graph.new
+        };
+        let item = normalise::object(source, Kind::PathItem, node);
+        let mut operations = Vec::new();
+        for entry in item.entries.iter().filter(|entry| is_method(entry.key)) {
+            let (a, b) = match removed {
+                true => (Some(entry.at), None),
+                false => (None, Some(entry.at)),
+            };
+            operations.push(self.operation(entry.key, (name, true), a, b));
+        }
+        let id = match operations.is_empty() {
+            true => document,
+            false => self.node(Kind::Document, halves.0.at, halves.1.at),
+        };
+        self.lone(id, "webhooks", name, Detail::None, halves);
+        if id != document {
+            let root = Root {
+                node: id,
+                operations,
+            };
+            self.graph.roots.push(root);
         }
     }
 
@@ -80,7 +117,7 @@ impl<'a> Walker<'a> {
         old: &'a Value,
         new: &'a Value,
         templates: (Template, Template),
-        path: &'a str,
+        name: (&'a str, bool),
     ) {
         let id = self.node(Kind::PathItem, old, new);
         let pairing = self.pairing(old, new, templates);
@@ -91,7 +128,7 @@ impl<'a> Walker<'a> {
                 pairing.old.get(method).map(|e| e.at),
                 pairing.new.get(method).map(|e| e.at),
             );
-            let index = self.operation(method, path, a, b);
+            let index = self.operation(method, name, a, b);
             operations.push(index);
             let node = match (a, b) {
                 (Some(a), Some(b)) => self.operations(a, b, &pairing),
@@ -186,7 +223,7 @@ impl<'a> Walker<'a> {
             } else {
                 (None, Some(at))
             };
-            let index = self.operation(method, path, a, b);
+            let index = self.operation(method, (path, false), a, b);
             let halves = match how {
                 How::Removed => (Half::here(at), new.clone()),
                 _ => (old.clone(), Half::here(at)),
@@ -222,17 +259,18 @@ impl<'a> Walker<'a> {
         let id = self.node(Kind::PathItem, halves.0.at, halves.1.at);
         let detail = Detail::Gone {
             case,
+            required: false,
             lifecycle: lifecycle(&Object::listing(node)),
         };
         self.lone(id, "operation", method.to_ascii_uppercase(), detail, halves);
         id
     }
 
-    /// Enters an operation into the list of those that findings name.
+    /// Enters an operation, of a path or of a webhook, into the list of those that findings name.
     fn operation(
         &mut self,
         method: &str,
-        path: &str,
+        (path, is_webhook): (&str, bool),
         old: Option<&'a Value>,
         new: Option<&'a Value>,
     ) -> usize {
@@ -259,6 +297,7 @@ impl<'a> Walker<'a> {
                     .map(str::to_owned),
             },
             stability,
+            is_webhook,
         });
         self.graph.operations.len() - 1
     }

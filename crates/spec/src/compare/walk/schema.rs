@@ -1,6 +1,8 @@
 //! Schemas, keyword by keyword.
 
+mod bounds;
 mod branches;
+mod enumeration;
 mod properties;
 mod transitions;
 
@@ -100,8 +102,9 @@ impl<'a> Walker<'a> {
         self.types(id, (old, &old_types), (new, &new_types), echoes);
         // What takes anything takes null: that it does goes with the type, too.
         let null_goes_with_type = takes_anything(old) != takes_anything(new);
+        let bounds = self.exclusions(id, old, new);
         for key in keys.into_iter().filter(|key| !goes_with_type(key)) {
-            if key != "nullable" || !null_goes_with_type {
+            if (key != "nullable" || !null_goes_with_type) && !bounds.contains(&key) {
                 self.keyword(id, key, old, new);
             }
         }
@@ -116,7 +119,7 @@ impl<'a> Walker<'a> {
         match shape(key) {
             Shape::Type => {}
             Shape::Enum if is(Value::is_array) && old.has(key) && new.has(key) => {
-                self.set(id, key, old, new)
+                self.enumeration(id, key, old, new)
             }
             Shape::Set if is(Value::is_array) => self.set(id, key, old, new),
             Shape::One => self.subschema(id, key, old, new),
@@ -220,7 +223,12 @@ impl<'a> Walker<'a> {
         let (a, b) = (old.get(key), new.get(key));
         match (a.filter(is_schema), b.filter(is_schema)) {
             (Some(a), Some(b)) if closed(old) == closed(new) => {
-                self.descend(id, Kind::Schema, a.at, b.at, Step::Subschema);
+                let step = if key == "not" {
+                    Step::Not
+                } else {
+                    Step::Subschema
+                };
+                self.descend(id, Kind::Schema, a.at, b.at, step);
             }
             _ => {
                 let detail = match (closed(old), closed(new)) {

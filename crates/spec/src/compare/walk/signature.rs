@@ -91,8 +91,10 @@ impl<'a> Walker<'a> {
                         .map(|node| self.signature_to(document, node, depth))
                         .collect::<Vec<_>>(),
                 ),
-                (Shape::Required | Shape::Enum, Value::Array(items)) => {
-                    unordered(items.iter().map(plain))
+                (Shape::Required, Value::Array(items)) => unordered(items.iter().map(plain)),
+                // Whether there may be a null is said in too many ways to tell schemas apart by it.
+                (Shape::Enum, Value::Array(items)) => {
+                    unordered(items.iter().filter(|value| !value.is_null()).map(plain))
                 }
                 _ => plain(&entry.value),
             };

@@ -41,6 +41,15 @@ impl Types {
         self.names == other.names && self.format == other.format
     }
 
+    /// Whether a value is never a list or an object.
+    pub(super) fn are_single(&self) -> bool {
+        !self.names.is_empty()
+            && !self
+                .names
+                .iter()
+                .any(|name| name == "array" || name == "object")
+    }
+
     /// The types as a reader would write them: `integer/int32`.
     pub(in crate::compare) fn text(&self) -> String {
         let names = if self.names.is_empty() {

@@ -82,7 +82,7 @@ fn tidy_type(own: &mut Object<'_>) {
     });
 }
 
-/// A null among the values says the same as `nullable`.
+/// A null among the values says that there may be none, unless the type says otherwise.
 fn tidy_enum(own: &mut Object<'_>) {
     let Some(Entry {
         value, at, layer, ..
@@ -90,21 +90,9 @@ fn tidy_enum(own: &mut Object<'_>) {
     else {
         return;
     };
-    let Value::Array(values) = value.as_ref() else {
-        return;
-    };
-    let rest: Vec<_> = values
-        .iter()
-        .filter(|value| !value.is_null())
-        .cloned()
-        .collect();
-    if !rest.is_empty() && rest.len() < values.len() {
-        own.set(Entry {
-            key: "enum",
-            value: Cow::Owned(Value::Array(rest)),
-            at,
-            layer,
-        });
+    let values = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let nulls = values.iter().filter(|value| value.is_null()).count();
+    if !own.has("type") && nulls > 0 && nulls < values.len() {
         own.set(Entry {
             key: "nullable",
             value: Cow::Owned(Value::Bool(true)),

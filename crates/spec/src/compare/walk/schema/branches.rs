@@ -1,12 +1,14 @@
 //! `allOf`, `anyOf`, `oneOf`: which member of one list is which of the other.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::super::generic::{came, gone, halves};
 use super::super::signature::Document;
 use super::super::types::Types;
 use super::super::{Change, Detail, Half, Kind, NodeId, Step, Walker};
-use crate::compare::normalise::Object;
+use crate::compare::normalise::{Branches, Object};
 use crate::compare::source::get;
 
 /// A member of a list, not yet matched.
@@ -44,8 +46,8 @@ impl<'a> Walker<'a> {
         if old.branches.list(key).is_empty() || new.branches.list(key).is_empty() {
             return self.whole_list(id, key, old, new);
         }
-        let mut olds = self.members_of(Document::Old, old.branches.list(key));
-        let mut news = self.members_of(Document::New, new.branches.list(key));
+        let mut olds = self.members_of(Document::Old, key, &old.branches);
+        let mut news = self.members_of(Document::New, key, &new.branches);
         for alike in REASONS {
             olds.retain(|a| {
                 let Some(at) = news.iter().position(|b| alike(a, b)) else {
@@ -82,7 +84,11 @@ impl<'a> Walker<'a> {
         let annotates = |node: &&'a Value| self.only_annotates(document, node);
         let empty = key == "allOf" && side.branches.list(key).iter().all(annotates);
         let detail = Detail::Case(if empty { "annotation-only" } else { "" });
-        let (old, new) = halves(old, new, key);
+        let (mut old, mut new) = halves(old, new, key);
+        // A `$ref` beside keywords is told as it is written.
+        for half in [&mut old, &mut new] {
+            half.value = half.value.take().map(|_| Cow::Borrowed(half.at));
+        }
         self.note(id, Some(Change::new(key, old, new).detail(detail)));
     }
 
@@ -94,7 +100,7 @@ impl<'a> Walker<'a> {
         member: &Member<'a>,
         halves: (Half<'a>, Half<'a>),
     ) {
-        let (name, case) = self.name_of_branch(document, key, member.node);
+        let (name, case) = self.name_of_branch(document, key, member.node, member.reference);
         self.lone(id, key, name, Detail::Case(case), halves);
     }
 
@@ -104,13 +110,13 @@ impl<'a> Walker<'a> {
         document: Document,
         key: &str,
         node: &'a Value,
+        reference: Option<&'a str>,
     ) -> (String, &'static str) {
         let case = if key == "allOf" && self.only_annotates(document, node) {
             "annotation-only"
         } else {
             ""
         };
-        let reference = get(node, "$ref").and_then(Value::as_str);
         let component = reference.and_then(|reference| reference.rsplit('/').next());
         let name = component
             .or_else(|| get(node, "title").and_then(Value::as_str))
@@ -128,9 +134,14 @@ impl<'a> Walker<'a> {
         )
     }
 
-    fn members_of(&mut self, document: Document, nodes: &[&'a Value]) -> Vec<Member<'a>> {
+    fn members_of(
+        &mut self,
+        document: Document,
+        key: &str,
+        branches: &Branches<'a>,
+    ) -> Vec<Member<'a>> {
         let member = |node: &&'a Value| {
-            let reference = get(node, "$ref").and_then(Value::as_str);
+            let reference = branches.reference(node);
             let signature = self.signature(document, node);
             let types = Types::of(&self.read(document, node));
             let other = if document == Document::Old {
@@ -150,7 +161,7 @@ impl<'a> Walker<'a> {
                 stays,
             }
         };
-        nodes.iter().map(member).collect()
+        branches.list(key).iter().map(member).collect()
     }
 }
 

@@ -142,7 +142,8 @@ impl<'a> Walker<'a> {
             .filter(|(other, _)| *other != at)
         {
             let halves = self.sides(document, id, node);
-            let (name, case) = self.name_of_branch(document, key, node);
+            let (name, case) =
+                self.name_of_branch(document, key, node, list.branches.reference(node));
             let case = if typed { "type" } else { case };
             self.lone(id, key, name, Detail::Case(case), halves);
         }
@@ -180,7 +181,12 @@ fn as_lists<'a>(one: &mut Object<'a>, other: &Object<'a>) {
             .iter()
             .any(|key| !list.branches.list(key).is_empty() && !other.branches.list(key).is_empty())
     };
-    if one.as_list.as_deref().is_some_and(both_lists)
+    // Where the other one cannot be joined with what it refers to, neither is.
+    if other.branches.referred.is_some()
+        && let Some(parts) = one.as_parts.take()
+    {
+        *one = *parts;
+    } else if one.as_list.as_deref().is_some_and(both_lists)
         && let Some(list) = one.as_list.take()
     {
         *one = *list;
