@@ -271,6 +271,35 @@ fn behind_a_long_chain() {
     }
 }
 
+/// A field that is called so, or a key of a value, is no example.
+#[test]
+fn what_is_called_example_has_its_say_in_fingerprints() {
+    let fingerprint = |schema: Value| {
+        let case = json!({});
+        let old = document("response", &json!({"properties": {}}), &case);
+        let new = document("response", &json!({"properties": {"a": schema}}), &case);
+        compare(&old, &new, &Options::default())[0]
+            .fingerprint
+            .clone()
+    };
+    for [one, other] in [
+        [
+            json!({"properties": {"example": {"type": "string"}}}),
+            json!({"properties": {"example": {"type": "boolean"}}}),
+        ],
+        [
+            json!({"default": {"examples": 1}}),
+            json!({"default": {"examples": 2}}),
+        ],
+        [json!({"examples-of": 1}), json!({"examples-of": 2})],
+    ] {
+        assert_ne!(fingerprint(one.clone()), fingerprint(other), "{one}");
+    }
+    let example =
+        |text| fingerprint(json!({"type": "string", "example": text, "examples": [text]}));
+    assert_eq!(example("a"), example("b"));
+}
+
 /// Each with each.
 fn pairs(items: &[Value]) -> impl Iterator<Item = (&Value, &Value)> {
     items

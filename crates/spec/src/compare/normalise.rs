@@ -28,6 +28,8 @@ pub(super) struct Object<'a> {
     pub(super) as_list: Option<Box<Object<'a>>>,
     /// For schemas: the same one as a list of what it refers to, and of what stands beside the reference.
     pub(super) as_parts: Option<Box<Object<'a>>>,
+    /// For schemas: the alternative that says that there may be none, where one does.
+    pub(super) null: Option<&'a Value>,
     /// For schemas: whether the chain of those that stand for each other goes on below.
     pub(super) is_cut: bool,
     /// For schemas: properties that an edit moved elsewhere, where they are told of.
@@ -54,6 +56,7 @@ impl<'a> Object<'a> {
             branches: Branches::default(),
             as_list: None,
             as_parts: None,
+            null: None,
             is_cut: false,
             moved: Vec::new(),
         }
@@ -88,6 +91,7 @@ impl<'a> Object<'a> {
         for entry in &other.entries {
             self.set(entry.clone());
         }
+        self.null = other.null.or(self.null);
         if let Some(list) = &mut self.as_list {
             list.cover(other);
         }
@@ -100,6 +104,14 @@ impl<'a> Object<'a> {
     pub(super) fn remove(&mut self, key: &str) -> Option<Entry<'a>> {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
+    }
+
+    /// Has a list of schemas stand under another keyword, which has none.
+    pub(super) fn rename_list(&mut self, from: &str, to: &'static str) {
+        if let Some(entry) = self.remove(from) {
+            self.set(Entry { key: to, ..entry });
+            self.branches.rename(from, to);
+        }
     }
 
     /// Adds an entry, in place of the one with its key if there is one.

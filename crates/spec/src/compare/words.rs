@@ -40,6 +40,12 @@ pub(super) fn what(change: &Change<'_>, old: &Side, new: &Side) -> String {
             _ => "became deprecated".to_owned(),
         },
         ("deprecated", _) => "is no longer deprecated".to_owned(),
+        ("never", How::Added) => "no longer takes any value".to_owned(),
+        ("never", _) => "takes values now".to_owned(),
+        ("alternatives", _) if matches!(change.detail, Detail::Case("exclusive")) => {
+            "anyOf became oneOf: no two alternatives may match".to_owned()
+        }
+        ("alternatives", _) => "oneOf became anyOf: more than one alternative may match".to_owned(),
         ("readOnly" | "writeOnly" | "uniqueItems", How::Added) => format!("became {subject}"),
         ("readOnly" | "writeOnly" | "uniqueItems", _) => format!("is no longer {subject}"),
         ("oneOf", How::Changed) => {

@@ -40,6 +40,12 @@ impl<'a> Branches<'a> {
         }
     }
 
+    /// Moves the members of one list to another one.
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
+        let members = std::mem::take(self.list_mut(from));
+        *self.list_mut(to) = members;
+    }
+
     fn list_mut(&mut self, key: &str) -> &mut Vec<&'a Value> {
         match key {
             "allOf" => &mut self.all_of,
@@ -80,6 +86,7 @@ fn read<'a>(source: &Source<'a>, node: &'a Value, trail: &mut Vec<usize>) -> Obj
                 });
             }
         }
+        // `false`, and what is no schema.
         other => own.entries.push(Entry {
             key: "",
             value: Cow::Borrowed(other),
@@ -211,8 +218,7 @@ fn stand_in<'a>(
 /// Takes `{type: null}` out of a list of alternatives and says `nullable` instead.
 fn without_null<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &'static str) {
     let branches = own.branches.list(key);
-    let is_null =
-        |branch: &&'a Value| bare_type(source.follow(branch)).is_some_and(|name| name == "null");
+    let is_null = |branch: &&'a Value| takes_only_null(source.follow(branch));
     let Some(&null) = branches.iter().find(|branch| is_null(branch)) else {
         return;
     };
@@ -228,12 +234,35 @@ fn without_null<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &'static str
         return;
     }
     *own.branches.list_mut(key) = rest;
+    own.null = Some(source.follow(null));
     own.set(Entry {
         key: "nullable",
         value: Cow::Owned(Value::Bool(true)),
         at: null,
         layer: 0,
     });
+}
+
+/// Whether a schema says that there is nothing, in whatever way, and no more than that.
+fn takes_only_null(schema: &Value) -> bool {
+    let only = |value: &Value| match value {
+        Value::Array(items) => {
+            matches!(items.as_slice(), [only] if only.is_null() || only == "null")
+        }
+        other => other.is_null() || other == "null",
+    };
+    let says = |(key, value): (&String, &Value)| match key.as_str() {
+        "type" => only(value),
+        "enum" => value.is_array() && only(value),
+        "const" => value.is_null(),
+        _ => false,
+    };
+    let map = schema.as_object();
+    let constraints = || {
+        let entries = map.into_iter().flatten();
+        entries.filter(|(key, _)| !is_annotation(key))
+    };
+    constraints().next().is_some() && constraints().all(says)
 }
 
 fn takes_null(schema: &Value) -> bool {

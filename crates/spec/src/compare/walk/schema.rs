@@ -2,7 +2,9 @@
 
 mod bounds;
 mod branches;
+mod discriminator;
 mod enumeration;
+mod nothing;
 mod properties;
 mod transitions;
 
@@ -10,7 +12,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::generic::{came, differing, differing_in, gone, halves, keys, members};
+use super::generic::{came, differing_in, gone, halves, keys, members};
 use super::pairs::pairs;
 use super::signature::Document;
 use super::types::{Types, constrains};
@@ -75,6 +77,10 @@ impl<'a> Walker<'a> {
             self.graph.nodes[id].read_only,
             self.graph.nodes[id].write_only,
         ) = (says("readOnly"), says("writeOnly"));
+        if self.never(id, &old, &new) {
+            return;
+        }
+        self.remarks_on_null(id, &old, &new);
         one_value(&mut old, &mut new);
         one_value(&mut new, &mut old);
         self.transitions(id, &mut old, &mut new);
@@ -318,30 +324,6 @@ impl<'a> Walker<'a> {
             names
         });
     }
-
-    fn discriminator(&mut self, id: NodeId, key: &'a str, old: &Object<'a>, new: &Object<'a>) {
-        let (Some(a), Some(b)) = (old.get(key), new.get(key)) else {
-            return self.data(id, key, old, new);
-        };
-        let (a, b) = (Object::listing(a.at), Object::listing(b.at));
-        for inner in keys(&a, &b) {
-            match inner {
-                "propertyName" => {
-                    let (old, new) = halves(&a, &b, inner);
-                    let change = differing("discriminator", old, new);
-                    self.note(id, change.map(|change| change.entry(inner)));
-                }
-                "mapping"
-                    if [&a, &b]
-                        .iter()
-                        .all(|side| side.get(inner).is_none_or(|e| e.value.is_object())) =>
-                {
-                    self.entries(id, inner, &a, &b, component);
-                }
-                _ => self.data(id, inner, &a, &b),
-            }
-        }
-    }
 }
 
 /// A list of one value and a constant are the same where the other side has the other one.
@@ -368,12 +350,4 @@ fn takes_anything(schema: &Object<'_>) -> bool {
     ]
     .iter()
     .any(|key| schema.has(key))
-}
-
-/// The component that a discriminator's mapping names, with or without the way to it.
-fn component(name: &Value) -> Value {
-    name.as_str().map_or_else(
-        || name.clone(),
-        |text| Value::from(text.trim_start_matches("#/components/schemas/")),
-    )
 }

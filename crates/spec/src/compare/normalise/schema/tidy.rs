@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::compare::normalise::{Entry, Object};
+use crate::compare::normalise::{Entry, Object, is_annotation};
 
 /// Brings each keyword into one spelling and leaves out what only says the default.
 pub(super) fn tidy(own: &mut Object<'_>) {
@@ -40,6 +40,23 @@ pub(super) fn tidy(own: &mut Object<'_>) {
     tidy_enum(own);
     own.entries
         .retain(|entry| !is_default(entry.key, &entry.value));
+    tidy_not(own);
+}
+
+/// What takes nothing of anything is `false`, whatever else it says.
+fn tidy_not(own: &mut Object<'_>) {
+    let takes_anything =
+        |value: &Value| *value == true || value.as_object().is_some_and(serde_json::Map::is_empty);
+    if let Some(entry) = own.get("not").cloned()
+        && takes_anything(&entry.value)
+    {
+        own.entries.retain(|entry| is_annotation(entry.key));
+        own.set(Entry {
+            key: "",
+            value: Cow::Owned(Value::Bool(false)),
+            ..entry
+        });
+    }
 }
 
 fn tidy_type(own: &mut Object<'_>) {

@@ -46,6 +46,14 @@ impl<'a> Walker<'a> {
         if old.branches.list(key).is_empty() || new.branches.list(key).is_empty() {
             return self.whole_list(id, key, old, new);
         }
+        // Both are the rest of a chain that is too long to be read at once.
+        if let ([a], [b], true) = (
+            old.branches.list(key),
+            new.branches.list(key),
+            old.is_cut && new.is_cut,
+        ) {
+            return self.descend(id, Kind::Schema, a, b, Step::Subschema);
+        }
         let mut olds = self.members_of(Document::Old, key, &old.branches);
         let mut news = self.members_of(Document::New, key, &new.branches);
         for alike in REASONS {

@@ -26,6 +26,7 @@ impl<'a> Walker<'a> {
     pub(super) fn transitions(&mut self, id: NodeId, old: &mut Object<'a>, new: &mut Object<'a>) {
         as_lists(old, new);
         as_lists(new, old);
+        self.exclusive_or_not(id, old, new);
         if self.wrapping(Document::New, old, new) {
             self.wrapped(id, "wrapped", old, new);
             self.without_moved(old, new, Document::New);
@@ -37,6 +38,30 @@ impl<'a> Walker<'a> {
         } else if let Some(found) = self.find_among(Document::Old, new, old) {
             self.one_of_many(id, &found, Document::Old, old);
         }
+    }
+
+    /// `oneOf` that became `anyOf`, or the other way about, is one difference beside those of its members.
+    fn exclusive_or_not(&mut self, id: NodeId, old: &mut Object<'a>, new: &mut Object<'a>) {
+        let lists = |side: &Object<'a>, key: &str, other: &str| {
+            side.branches.list(key).len() > 1 && !side.has(other)
+        };
+        let case = if lists(old, "anyOf", "oneOf") && lists(new, "oneOf", "anyOf") {
+            "exclusive"
+        } else if lists(old, "oneOf", "anyOf") && lists(new, "anyOf", "oneOf") {
+            ""
+        } else {
+            return;
+        };
+        let (key, came) = match case {
+            "exclusive" => ("anyOf", "oneOf"),
+            _ => ("oneOf", "anyOf"),
+        };
+        let (Some(a), Some(b)) = (old.get(key), new.get(came)) else {
+            return;
+        };
+        let change = Change::new("alternatives", Half::here(a.at), Half::here(b.at));
+        self.note(id, Some(change.detail(Detail::Case(case))));
+        new.rename_list(came, key);
     }
 
     /// Whether an object schema is now one of several objects that share properties with it.

@@ -1,0 +1,71 @@
+//! Discriminators: the property that tells alternatives apart, and which value stands for which.
+
+use serde_json::Value;
+
+use super::super::generic::{differing, halves, keys};
+use super::super::{Change, NodeId, Walker};
+use crate::compare::normalise::Object;
+
+impl<'a> Walker<'a> {
+    pub(super) fn discriminator(
+        &mut self,
+        id: NodeId,
+        key: &'a str,
+        old: &Object<'a>,
+        new: &Object<'a>,
+    ) {
+        let (Some(a), Some(b)) = (old.get(key), new.get(key)) else {
+            return self.data(id, key, old, new);
+        };
+        let (a, b) = (Object::listing(a.at), Object::listing(b.at));
+        for inner in keys(&a, &b) {
+            match inner {
+                "propertyName" => {
+                    let (old, new) = halves(&a, &b, inner);
+                    let change = differing("discriminator", old, new);
+                    self.note(id, change.map(|change| change.entry(inner)));
+                }
+                "mapping"
+                    if [&a, &b]
+                        .iter()
+                        .all(|side| side.get(inner).is_none_or(|e| e.value.is_object())) =>
+                {
+                    let before = self.graph.nodes[id].changes.len();
+                    self.entries(id, inner, &a, &b, component);
+                    let noted = self.graph.nodes[id].changes.split_off(before);
+                    let told = noted
+                        .into_iter()
+                        .filter(|change| !is_implied(change, old, new));
+                    self.graph.nodes[id].changes.extend(told);
+                }
+                _ => self.data(id, inner, &a, &b),
+            }
+        }
+    }
+}
+
+/// Whether a mapping only says that a component is told by its own name, which it is without.
+fn is_implied(change: &Change<'_>, old: &Object<'_>, new: &Object<'_>) -> bool {
+    let (value, other) = match (&change.old.value, &change.new.value) {
+        (Some(value), None) => (value, new),
+        (None, Some(value)) => (value, old),
+        _ => return false,
+    };
+    let name = change.entry.as_deref().unwrap_or_default();
+    let is_member = |key| {
+        let mut members = other.branches.list(key).iter();
+        members.any(|node| {
+            let reference = other.branches.reference(node);
+            reference.and_then(|text| text.strip_prefix("#/components/schemas/")) == Some(name)
+        })
+    };
+    component(value) == name && (is_member("oneOf") || is_member("anyOf"))
+}
+
+/// The component that a discriminator's mapping names, with or without the way to it.
+fn component(name: &Value) -> Value {
+    name.as_str().map_or_else(
+        || name.clone(),
+        |text| Value::from(text.trim_start_matches("#/components/schemas/")),
+    )
+}
