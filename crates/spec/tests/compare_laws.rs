@@ -63,6 +63,20 @@ const NOTHING: [&str; 3] = [
     "/paths/~1animals~1{id}/get/responses/200/headers/X-Left/explode",
 ];
 
+/// Two values that are one thing: of two servers whose addresses both change nobody can tell which became which, and a day
+/// on which something goes counts only while it is deprecated.
+const COUPLED: [(&str, &str); 3] = [
+    ("/servers/0/url", "/servers/1/url"),
+    (
+        "/paths/~1animals~1{id}/get/parameters/0/x-sunset",
+        "/paths/~1animals~1{id}/get/parameters/0/deprecated",
+    ),
+    (
+        "/paths/~1animals~1{id}/put/x-sunset",
+        "/paths/~1animals~1{id}/put/deprecated",
+    ),
+];
+
 #[test]
 fn every_edit_is_found() {
     let base = read("base.yaml");
@@ -155,7 +169,10 @@ proptest! {
         let leaves: Vec<_> =
             pointers(&base).into_iter().filter(|pointer| leaf(pointer) && !identity(pointer)).collect();
         let (first, second) = (first.get(&leaves), second.get(&leaves));
-        prop_assume!(first != second);
+        let is_one_thing = COUPLED.iter().any(|(one, other)| {
+            (first == one && second == other) || (first == other && second == one)
+        });
+        prop_assume!(first != second && !is_one_thing);
         let one = edited(&base, first, |value| Some(changed(value)));
         let both = edited(&one, second, |value| Some(changed(value)));
         let alone = compare(&base, &one, &Options::default());
