@@ -110,6 +110,7 @@ async fn measure_harvest(root: &Path, docs: &str) {
     let held = Held {
         pages: &pages,
         sources: &sources,
+        gone: &[],
     };
     println!("  pages and lock file read: RSS {}", memory("VmRSS:"));
     for _ in 0..RUNS {

@@ -13,11 +13,11 @@ use amplemarket_spec::compare::Level;
 use amplemarket_spec::sources::Sources;
 
 use self::ignore::Ignores;
-use self::only::Only;
 use self::sides::Sides;
 use crate::diff::today;
 use crate::exit::Exit;
 use crate::harvest::{Docs, Harvest, Options, harvest};
+use crate::operation::Operation;
 use crate::project::{PAGES, Project};
 use crate::replace::Mode;
 use crate::report::{self, Document, Evidence, Kind, Notice, Report};
@@ -30,8 +30,11 @@ pub struct Args {
     #[arg(long, value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
     /// Reports on this operation only; may be given more than once
-    #[arg(long, value_name = "METHOD:/PATH", value_parser = Only::parse, conflicts_with = "accept")]
-    only: Vec<Only>,
+    #[arg(long, value_name = "METHOD:/PATH", value_parser = Operation::parse, conflicts_with = "accept")]
+    only: Vec<Operation>,
+    /// Takes an operation that the docs list, and that came without its fragment, for removed; may be given more than once
+    #[arg(long, value_name = "METHOD:/PATH", value_parser = Operation::parse)]
+    gone: Vec<Operation>,
     /// Takes the pages, makes all derived files anew, and notes the findings in the changelog
     #[arg(long)]
     accept: bool,
@@ -63,12 +66,12 @@ pub async fn run(
     let tree = Tree::read(project)?;
     let ignores = Ignores::read(project)?;
     let docs = tree.docs(args.docs.as_ref())?;
-    let harvest = harvest(&docs, &tree.held(), options).await?;
+    let harvest = harvest(&docs, &tree.held(&args.gone), options).await?;
     let sides = if tree.is_locked() && harvest.is_held(&tree.pages) {
         // The docs are, to the byte, what everything was derived from: nothing is read, merged or compared.
         None
     } else {
-        Some(Sides::merge(&tree, &harvest, &docs)?)
+        Some(Sides::merge(&tree, &harvest, &docs, args.gone.len())?)
     };
     let operations = match &sides {
         None => tree
@@ -79,7 +82,11 @@ pub async fn run(
             .collect(),
         Some(sides) => sides.operations(),
     };
-    if let Some(only) = args.only.iter().find(|only| !only.is_one_of(&operations)) {
+    if let Some(only) = args
+        .only
+        .iter()
+        .find(|only| !only::is_one_of(only, &operations))
+    {
         writeln!(
             err,
             "error: --only {only}: neither the docs nor {PAGES} have that operation; `cargo xtask regen --check` lists them"
@@ -89,10 +96,10 @@ pub async fn run(
 
     let mut report = Report {
         version: project.version()?,
-        only: args.only.iter().map(Only::to_string).collect(),
+        only: args.only.iter().map(Operation::to_string).collect(),
         ..report(&docs, &tree, &harvest, sides.as_ref())
     };
-    corrections::judge(sides.as_ref(), &tree.overlay, &mut report);
+    corrections::judge(sides.as_ref(), &tree.overlay, &mut report)?;
     if args.accept {
         accept::take_ignored(&ignores, &mut report);
         // What can't be taken is not reported as if it had been.
@@ -104,7 +111,7 @@ pub async fn run(
     if !args.only.is_empty() {
         report
             .entries
-            .retain(|entry| Only::any(&args.only, &entry.finding));
+            .retain(|entry| only::concerns(&args.only, &entry.finding));
     }
     let notices = ignores.apply(&mut report.entries, today());
     if args.only.is_empty() {

@@ -32,6 +32,7 @@ use amplemarket_spec::sources::{Fetched, Source, Sources};
 use anyhow::Context;
 
 use self::missed::Doubt;
+use crate::operation::Operation;
 use crate::pages::{PageFolder, PageSet};
 
 pub use self::docs::Docs;
@@ -66,6 +67,7 @@ pub(crate) fn folder(folder: &Path) -> anyhow::Result<PageSet> {
     let nothing = Held {
         pages: &PageFolder::default(),
         sources: &Sources::default(),
+        gone: &[],
     };
     Ok(folder::take(folder, &nothing)?.news)
 }
@@ -77,12 +79,14 @@ pub struct Held<'a> {
     pub pages: &'a PageFolder,
     /// The lock file, which says what the site said of them.
     pub sources: &'a Sources,
+    /// Operations that a person knows to be gone for good.
+    pub gone: &'a [Operation],
 }
 
 impl<'a> Held<'a> {
     /// The operations that the lock file has of pages as they are held.
     fn known(&self) -> impl Iterator<Item = &'a Source> {
-        let Self { pages, sources } = *self;
+        let Self { pages, sources, .. } = *self;
         sources
             .operations
             .iter()

@@ -16,6 +16,7 @@ pub mod judge;
 
 pub mod derive;
 pub mod harvest;
+pub mod operation;
 pub mod pages;
 pub mod project;
 pub mod replace;

@@ -11,6 +11,7 @@ use anyhow::Context;
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
 use crate::harvest::{Docs, Options, harvest};
+use crate::operation::Operation;
 use crate::pages::PageSet;
 use crate::project::Project;
 use crate::replace::{Mode, Pages, Plan};
@@ -25,6 +26,9 @@ pub struct Args {
     /// Takes the pages from the docs first; the folder of pages then equals the site
     #[arg(long)]
     fetch: bool,
+    /// With --fetch: takes an operation that the docs list, and that came without its fragment, for removed
+    #[arg(long, requires = "fetch", value_name = "METHOD:/PATH", value_parser = Operation::parse)]
+    gone: Vec<Operation>,
     /// Where the docs are, if not where spec/sources.toml says
     #[arg(long, requires = "fetch", value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
@@ -84,7 +88,7 @@ async fn plan(
     let tree = Tree::read(project)?;
     let harvest = if args.fetch {
         let docs = tree.docs(args.docs.as_ref())?;
-        Some(harvest(&docs, &tree.held(), options).await?)
+        Some(harvest(&docs, &tree.held(&args.gone), options).await?)
     } else {
         None
     };

@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow, bail};
 
 use self::lock::Lock;
 use crate::harvest::{Docs, Held};
+use crate::operation::Operation;
 use crate::pages::PageFolder;
 use crate::project::{PAGES, Project, SOURCES, WRITTEN};
 use crate::replace::{Mode, is_half_done, recover};
@@ -48,11 +49,12 @@ impl Tree {
             .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
     }
 
-    /// What a harvest should know of it.
-    pub(crate) fn held(&self) -> Held<'_> {
+    /// What a harvest should know of it, and of what a person knows to be gone.
+    pub(crate) fn held<'a>(&'a self, gone: &'a [Operation]) -> Held<'a> {
         Held {
             pages: &self.pages,
             sources: &self.sources,
+            gone,
         }
     }
 
@@ -60,7 +62,7 @@ impl Tree {
     /// and found every action to apply.
     pub(crate) fn is_locked(&self) -> bool {
         self.sources.overlay.as_deref() == Some(&digest(self.overlay.as_bytes()))
-            && self.held().is_locked()
+            && self.held(&[]).is_locked()
     }
 }
 

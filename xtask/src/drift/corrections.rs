@@ -14,17 +14,23 @@ use crate::report::{Corrections, Notice, Report};
 /// Tries every action on the docs as they are now. How many still apply stands above the findings; each that does not
 /// is something to look at; a report on a few operations says nothing of that. Without sides nothing has changed, and
 /// every action applies, or nothing could have been derived.
-pub(super) fn judge(sides: Option<&Sides<'_>>, overlay: &str, report: &mut Report) {
+///
+/// # Errors
+/// When the overlay cannot be read. One that can, and that cannot be applied any more, is a notice.
+pub(super) fn judge(
+    sides: Option<&Sides<'_>>,
+    overlay: &str,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let all = overlay::descriptions(overlay, OVERLAY)?.into_iter();
     let states = match sides {
         Some(sides) => attempted(sides, overlay, report),
-        None => overlay::descriptions(overlay, OVERLAY).map(|all| {
-            let all = all.into_iter();
-            all.map(|description| (description, State::Applies))
-                .collect()
-        }),
+        None => Ok(all
+            .map(|description| (description, State::Applies))
+            .collect()),
     };
     if !report.only.is_empty() {
-        return;
+        return Ok(());
     }
     let mut warn = |message| {
         report.notices.push(Notice {
@@ -39,7 +45,7 @@ pub(super) fn judge(sides: Option<&Sides<'_>>, overlay: &str, report: &mut Repor
             warn(format!(
                 "cannot be applied to the docs as they are now: {error}"
             ));
-            return;
+            return Ok(());
         }
     };
     let mut corrections = Corrections {
@@ -59,6 +65,7 @@ pub(super) fn judge(sides: Option<&Sides<'_>>, overlay: &str, report: &mut Repor
         warn(format!("«{description}» {said}"));
     }
     report.overlay = Some(corrections);
+    Ok(())
 }
 
 /// What each action does to the docs as they are now. What the docs have come to say as we did, or say otherwise where

@@ -32,7 +32,12 @@ impl<'a> Sides<'a> {
     /// # Errors
     /// When a page that is held cannot be read, the pages of one side contradict each other, or the docs have lost most
     /// of what is held.
-    pub(super) fn merge(tree: &'a Tree, harvest: &Harvest, docs: &Docs) -> anyhow::Result<Self> {
+    pub(super) fn merge(
+        tree: &'a Tree,
+        harvest: &Harvest,
+        docs: &Docs,
+        gone: usize,
+    ) -> anyhow::Result<Self> {
         let (mut old, mut new) = (Merger::default(), Merger::default());
         let mut unreadable = Vec::new();
         let mut news = harvest.news.fragments.iter().peekable();
@@ -65,17 +70,17 @@ impl<'a> Sides<'a> {
             new: only(new).with_context(no_telling)?,
             address: tree.sources.docs.trim_end_matches('/'),
         };
-        sides.enough().with_context(no_telling)?;
+        sides.enough(gone).with_context(no_telling)?;
         Ok(sides)
     }
 
     /// An API does not lose most of its operations overnight, and an index that was cut in a way that nobody knows does.
     /// What was reconstructed counts as well: we have seen it in the docs, if not its page.
-    fn enough(&self) -> anyhow::Result<()> {
+    fn enough(&self, gone: usize) -> anyhow::Result<()> {
         let (come, held) = (self.new.operations.len(), self.old.operations.len());
-        if come * 2 < held {
+        if come * 2 < held.saturating_sub(gone) {
             bail!(
-                "they carry {}, fewer than half of the {held} that are held; look at the docs, and if the rest are gone for good, delete their pages in {PAGES}, then run this again",
+                "they carry {}, fewer than half of the {held} that are held; look at the docs, and name with `--gone METHOD:/PATH` what is gone for good",
                 counted(come, "operation"),
             );
         }

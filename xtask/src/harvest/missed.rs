@@ -12,7 +12,6 @@ use anyhow::bail;
 
 use super::{Held, Taken};
 use crate::pages::counted;
-use crate::project::PAGES;
 
 /// Something that came, or is linked to, where a page that is held may have been due.
 #[derive(Debug, Clone)]
@@ -47,7 +46,10 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
     let known = held.known();
     let same = known.filter(|source| taken.same.contains(&source.page));
     come.extend(same.map(|source| operation(&source.method, &source.path)));
+    let gone = held.gone.iter();
+    come.extend(gone.map(|gone| operation(&gone.method, &gone.path)));
 
+    let mut flags = Vec::new();
     let mut missed = Vec::new();
     for doubt in &taken.doubts {
         // Nobody has ever seen a fragment on a page that we reconstructed: one that is for people to read is the docs
@@ -56,10 +58,14 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
             continue;
         }
         if doubt.has_come || !has_come(taken, &doubt.path) {
-            let gone = operations(held, &doubt.path)?;
-            if !gone.is_subset(&come) {
+            let due = operations(held, &doubt.path)?;
+            let due: Vec<_> = due.difference(&come).collect();
+            if !due.is_empty() {
                 missed.push(doubt);
             }
+            let flag =
+                |(method, path): &Operation| format!(" --gone {}:{path}", method.to_uppercase());
+            flags.extend(due.into_iter().map(flag));
         }
     }
     if missed.is_empty() {
@@ -71,8 +77,14 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
         named.push_str(&format!("\nand {more} more"));
     }
     bail!(
-        "{} that the docs still name did not bring the operation that is held, and no other page did; look at the docs, and where it is gone for good, delete the page in {PAGES}, then run this again{named}",
-        counted(missed.len(), "page")
+        "{} that the docs still name did not bring the operation that is held, and no other page did; look at the docs, and where it is gone for good, run this again with `{}`{named}",
+        counted(missed.len(), "page"),
+        flags
+            .iter()
+            .take(NAMED)
+            .map(String::as_str)
+            .collect::<String>()
+            .trim_start()
     );
 }
 

@@ -140,8 +140,10 @@ pub(super) fn seconds(time: Duration) -> String {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     if time > DAY {
         "more than a day".to_owned()
-    } else {
+    } else if time < Duration::from_secs(1) {
         format!("{} s", time.as_secs_f64())
+    } else {
+        format!("{} s", time.as_millis().div_ceil(1000))
     }
 }
 

@@ -90,9 +90,9 @@ fn enough(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
             published += found.fragments.len();
         }
     }
-    if come * 2 < published {
+    if come * 2 < published.saturating_sub(held.gone.len()) {
         bail!(
-            "the docs carry {}, fewer than half of the {published} that are held as published; look at the docs, and if the rest are gone for good, take their pages away first",
+            "the docs carry {}, fewer than half of the {published} that are held as published; look at the docs, and name with `--gone METHOD:/PATH` what is gone for good",
             counted(come, "operation"),
         );
     }
@@ -127,6 +127,7 @@ mod tests {
         let held = Held {
             pages: &PageFolder::scan(folder.path()).unwrap(),
             sources: &Sources::default(),
+            gone: &[],
         };
         let mut taken = Taken {
             news: PageSet::of(come).unwrap(),

@@ -106,8 +106,11 @@ impl Move for FileMove {
     }
 }
 
-/// The folder of pages, exchanged for a new one.
-pub(super) struct FolderMove {
+/// The folder of pages, exchanged for a new one. What was staged goes with it, unless it was moved into place.
+pub(super) struct FolderMove(Places);
+
+/// Where the pages lie, and where they do while they are exchanged.
+struct Places {
     target: PathBuf,
     new: PathBuf,
     old: PathBuf,
@@ -115,17 +118,20 @@ pub(super) struct FolderMove {
 
 impl FolderMove {
     pub(super) fn stage(root: &Path, pages: &[Page]) -> anyhow::Result<Self> {
-        let staged = Self::below(root);
-        remove_if_there(&staged.new)
-            .with_context(|| format!("clearing {}", staged.new.display()))?;
+        let places = Places::below(root);
+        remove_if_there(&places.new)
+            .with_context(|| format!("clearing {}", places.new.display()))?;
+        let staged = Self(places);
         for page in pages {
-            let file = staged.new.join(&page.path);
+            let file = staged.0.new.join(&page.path);
             write_flushed(&file, &page.bytes)
                 .with_context(|| format!("writing {}", file.display()))?;
         }
         Ok(staged)
     }
+}
 
+impl Places {
     fn below(root: &Path) -> Self {
         let target = root.join(PAGES);
         Self {
@@ -138,13 +144,15 @@ impl FolderMove {
 
 impl Move for FolderMove {
     fn make(&mut self) -> anyhow::Result<()> {
-        remove_if_there(&self.old).with_context(|| format!("clearing {}", self.old.display()))?;
-        if self.target.exists() {
-            fs::rename(&self.target, &self.old)
-                .with_context(|| format!("moving {} away", self.target.display()))?;
+        remove_if_there(&self.0.old)
+            .with_context(|| format!("clearing {}", self.0.old.display()))?;
+        if self.0.target.exists() {
+            fs::rename(&self.0.target, &self.0.old)
+                .with_context(|| format!("moving {} away", self.0.target.display()))?;
         }
-        if let Err(error) = fs::rename(&self.new, &self.target) {
-            let error = anyhow!(error).context(format!("moving {} into place", self.new.display()));
+        if let Err(error) = fs::rename(&self.0.new, &self.0.target) {
+            let error =
+                anyhow!(error).context(format!("moving {} into place", self.0.new.display()));
             return Err(match self.take_back() {
                 Ok(()) => error,
                 Err(also) => error.context(format!("{also:#}")),
@@ -154,9 +162,9 @@ impl Move for FolderMove {
     }
 
     fn take_back(&mut self) -> anyhow::Result<()> {
-        let restored = remove_if_there(&self.target).and_then(|()| {
-            if self.old.exists() {
-                fs::rename(&self.old, &self.target)
+        let restored = remove_if_there(&self.0.target).and_then(|()| {
+            if self.0.old.exists() {
+                fs::rename(&self.0.old, &self.0.target)
             } else {
                 Ok(())
             }
@@ -164,21 +172,21 @@ impl Move for FolderMove {
         restored.with_context(|| {
             format!(
                 "{} could not be restored from {}",
-                self.target.display(),
-                self.old.display()
+                self.0.target.display(),
+                self.0.old.display()
             )
         })
     }
 
     fn settle(&mut self) {
         // What stays behind is cleared by the next run.
-        let _ = remove_if_there(&self.old);
+        let _ = remove_if_there(&self.0.old);
     }
 }
 
 impl Drop for FolderMove {
     fn drop(&mut self) {
-        let _ = remove_if_there(&self.new);
+        let _ = remove_if_there(&self.0.new);
     }
 }
 
@@ -188,12 +196,12 @@ impl Drop for FolderMove {
 /// # Errors
 /// When the pages cannot be moved back, or something cannot be cleared away.
 pub fn recover(root: &Path, files: &[&str]) -> anyhow::Result<()> {
-    let FolderMove { target, new, old } = &FolderMove::below(root);
+    let Places { target, new, old } = Places::below(root);
     if is_half_done(root) {
-        fs::rename(old, target)
+        fs::rename(&old, &target)
             .with_context(|| format!("moving {} back to {PAGES}", old.display()))?;
     }
-    for folder in [new, old] {
+    for folder in [&new, &old] {
         remove_if_there(folder).with_context(|| format!("clearing {}", folder.display()))?;
     }
     let folders: BTreeSet<PathBuf> = files
@@ -216,7 +224,7 @@ pub fn recover(root: &Path, files: &[&str]) -> anyhow::Result<()> {
 
 /// Whether a run was killed while it exchanged the pages, so that they lie aside.
 pub fn is_half_done(root: &Path) -> bool {
-    let FolderMove { target, old, .. } = &FolderMove::below(root);
+    let Places { target, old, .. } = Places::below(root);
     old.exists() && !target.exists()
 }
 

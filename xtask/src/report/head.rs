@@ -93,9 +93,10 @@ fn published_now(evidence: Evidence) -> Option<String> {
     let now = evidence.published_now;
     (now > 0).then(|| {
         format!(
-            "{} that we reconstructed {} a page now, `cargo xtask drift --accept` takes it",
+            "{} that we reconstructed {} a page now, `cargo xtask drift --accept` takes {}",
             counted(now, "operation"),
-            if now == 1 { "has" } else { "have" }
+            if now == 1 { "has" } else { "have" },
+            if now == 1 { "it" } else { "them" }
         )
     })
 }

@@ -172,8 +172,37 @@ fn some(all: impl Iterator<Item = String>) -> String {
 }
 
 /// Prose, of which nothing is Markdown, HTML, a link, the name of somebody or a number of something: what could be is code.
+/// What stands between two backticks of a sentence of ours is code as it is.
 pub fn prose(text: &str) -> String {
     let text = line(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    if !is_marked_up(&parts) {
+        return words(&text);
+    }
+    let is_code = |at: usize| at % 2 == 1;
+    let parts = parts.into_iter().enumerate();
+    parts
+        .map(|(at, part)| if is_code(at) { span(part) } else { words(part) })
+        .collect()
+}
+
+/// Whether every backtick has its other half, and stands where a word begins or ends: only so no two spans touch.
+fn is_marked_up(parts: &[&str]) -> bool {
+    let opens = |before: &&str| before.is_empty() || before.ends_with([' ', '(']);
+    let closes =
+        |after: &&str| after.is_empty() || after.starts_with([' ', ',', ';', '.', ':', ')']);
+    let outside: Vec<&str> = parts.iter().step_by(2).copied().collect();
+    parts.len() % 2 == 1
+        && parts.len() > 1
+        && outside[..outside.len() - 1].iter().all(opens)
+        && outside[1..].iter().all(closes)
+        && outside[1..outside.len() - 1]
+            .iter()
+            .all(|part| !part.is_empty())
+}
+
+/// Each word that is more than one is code.
+fn words(text: &str) -> String {
     let mut parts = Vec::new();
     let mut words = text.split(' ').peekable();
     while let Some(first) = words.next() {
@@ -292,6 +321,12 @@ mod tests {
             ("one\n# two\r\n```", "one `#` two  ```` ``` ````"),
             ("\u{202e}", "`\\u{202e}`"),
             ("from - to --- now", "from - to --- now"),
+            (
+                "run `cargo xtask drift --accept`; it (`a`) ends",
+                "run `cargo xtask drift --accept`; it (`a`) ends",
+            ),
+            ("a/`b`", "`` a/`b` ``"),
+            ("`a``b`", "``` `a``b` ```"),
         ] {
             in_prose(text, safe);
         }

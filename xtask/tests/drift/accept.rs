@@ -144,3 +144,34 @@ async fn what_a_killed_run_has_entered_is_not_entered_again() {
     assert_eq!(run.exit, Exit::Fine, "{}", run.err);
     assert_eq!(held.tree.files(), whole);
 }
+
+#[tokio::test]
+async fn an_operation_that_is_said_to_be_gone_is_removed_and_noted() {
+    let held = Held::new().await;
+    let site = Folder::same();
+    let (path, text) = &pages()[0];
+    let (prose, _) = text.split_once("## OpenAPI").unwrap();
+    site.page(path, prose);
+    let docs = site.path().to_str().unwrap();
+    let run = held.drift(&site, &[]).await;
+    assert_eq!(run.exit, Exit::CannotTell, "{}", run.out);
+    assert!(run.err.contains("`--gone GET:/tasks`"), "{}", run.err);
+
+    let gone = ["--gone", "GET:/tasks"];
+    let run = held.drift(&site, &gone).await;
+    assert_eq!(run.exit, Exit::Drift, "{}", run.err);
+    assert!(
+        run.out.contains("GET /tasks: the operation was removed"),
+        "{}",
+        run.out
+    );
+    let run = held
+        .drift_at(docs, &[&gone[..], &["--accept"]].concat())
+        .await;
+    assert_eq!(run.exit, Exit::Fine, "{}", run.err);
+    let changelog = held.tree.read("CHANGELOG.md");
+    assert!(
+        changelog.contains("the operation was removed (breaking)"),
+        "{changelog}"
+    );
+}

@@ -1,6 +1,7 @@
 //! What a change of the docs is to the crate, where our corrections have the last word.
 
 use serde_json::Value;
+use xtask::exit::Exit;
 
 use crate::setup::{CREATE, Folder, Held};
 
@@ -44,4 +45,14 @@ async fn docs_that_say_otherwise_where_we_say_nothing_break_somebody() {
     let renamed = ("                owner:\n", "                owned_by:\n");
     let finding = named(other, renamed).await;
     assert_eq!(finding["compile"], "breaking", "{finding}");
+}
+
+#[tokio::test]
+async fn an_overlay_that_cannot_be_read_is_not_taken_for_none() {
+    let held = Held::new().await;
+    held.tree.write("spec/overlay.yaml", "actions: [\n");
+    let run = held.settled().drift(&Folder::same(), &[]).await;
+    assert_eq!(run.exit, Exit::CannotTell, "{}", run.out);
+    assert_eq!(run.out, "");
+    assert!(run.err.contains("spec/overlay.yaml:2"), "{}", run.err);
 }

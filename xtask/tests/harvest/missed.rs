@@ -1,6 +1,7 @@
 //! Operations that are held and did not come, where it may well be that they are there all the same.
 
 use xtask::harvest::{Docs, harvest};
+use xtask::operation::Operation;
 
 use crate::setup::{Store, harvested, hurried, pages, refused};
 use crate::site::{Reply, Site, index};
@@ -43,7 +44,7 @@ async fn a_page_that_comes_without_its_fragment() {
         let place = format!("\nllms.txt:6: {}{path}: ", site.address());
         for (text, said) in instead(text) {
             site.answer(path, Reply::page(text));
-            let way_out = "delete the page in spec/pages, then run this again";
+            let way_out = "run this again with `--gone GET:/things/1`";
             refused(&site, &store, &[MISSED, way_out, &place, said]).await;
         }
     }
@@ -196,4 +197,28 @@ async fn a_page_that_we_made_up_is_not_missed_where_the_docs_have_another() {
     // What is no page is a fault all the same.
     site.answer(path, Reply::page(""));
     refused(&site, &store, &[MISSED, "an empty file"]).await;
+}
+
+#[tokio::test]
+async fn what_somebody_says_is_gone_is_not_missed() {
+    let all = pages(3);
+    let mut store = Store::of(&all, None, None);
+    let site = Site::of(&all).await;
+    site.answer(&all[1].0, Reply::page("# No fence\n"));
+    store.gone = vec![Operation::parse("get:/things/2").unwrap()];
+    refused(&site, &store, &[MISSED]).await;
+    store.gone = vec![Operation::parse("GET:/things/1").unwrap()];
+    let harvest = harvested(&site, &store).await.unwrap();
+    assert_eq!(harvest.same.len(), 2);
+
+    // Of nine, four are not half; of seven they are.
+    let store = |gone: &[usize]| {
+        let mut store = Store::of(&pages(9), None, None);
+        let gone = gone.iter().map(|it| format!("GET:/things/{it}"));
+        store.gone = gone.map(|it| Operation::parse(&it).unwrap()).collect();
+        store
+    };
+    let site = Site::of(&pages(4)).await;
+    refused(&site, &store(&[]), &["fewer than half of the 9"]).await;
+    harvested(&site, &store(&[7, 8])).await.unwrap();
 }

@@ -8,6 +8,7 @@ use amplemarket_spec::page::Page;
 use amplemarket_spec::sources::{Fetched, Sources};
 use tempfile::TempDir;
 use xtask::harvest::{Docs, Harvest, Held, Options, Patience, harvest};
+use xtask::operation::Operation;
 use xtask::pages::PageFolder;
 
 use crate::site::Site;
@@ -43,6 +44,8 @@ pub(crate) struct Store {
     folder: TempDir,
     pub(crate) pages: PageFolder,
     pub(crate) sources: Sources,
+    /// What somebody says is gone.
+    pub(crate) gone: Vec<Operation>,
 }
 
 impl Store {
@@ -76,6 +79,7 @@ impl Store {
             folder,
             pages: PageFolder::default(),
             sources,
+            gone: Vec::new(),
         };
         for Page { path, bytes } in &pages {
             store.write(path, bytes);
@@ -95,6 +99,7 @@ impl Store {
         Held {
             pages: &self.pages,
             sources: &self.sources,
+            gone: &self.gone,
         }
     }
 }
