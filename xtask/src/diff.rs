@@ -122,6 +122,7 @@ fn compared(old: &Read, new: &Read) -> Report {
         listing: None,
         notices: Vec::new(),
         version: None,
+        next: None,
     }
 }
 

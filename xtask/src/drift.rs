@@ -20,7 +20,7 @@ use crate::harvest::{Docs, Harvest, Options, harvest};
 use crate::operation::Operation;
 use crate::project::{PAGES, Project};
 use crate::replace::Mode;
-use crate::report::{self, Document, Evidence, Kind, Notice, Report};
+use crate::report::{self, Document, Evidence, Kind, Notice, Report, Verdict};
 use crate::tree::{self, Tree};
 
 /// The arguments of `drift`.
@@ -113,12 +113,25 @@ pub async fn run(
             .entries
             .retain(|entry| only::concerns(&args.only, &entry.finding));
     }
+    report.next = next(report.verdict());
     let notices = ignores.apply(&mut report.entries, today());
     if args.only.is_empty() {
         // What the list holds beyond a few operations goes unseen, so nothing is said of it.
         report.notices.extend(notices);
     }
     args.output.tell(&report, options.colour, out)
+}
+
+/// What a maintainer can do about a drift.
+fn next(verdict: Verdict) -> Option<String> {
+    let first = match verdict {
+        Verdict::Same => return None,
+        Verdict::DocsOnly | Verdict::Compatible => "",
+        Verdict::Breaking => "read each finding against its page; ",
+    };
+    Some(format!(
+        "{first}`cargo xtask drift --accept` takes the docs as they are (`CONTRIBUTING.md`, The nightly job found drift)"
+    ))
 }
 
 /// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.
@@ -157,6 +170,7 @@ fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>
             })
             .collect(),
         version: None,
+        next: None,
     }
 }
 

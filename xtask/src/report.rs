@@ -58,6 +58,8 @@ pub struct Report {
     pub notices: Vec<Notice>,
     /// The crate's version, where the manifest has one.
     pub version: Option<String>,
+    /// What a reader can do about it.
+    pub next: Option<String>,
 }
 
 /// Which verb a report answers.

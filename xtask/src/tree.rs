@@ -74,7 +74,7 @@ impl Tree {
 pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
     match mode {
         Mode::Check if is_half_done(project.root()) => bail!(
-            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back"
+            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back, and look at what CHANGELOG.md says"
         ),
         Mode::Check => Ok(None),
         Mode::Write => {

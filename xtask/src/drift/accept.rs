@@ -79,5 +79,9 @@ pub(super) fn carry_out(plan: &Plan, project: &Project, out: &mut dyn Write) -> 
     plan.carry_out(project.root())
         .context("nothing was taken: the tree could not be changed")?;
     regen::report::written(&changes, out)?;
+    writeln!(
+        out,
+        "next: `cargo test --workspace`, and what `CONTRIBUTING.md` says of a new page"
+    )?;
     Ok(())
 }

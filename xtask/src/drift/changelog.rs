@@ -140,6 +140,7 @@ mod tests {
             listing: None,
             notices: Vec::new(),
             version: None,
+            next: None,
         }
     }
 

@@ -26,7 +26,13 @@ pub fn markdown(report: &Report) -> String {
     let docs = report.docs_line();
     let docs = docs.map(|said| format!("\n{}.\n", capitalised(&said)));
     let bump = capitalised(&report.bump().to_string());
-    let foot = format!("{}\n{bump}.\n", docs.unwrap_or_default());
+    let next = report.next.as_deref();
+    let next = next.map(|next| format!("\nNext: {}.\n", prose(next)));
+    let foot = format!(
+        "{}\n{bump}.\n{}",
+        docs.unwrap_or_default(),
+        next.unwrap_or_default()
+    );
     let mut body = Body {
         text: head,
         room: MOST_CHARACTERS - RESERVED - foot.chars().count(),

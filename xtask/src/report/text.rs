@@ -96,6 +96,12 @@ pub fn text(report: &Report, docs: Docs, colour: Colour) -> String {
         report.totals_line(),
         report.bump()
     ));
+    lines.extend(
+        report
+            .next
+            .iter()
+            .map(|next| format!("next: {}", line(next))),
+    );
     lines
         .into_iter()
         .flat_map(|line| [line, "\n".to_owned()])
@@ -185,6 +191,7 @@ mod tests {
             listing: None,
             notices: Vec::new(),
             version: None,
+            next: None,
         };
         let plain = text(&report, Docs::Counted, Colour::Off);
         let coloured = text(&report, Docs::Counted, Colour::On);

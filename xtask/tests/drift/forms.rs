@@ -102,6 +102,7 @@ async fn markdown_of_docs_that_mean_harm() {
             "`",
             "The crate",
             "Docs only",
+            "Next: ",
             "… ",
         ];
         assert!(starts.iter().any(|start| line.starts_with(start)), "{line}");
