@@ -109,21 +109,7 @@ fn compared(old: &Read, new: &Read) -> Report {
             pages,
         }
     });
-    Report {
-        kind: Kind::Diff,
-        old: document(old),
-        new: document(new),
-        pages: None,
-        whole_spec: None,
-        overlay: None,
-        evidence: None,
-        only: Vec::new(),
-        entries: entries.collect(),
-        listing: None,
-        notices: Vec::new(),
-        version: None,
-        next: None,
-    }
+    Report::of(Kind::Diff, document(old), document(new), entries.collect())
 }
 
 /// A path of which only the places of its parameters are left.

@@ -136,32 +136,20 @@ fn next(verdict: Verdict) -> Option<String> {
 
 /// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.
 fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>) -> Report {
-    let count = |side: fn(&Sides<'_>) -> usize| {
-        let held = tree.sources.operations.len();
-        sides.map_or(held, side)
-    };
     let entries = sides.map(Sides::entries).unwrap_or_default();
     let said = harvest.notes.iter().cloned();
     let said = said.chain(harvest.news.notes.iter().map(ToString::to_string));
+    let document = |name: String, side: fn(&Sides<'_>) -> usize| Document {
+        name,
+        operations: sides.map_or(tree.sources.operations.len(), side),
+        file: None,
+    };
+    let old = document(PAGES.to_owned(), |sides| sides.old.operations.len());
+    let new = document(docs.to_string(), |sides| sides.new.operations.len());
     Report {
-        kind: Kind::Drift,
-        old: Document {
-            name: PAGES.to_owned(),
-            operations: count(|sides| sides.old.operations.len()),
-            file: None,
-        },
-        new: Document {
-            name: docs.to_string(),
-            operations: count(|sides| sides.new.operations.len()),
-            file: None,
-        },
         pages: Some(harvest.counts),
         whole_spec: harvest.whole_spec.clone(),
-        overlay: None,
         evidence: Some(sides.map_or_else(|| held(&tree.sources), Sides::evidence)),
-        only: Vec::new(),
-        entries,
-        listing: None,
         notices: said
             .map(|message| Notice {
                 level: Level::Info,
@@ -169,8 +157,7 @@ fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>
                 message,
             })
             .collect(),
-        version: None,
-        next: None,
+        ..Report::of(Kind::Drift, old, new, entries)
     }
 }
 

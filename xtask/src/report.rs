@@ -207,6 +207,25 @@ impl Entry {
 }
 
 impl Report {
+    /// A report of these findings, with nothing else to say.
+    pub fn of(kind: Kind, old: Document, new: Document, entries: Vec<Entry>) -> Self {
+        Self {
+            kind,
+            old,
+            new,
+            pages: None,
+            whole_spec: None,
+            overlay: None,
+            evidence: None,
+            only: Vec::new(),
+            entries,
+            listing: None,
+            notices: Vec::new(),
+            version: None,
+            next: None,
+        }
+    }
+
     /// What the report comes to: the findings, and what became of the crate's public surface.
     pub fn verdict(&self) -> Verdict {
         let found = self

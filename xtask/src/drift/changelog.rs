@@ -127,21 +127,7 @@ mod tests {
             operations,
             file: None,
         };
-        Report {
-            kind: Kind::Drift,
-            old: document.clone(),
-            new: document,
-            pages: None,
-            whole_spec: None,
-            overlay: None,
-            evidence: None,
-            only: Vec::new(),
-            entries: entries.collect(),
-            listing: None,
-            notices: Vec::new(),
-            version: None,
-            next: None,
-        }
+        Report::of(Kind::Drift, document.clone(), document, entries.collect())
     }
 
     const DRIFTED: &str = "The docs have changed, and the crate with them:\n\n- `GET /000`: the operation was added (info)\n";

@@ -178,21 +178,12 @@ mod tests {
             standing: Standing::Drifted,
             pages: Vec::new(),
         });
-        let report = Report {
-            kind: Kind::Diff,
-            old: document("old"),
-            new: document("new"),
-            pages: None,
-            whole_spec: None,
-            overlay: None,
-            evidence: None,
-            only: Vec::new(),
-            entries: entries.collect(),
-            listing: None,
-            notices: Vec::new(),
-            version: None,
-            next: None,
-        };
+        let report = Report::of(
+            Kind::Diff,
+            document("old"),
+            document("new"),
+            entries.collect(),
+        );
         let plain = text(&report, Docs::Counted, Colour::Off);
         let coloured = text(&report, Docs::Counted, Colour::On);
         assert!(!plain.contains('\u{1b}'), "{plain}");
