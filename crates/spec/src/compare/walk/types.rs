@@ -88,24 +88,27 @@ impl Types {
     }
 
     fn take_format(&self, other: &Types) -> bool {
-        if self.names.is_empty() || self.format.is_none() || self.format == other.format {
+        if self.format.is_none() || self.format == other.format {
             return true;
         }
-        let [name] = self.names.as_slice() else {
-            return false;
+        // A format says nothing of values that are not of its type, so that it counts where no type is given, too.
+        let name = match self.names.as_slice() {
+            [name] => Some(name.as_str()),
+            [] => None,
+            _ => return false,
         };
         let formats = (
             other.format.as_deref().unwrap_or_default(),
             self.format.as_deref().unwrap_or_default(),
         );
         matches!(
-            (name.as_str(), formats),
-            ("number", ("float", "double"))
+            (name, formats),
+            (Some("number") | None, ("float", "double"))
                 | (
-                    "integer",
+                    Some("integer") | None,
                     ("int32", "int64" | "bigint") | ("int64", "bigint")
                 )
-                | ("string", ("date" | "time", "date-time"))
+                | (Some("string") | None, ("date" | "time", "date-time"))
         )
     }
 }
