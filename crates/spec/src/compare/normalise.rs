@@ -9,6 +9,7 @@ pub(super) use self::schema::{Branches, is_annotation, is_remark, schema};
 pub(super) use self::template::Template;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -181,12 +182,36 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// How two numbers stand to each other; whole ones to the last digit, which a float may not hold.
+pub(super) fn order(a: &Value, b: &Value) -> Option<Ordering> {
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => Some(a.cmp(&b)),
+        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+    }
+}
+
+/// A whole number, written with a point or not.
+pub(super) fn whole(value: &Value) -> Option<i128> {
+    let written = value.as_i64().map(i128::from);
+    let written = written.or_else(|| value.as_u64().map(i128::from));
+    // What a float holds, it prints to the last digit.
+    written.or_else(|| {
+        let float = value
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() < 1e30)?;
+        format!("{:.0}", float + 0.0).parse().ok()
+    })
+}
+
 /// A text that two values share when they are the same data.
 pub(super) fn identity(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {
             // A whole number is the same whether it is written with a point or not.
-            Some(float) if number.is_f64() && float.fract() == 0.0 => format!("{float:.0}"),
+            Some(float) if number.is_f64() && float.fract() == 0.0 => {
+                // Nor is there a zero below zero.
+                format!("{:.0}", float + 0.0)
+            }
             _ => number.to_string(),
         },
         Value::Array(items) => {

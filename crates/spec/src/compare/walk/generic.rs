@@ -1,5 +1,7 @@
 //! Comparing objects key by key, as the grammar says.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::forms::Form;
@@ -313,10 +315,10 @@ pub(super) fn differing<'a>(field: &'a str, old: Half<'a>, new: Half<'a>) -> Opt
     let how = match (&old.value, &new.value) {
         (None, None) => return None,
         (Some(a), Some(b)) if same(a, b) => return None,
-        (Some(a), Some(b)) => match (a.as_f64(), b.as_f64()) {
-            (Some(a), Some(b)) if a < b => Some(How::Increased),
-            (Some(_), Some(_)) => Some(How::Decreased),
-            _ => None,
+        (Some(a), Some(b)) => match normalise::order(a, b) {
+            Some(Ordering::Less) => Some(How::Increased),
+            Some(_) => Some(How::Decreased),
+            None => None,
         },
         _ => None,
     };

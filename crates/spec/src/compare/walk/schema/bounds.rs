@@ -1,13 +1,15 @@
 //! A bound that a value may reach, and one that it may not.
 
+use std::cmp::Ordering;
+
 use super::super::types::Types;
 use super::super::{Change, Detail, Half, How, NodeId, Walker};
-use crate::compare::normalise::{Entry, Object};
+use crate::compare::normalise::{Entry, Object, order, whole};
 
 /// The two keywords of each bound, and the step from a bound that whole numbers may not reach to one that they may.
-const BOUNDS: [([&str; 2], f64); 2] = [
-    (["minimum", "exclusiveMinimum"], 1.0),
-    (["maximum", "exclusiveMaximum"], -1.0),
+const BOUNDS: [([&str; 2], i128); 2] = [
+    (["minimum", "exclusiveMinimum"], 1),
+    (["maximum", "exclusiveMaximum"], -1),
 ];
 
 impl<'a> Walker<'a> {
@@ -24,25 +26,28 @@ impl<'a> Walker<'a> {
             let (Some(a), Some(b)) = (only(old, keys), only(new, keys)) else {
                 continue;
             };
-            let (Some(mut from), Some(mut to)) = (a.value.as_f64(), b.value.as_f64()) else {
+            let Some(mut order) = order(&a.value, &b.value) else {
                 continue;
             };
             if a.key == b.key {
                 continue;
             }
             compared.extend(keys);
-            let whole = [old, new].map(|side| Types::of(side).names == ["integer"]) == [true; 2];
-            if whole && from.fract() == 0.0 && to.fract() == 0.0 {
-                let exclusive = if a.key == keys[1] { &mut from } else { &mut to };
+            let became_exclusive = b.key == keys[1];
+            let integers = [old, new].map(|side| Types::of(side).names == ["integer"]) == [true; 2];
+            if let (true, Some(mut from), Some(mut to)) =
+                (integers, whole(&a.value), whole(&b.value))
+            {
+                let exclusive = if became_exclusive { &mut to } else { &mut from };
                 *exclusive += step;
+                order = from.cmp(&to);
                 // `> 4` and `>= 5` are the same for whole numbers.
-                if from.total_cmp(&to).is_eq() {
+                if order.is_eq() {
                     continue;
                 }
             }
-            let became_exclusive = b.key == keys[1];
-            let rises = match from.total_cmp(&to) {
-                std::cmp::Ordering::Equal => became_exclusive == (step > 0.0),
+            let rises = match order {
+                Ordering::Equal => became_exclusive == (step > 0),
                 order => order.is_lt(),
             };
             let half = |entry: &Entry<'a>| Half {
