@@ -8,7 +8,7 @@ use super::super::generic::{came, gone, halves};
 use super::super::signature::Document;
 use super::super::types::Types;
 use super::super::{Change, Detail, Half, Kind, NodeId, Step, Walker};
-use crate::compare::normalise::{Branches, Object};
+use crate::compare::normalise::{Branches, Object, is_remark};
 use crate::compare::source::get;
 
 /// A member of a list, not yet matched.
@@ -91,7 +91,15 @@ impl<'a> Walker<'a> {
         };
         let annotates = |node: &&'a Value| self.only_annotates(document, node);
         let empty = key == "allOf" && side.branches.list(key).iter().all(annotates);
-        let detail = Detail::Case(if empty { "annotation-only" } else { "" });
+        let plain = if added { old } else { new };
+        let replaces =
+            (plain.entries.iter()).any(|entry| !is_remark(entry.key) && !side.has(entry.key));
+        let detail = Detail::Case(match key {
+            _ if empty => "annotation-only",
+            // What a list says beside the rest is less than the rest; what it says in its place is anything.
+            "anyOf" | "oneOf" if replaces => "replaced",
+            _ => "",
+        });
         let (mut old, mut new) = halves(old, new, key);
         // A `$ref` beside keywords is told as it is written.
         for half in [&mut old, &mut new] {
