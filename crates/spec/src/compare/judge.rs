@@ -7,13 +7,13 @@ mod version;
 
 use std::collections::{HashMap, HashSet};
 
-use self::context::Context;
+use self::context::{Context, Sense};
 use self::reach::{Operations, Reached, reach};
 use super::finding::Identity;
 use super::place::Places;
 use super::rules::{self, Position, Query, Rule};
 use super::source::address;
-use super::walk::{Change, Graph, How, Kind};
+use super::walk::{Change, Detail, Graph, How, Kind};
 use super::{Class, Finding, Level, Options, Side, words};
 
 /// All findings, in no particular order.
@@ -134,22 +134,52 @@ impl<'g, 'a> Judge<'g, 'a> {
 
     /// The rule's own level; under `not`, that of the other way: what takes less there forbids less.
     fn level(&self, rule: &Rule, change: &Change<'_>, context: Context) -> Level {
-        if !context.is_forbidden() || rule.class == Class::Docs {
+        if rule.class == Class::Docs || context.is_unused() {
             return rule.wire;
         }
-        let alarms = |context: Context| {
+        let back = reversed(change);
+        let worst = || {
+            let levels = [change, &back].map(|change| self.both_sides(change, context));
+            levels.into_iter().flatten().max().unwrap_or(rule.wire)
+        };
+        match context.sense {
+            Sense::Takes => rule.wire,
+            Sense::Nothing => Level::Info,
+            Sense::Either => worst(),
+            Sense::Forbids => {
+                let there = self.takes_less(change, context);
+                let takes_more = self.takes_less(&back, context);
+                match (there, takes_more) {
+                    // To whom both ways are alike, nobody can tell which takes less.
+                    (Some(one), Some(other)) if one == other => worst(),
+                    (None, None) => worst(),
+                    (there, back)
+                        if there.or(back.map(|less| !less)) == Some(context.is_request()) =>
+                    {
+                        Level::Info
+                    }
+                    _ => Level::Breaking,
+                }
+            }
+        }
+    }
+
+    /// The levels of a difference where a client sends it, and where one reads it.
+    fn both_sides(&self, change: &Change<'_>, context: Context) -> [Level; 2] {
+        [context.sent(), context.read()].map(|context| {
             let position = context.position(Kind::Schema, change);
-            self.rule(change, position, context).wire > Level::Info
-        };
-        let takes_less = match (alarms(context.sent()), alarms(context.read())) {
-            (true, false) => true,
-            (false, true) => false,
+            self.rule(change, position, context).wire
+        })
+    }
+
+    /// Whether a schema takes less than before: that alarms who sends, and the opposite alarms who reads.
+    fn takes_less(&self, change: &Change<'_>, context: Context) -> Option<bool> {
+        let [sends, reads] = self.both_sides(change, context);
+        match (sends > Level::Info, reads > Level::Info) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
             // It means the same for both sides, or nothing to either.
-            _ => return rule.wire,
-        };
-        match takes_less == context.is_request() {
-            true => Level::Info,
-            false => Level::Breaking,
+            _ => None,
         }
     }
 
@@ -212,5 +242,35 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
         };
         self.order.into_iter().map(finding).collect()
+    }
+}
+
+/// The same difference on the way back.
+fn reversed<'a>(change: &Change<'a>) -> Change<'a> {
+    let how = match change.how {
+        How::Added => How::Removed,
+        How::Removed => How::Added,
+        How::Changed => How::Changed,
+        How::Increased => How::Decreased,
+        How::Decreased => How::Increased,
+    };
+    let detail = match change.detail.clone() {
+        Detail::Case("closed") => Detail::Case("opened"),
+        Detail::Case("opened") => Detail::Case("closed"),
+        Detail::Case("exclusive") if change.field == "alternatives" => Detail::Case(""),
+        Detail::Case("") if change.field == "alternatives" => Detail::Case("exclusive"),
+        Detail::Type { old, new, .. } => Detail::Type {
+            old: new,
+            new: old,
+            items_take_old: false,
+        },
+        detail => detail,
+    };
+    Change {
+        how,
+        detail,
+        old: change.new.clone(),
+        new: change.old.clone(),
+        ..change.clone()
     }
 }

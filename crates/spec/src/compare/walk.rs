@@ -103,6 +103,10 @@ pub(super) enum Step {
     Subschema,
     /// What a schema does not take.
     Not,
+    /// A condition; whether there is a `then` or an `else` in either document.
+    If {
+        counts: bool,
+    },
     /// A definition, which counts only where something refers to it.
     Definition,
 }

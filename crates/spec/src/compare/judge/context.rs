@@ -12,8 +12,7 @@ pub(super) struct Context {
     area: Area,
     /// In a webhook or callback, where the server asks and the client answers.
     reversed: bool,
-    /// Inside what a schema does not take, where to allow more is to forbid more.
-    forbidden: bool,
+    pub(super) sense: Sense,
     /// Inside a schema, rather than at its top.
     nested: bool,
     /// A property that the old document required; a parameter that either document requires.
@@ -26,6 +25,18 @@ pub(super) struct Context {
     pub(super) repeats: bool,
     /// A header that is sent as a parameter.
     header: bool,
+}
+
+/// What it means that a schema takes more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Sense {
+    Takes,
+    /// Inside `not`, where to allow more is to forbid more.
+    Forbids,
+    /// Inside a condition: other values are under its `then`, and others under its `else`.
+    Either,
+    /// Inside a condition that nothing depends on.
+    Nothing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +65,7 @@ impl Context {
             stability: (Stability::Stable, Stability::Stable),
             area: Area::Outside,
             reversed: false,
-            forbidden: false,
+            sense: Sense::Takes,
             nested: false,
             required: false,
             one_sided: false,
@@ -87,10 +98,6 @@ impl Context {
 
     pub(super) fn is_reversed(self) -> bool {
         self.reversed
-    }
-
-    pub(super) fn is_forbidden(self) -> bool {
-        self.forbidden
     }
 
     /// As if a client sent what is here.
@@ -184,7 +191,19 @@ impl Context {
                 ..self
             },
             Step::Not => Context {
-                forbidden: !self.forbidden,
+                sense: match self.sense {
+                    Sense::Takes => Sense::Forbids,
+                    Sense::Forbids => Sense::Takes,
+                    other => other,
+                },
+                ..self.step(Step::Subschema)
+            },
+            Step::If { counts } => Context {
+                sense: match self.sense {
+                    Sense::Nothing => Sense::Nothing,
+                    _ if counts => Sense::Either,
+                    _ => Sense::Nothing,
+                },
                 ..self.step(Step::Subschema)
             },
             Step::Definition => Context {

@@ -229,10 +229,13 @@ impl<'a> Walker<'a> {
         let (a, b) = (old.get(key), new.get(key));
         match (a.filter(is_schema), b.filter(is_schema)) {
             (Some(a), Some(b)) if closed(old) == closed(new) => {
-                let step = if key == "not" {
-                    Step::Not
-                } else {
-                    Step::Subschema
+                let decides = |side: &Object<'a>| side.has("then") || side.has("else");
+                let step = match key {
+                    "not" => Step::Not,
+                    "if" => Step::If {
+                        counts: decides(old) || decides(new),
+                    },
+                    _ => Step::Subschema,
                 };
                 self.descend(id, Kind::Schema, a.at, b.at, step);
             }
