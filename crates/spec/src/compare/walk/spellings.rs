@@ -1,9 +1,14 @@
 //! Values that are written differently and mean the same, where that takes a look at what stands beside them.
 
+use serde_json::Value;
+
 use super::signature::Document;
 use super::types::Types;
 use super::{NodeId, Walker};
 use crate::compare::normalise::{Object, style};
+
+/// How many lists inside each other are looked through.
+const DEPTH: u8 = 8;
 
 impl<'a> Walker<'a> {
     /// Whether `style` or `explode` means the same on both sides, spelled out or not.
@@ -21,12 +26,33 @@ impl<'a> Walker<'a> {
         }
         // There is nothing in a single value to take apart.
         let single = |document, side: &Object<'a>| {
-            let schema = side
-                .get("schema")
-                .map(|entry| self.read(document, entry.at));
-            schema.is_some_and(|schema| Types::of(&schema).are_single())
+            side.get("schema")
+                .is_some_and(|entry| self.is_single(document, entry.at, DEPTH))
         };
         a.1 == b.1 || (single(Document::Old, old) && single(Document::New, new))
+    }
+
+    /// Whether a schema takes neither lists nor objects, as far as can be told.
+    fn is_single(&self, document: Document, node: &'a Value, depth: u8) -> bool {
+        let Some(below) = depth.checked_sub(1) else {
+            return false;
+        };
+        let schema = self.read(document, node);
+        let scalar = |value: &Value| !value.is_array() && !value.is_object();
+        let lists = schema.get("enum").and_then(|entry| entry.value.as_array());
+        let is_single = |node: &&'a Value| self.is_single(document, node, below);
+        let alternatives = |key| {
+            let list = schema.branches.list(key);
+            !list.is_empty() && list.iter().all(is_single)
+        };
+        Types::of(&schema).are_single()
+            || schema
+                .get("const")
+                .is_some_and(|entry| scalar(&entry.value))
+            || lists.is_some_and(|values| values.iter().all(scalar))
+            || alternatives("anyOf")
+            || alternatives("oneOf")
+            || schema.branches.list("allOf").iter().any(is_single)
     }
 }
 
