@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::generic::{differing, halves, keys};
-use super::super::{Change, NodeId, Walker};
+use super::super::generic::{differing, halves, keys, members};
+use super::super::pairs::pairs;
+use super::super::{Change, Kind, NodeId, Step, Walker};
 use crate::compare::normalise::Object;
 
 impl<'a> Walker<'a> {
@@ -37,8 +38,40 @@ impl<'a> Walker<'a> {
                         .into_iter()
                         .filter(|change| !is_implied(change, old, new));
                     self.graph.nodes[id].changes.extend(told);
+                    self.mapped(id, &a, &b, old, new);
                 }
                 _ => self.data(id, inner, &a, &b),
+            }
+        }
+    }
+
+    /// Compares what both mappings name: no list may have it, where a component extends the one that tells them apart.
+    fn mapped(
+        &mut self,
+        id: NodeId,
+        a: &Object<'a>,
+        b: &Object<'a>,
+        old: &Object<'a>,
+        new: &Object<'a>,
+    ) {
+        let listed = ["anyOf", "oneOf"]
+            .iter()
+            .any(|key| old.has(key) || new.has(key));
+        let names = pairs(members(a, "mapping"), members(b, "mapping"), |(tag, _)| {
+            *tag
+        });
+        for ((_, from), (_, to)) in names.both {
+            let (from, to) = (component(from), component(to));
+            // Alternatives that are listed are matched with each other there.
+            if listed && from != to {
+                continue;
+            }
+            let schema = |root: &'a Value, name: &Value| {
+                root.get("components")?.get("schemas")?.get(name.as_str()?)
+            };
+            let (old, new) = (self.graph.old.root, self.graph.new.root);
+            if let (Some(from), Some(to)) = (schema(old, &from), schema(new, &to)) {
+                self.descend(id, Kind::Schema, from, to, Step::Subschema);
             }
         }
     }
