@@ -62,6 +62,7 @@ impl<'a> Walker<'a> {
                     return true;
                 };
                 let b = news.remove(at);
+                self.renamed_tag(id, (old, a.reference), (new, b.reference), (a.node, b.node));
                 self.descend(id, Kind::Schema, a.node, b.node, Step::Subschema);
                 false
             });

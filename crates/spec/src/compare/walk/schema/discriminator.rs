@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::generic::{differing, halves, keys, members};
 use super::super::pairs::pairs;
-use super::super::{Change, Kind, NodeId, Step, Walker};
+use super::super::{Change, Detail, Half, Kind, NodeId, Step, Walker};
 use crate::compare::normalise::Object;
 
 impl<'a> Walker<'a> {
@@ -45,6 +45,24 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Notes an alternative that is told by the name of its component, where that is another one now.
+    pub(super) fn renamed_tag(
+        &mut self,
+        id: NodeId,
+        (old, from): (&Object<'a>, Option<&'a str>),
+        (new, to): (&Object<'a>, Option<&'a str>),
+        (a, b): (&'a Value, &'a Value),
+    ) {
+        if let (Some(from), Some(to)) = (own_tag(old, from), own_tag(new, to))
+            && from != to
+        {
+            let told = |node, tag: &str| Half::told(node, Value::from(tag));
+            let change = Change::new("mapping", told(a, from), told(b, to));
+            let change = change.entry(from).detail(Detail::Case("renamed"));
+            self.note(id, Some(change));
+        }
+    }
+
     /// Compares what both mappings name: no list may have it, where a component extends the one that tells them apart.
     fn mapped(
         &mut self,
@@ -75,6 +93,18 @@ impl<'a> Walker<'a> {
             }
         }
     }
+}
+
+/// The name that tells an alternative which no mapping names: that of its component.
+fn own_tag<'a>(schema: &Object<'a>, reference: Option<&'a str>) -> Option<&'a str> {
+    let discriminator = schema.get("discriminator")?;
+    let name = reference?.strip_prefix("#/components/schemas/")?;
+    let mapping = discriminator
+        .value
+        .get("mapping")
+        .and_then(Value::as_object);
+    let mut named = mapping.into_iter().flat_map(|mapping| mapping.values());
+    (!named.any(|named| component(named) == name)).then_some(name)
 }
 
 /// Whether a mapping only says that a component is told by its own name, which it is without.
