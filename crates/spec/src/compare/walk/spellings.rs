@@ -8,7 +8,7 @@ use super::{NodeId, Walker};
 use crate::compare::normalise::{Object, style};
 
 /// How many lists inside each other are looked through.
-const DEPTH: u8 = 8;
+const DEPTH: u8 = 4;
 
 impl<'a> Walker<'a> {
     /// Whether `style` or `explode` means the same on both sides, spelled out or not.
