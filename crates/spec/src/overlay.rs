@@ -63,24 +63,25 @@ pub fn attempt(document: &Value, overlay: &str, name: &str) -> Result<Attempted,
             Err(ProblemKind::MatchesNothing) => State::MatchesNothing,
             Err(kind) => return Err(fail(action.problem(kind))),
         };
-        states.push((action.description, state));
+        states.push(Tried {
+            line: action.line,
+            description: action.description,
+            state,
+        });
     }
     Ok(Attempted { document, states })
 }
 
-/// Why each action of an overlay is there, in order.
+/// How many actions an overlay has.
 ///
 /// # Errors
 /// When the overlay cannot be read.
-pub fn descriptions(overlay: &str, name: &str) -> Result<Vec<String>, OverlayError> {
+pub fn count(overlay: &str, name: &str) -> Result<usize, OverlayError> {
     let actions = read::actions(overlay).map_err(|problem| OverlayError {
         name: name.to_owned(),
         problems: vec![problem],
     })?;
-    Ok(actions
-        .into_iter()
-        .map(|action| action.description)
-        .collect())
+    Ok(actions.len())
 }
 
 /// A document with its overlay applied.
@@ -112,8 +113,19 @@ pub struct Applied {
 pub struct Attempted {
     /// The result.
     pub document: Value,
-    /// Each action by its description, in order, with what it does.
-    pub states: Vec<(String, State)>,
+    /// Each action, in order.
+    pub states: Vec<Tried>,
+}
+
+/// An action that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// 1-based line in the overlay, where it could be made out.
+    pub line: Option<usize>,
+    /// Why it is there.
+    pub description: String,
+    /// What it does.
+    pub state: State,
 }
 
 /// What an action does to a document.

@@ -48,7 +48,7 @@ fn states_are_told_without_failing() {
     let states: Vec<_> = attempted
         .states
         .into_iter()
-        .map(|(_, state)| state)
+        .map(|tried| tried.state)
         .collect();
     assert_eq!(
         states,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use amplemarket_spec::compare::{Finding, Level, compare};
-use amplemarket_spec::overlay::{self, Attempted, OverlayError, State};
+use amplemarket_spec::overlay::{self, Attempted, OverlayError, State, Tried};
 use serde_json::Value;
 
 use super::sides::Sides;
@@ -22,12 +22,10 @@ pub(super) fn judge(
     overlay: &str,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let all = overlay::descriptions(overlay, OVERLAY)?.into_iter();
-    let states = match sides {
-        Some(sides) => attempted(sides, overlay, report),
-        None => Ok(all
-            .map(|description| (description, State::Applies))
-            .collect()),
+    let actions = overlay::count(overlay, OVERLAY)?;
+    let tried = match sides {
+        Some(sides) => attempted(sides, overlay, report).map(Some),
+        None => Ok(None),
     };
     if !report.only.is_empty() {
         return Ok(());
@@ -39,8 +37,8 @@ pub(super) fn judge(
             message,
         });
     };
-    let states = match states {
-        Ok(states) => states,
+    let tried = match tried {
+        Ok(tried) => tried,
         Err(error) => {
             warn(format!(
                 "cannot be applied to the docs as they are now: {error}"
@@ -48,23 +46,23 @@ pub(super) fn judge(
             return Ok(());
         }
     };
-    let mut corrections = Corrections {
-        actions: states.len(),
-        applying: 0,
-    };
-    for (description, state) in states {
-        let said = match state {
-            State::Applies => {
-                corrections.applying += 1;
-                continue;
-            }
+    let mut applying = actions;
+    for tried in tried.into_iter().flatten() {
+        let said = match tried.state {
+            State::Applies => continue,
             State::NoOp => "changes nothing any more, the docs say so themselves: delete it",
             State::MatchesNothing => "matches nothing any more: delete it, or mend its target",
         };
-        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
-        warn(format!("«{description}» {said}"));
+        applying -= 1;
+        let words = tried.description.split_whitespace();
+        let description = words.collect::<Vec<_>>().join(" ");
+        let line = tried.line.map(|line| format!("line {line}: "));
+        warn(format!(
+            "{}«{description}» {said}",
+            line.unwrap_or_default()
+        ));
     }
-    report.overlay = Some(corrections);
+    report.overlay = Some(Corrections { actions, applying });
     Ok(())
 }
 
@@ -74,7 +72,7 @@ fn attempted(
     sides: &Sides<'_>,
     overlay: &str,
     report: &mut Report,
-) -> Result<Vec<(String, State)>, OverlayError> {
+) -> Result<Vec<Tried>, OverlayError> {
     let (old, new) = (&sides.old.document, &sides.new.document);
     let Attempted {
         document: spec,

@@ -79,7 +79,7 @@ async fn corrections_of_ours_that_the_docs_make_needless() {
     for (site, said) in [
         (
             &named,
-            "warning: spec/overlay.yaml: «The docs do not name the operation; it can go when they do.» changes nothing any more, the docs say so themselves: delete it\n",
+            "warning: spec/overlay.yaml: line 6: «The docs do not name the operation; it can go when they do.» changes nothing any more, the docs say so themselves: delete it\n",
         ),
         (
             &gone,

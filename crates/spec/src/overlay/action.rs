@@ -13,7 +13,7 @@ use crate::pointer;
 /// One action of an overlay.
 pub(super) struct Action {
     index: usize,
-    line: Option<usize>,
+    pub(super) line: Option<usize>,
     /// Empty if it has none.
     pub(super) description: String,
     target: String,
