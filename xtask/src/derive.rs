@@ -6,7 +6,7 @@ use std::path::Path;
 use amplemarket_codegen::{AnswerForm, Body, Call, OperationId};
 use amplemarket_spec::document;
 use amplemarket_spec::extract::Fragment;
-use amplemarket_spec::merge::{Merger, Published};
+use amplemarket_spec::merge::{Published, merge};
 use amplemarket_spec::overlay::{self, Applied};
 use amplemarket_spec::page::Evidence;
 use amplemarket_spec::sources::{Fetched, Sources, annotate, digest};
@@ -127,24 +127,19 @@ pub struct Operation {
     pub evidence: Evidence,
 }
 
-/// Merges fragments, which come in the order of their pages, into the one document that this project is about.
+/// Merges fragments into the one document that this project is about.
 ///
 /// # Errors
 /// When they contradict each other, or come from more than one spec, or there are none.
 pub fn published(fragments: &[Fragment]) -> anyhow::Result<Published> {
-    let mut merger = Merger::default();
-    for fragment in fragments {
-        merger.add(fragment);
-    }
-    only(merger)
+    only(merge(fragments)?)
 }
 
-/// The one document that fragments merge to.
+/// The one document among those that fragments merge to.
 ///
 /// # Errors
-/// As [`published`].
-pub fn only(merger: Merger) -> anyhow::Result<Published> {
-    let mut groups = merger.finish()?;
+/// When there is more than one, or none.
+pub fn only(mut groups: Vec<Published>) -> anyhow::Result<Published> {
     match (groups.pop(), groups.is_empty()) {
         (None, _) => bail!(
             "{PAGES} holds no page with a fragment; run `cargo xtask regen --fetch`, or bring the pages back"

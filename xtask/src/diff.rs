@@ -12,6 +12,7 @@ use serde_json::Value;
 use self::input::{Input, Read};
 use crate::exit::Exit;
 use crate::harvest::Options;
+use crate::operation::without_names;
 use crate::project::Project;
 use crate::report::{self, Document, Entry, Kind, Listing, Notice, Report, Standing};
 
@@ -110,17 +111,6 @@ fn compared(old: &Read, new: &Read) -> Report {
         }
     });
     Report::of(Kind::Diff, document(old), document(new), entries.collect())
-}
-
-/// A path of which only the places of its parameters are left.
-fn without_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').map(|segment| {
-        if segment.starts_with('{') && segment.ends_with('}') {
-            "{}"
-        } else {
-            segment
-        }
-    })
 }
 
 fn no_listing() -> Notice {

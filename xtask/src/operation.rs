@@ -38,6 +38,17 @@ impl fmt::Display for Operation {
     }
 }
 
+/// A path of which only the places of its parameters are left.
+pub(crate) fn without_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').map(|segment| {
+        if segment.starts_with('{') && segment.ends_with('}') {
+            "{}"
+        } else {
+            segment
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

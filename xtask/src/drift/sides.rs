@@ -65,9 +65,10 @@ impl<'a> Sides<'a> {
             return Err(unreadable).with_context(|| format!("reading {PAGES}"));
         }
         let no_telling = || format!("there is no telling what the docs at {docs} say");
+        let merged = |merger: Merger| only(merger.finish()?);
         let sides = Self {
-            old: only(old)?,
-            new: only(new).with_context(no_telling)?,
+            old: merged(old)?,
+            new: merged(new).with_context(no_telling)?,
             address: tree.sources.docs.trim_end_matches('/'),
         };
         sides.enough(gone).with_context(no_telling)?;

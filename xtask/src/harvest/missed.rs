@@ -11,6 +11,7 @@ use amplemarket_spec::page::Evidence;
 use anyhow::bail;
 
 use super::{Held, Taken};
+use crate::operation::without_names;
 use crate::pages::counted;
 
 /// Something that came, or is linked to, where a page that is held may have been due.
@@ -103,11 +104,8 @@ fn is_reconstructed(held: &Held<'_>, path: &str) -> anyhow::Result<bool> {
 type Operation = (String, String);
 
 fn operation(method: &str, path: &str) -> Operation {
-    let is_parameter = |segment: &&str| segment.starts_with('{') && segment.ends_with('}');
-    let segments = path.split('/');
-    let segments =
-        segments.map(|segment| Some(segment).filter(|it| !is_parameter(it)).unwrap_or("{}"));
-    (method.to_owned(), segments.collect::<Vec<_>>().join("/"))
+    let path: Vec<&str> = without_names(path).collect();
+    (method.to_owned(), path.join("/"))
 }
 
 /// The operations on a page that is held; none if there is no such page.
