@@ -13,9 +13,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use amplemarket_spec::extract::extract;
-use amplemarket_spec::page::Page;
 use serde_json::Value;
+use specwright_pages::extract::extract;
+use specwright_pages::page::Page;
 use support::bodies::round_trip;
 use support::document::without_nulls;
 

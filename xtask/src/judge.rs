@@ -18,8 +18,8 @@ use std::io::Write;
 
 use anyhow::Context as _;
 
-use crate::exit::Exit;
-use crate::project::Project;
+use specwright_pipeline::exit::Exit;
+use specwright_pipeline::project::Project;
 
 pub use tools::{Tool, Tools};
 pub use verdict::{Finding, Outcome, Row, Verdicts};

@@ -1,58 +1,24 @@
 //! The verbs of this repository: `cargo xtask regen` and its like.
 //!
-//! Each verb has a file of its own. Files, the network and the terminal stand here; what a verb decides, it decides in
-//! pure functions, and what it has to say goes to the writers that it is handed.
-
-pub mod exit;
-pub mod pipe;
-
-pub mod regen;
-
-pub mod diff;
-pub mod drift;
-pub mod report;
+//! Those of the pipeline are [`specwright_pipeline`]'s; [`judge`], which sets the tools of others on this repository's
+//! programs, stands here.
 
 pub mod judge;
 
-pub mod derive;
-pub mod harvest;
-pub mod operation;
-pub mod pages;
-pub mod project;
-pub mod replace;
-mod tree;
-
-mod client;
-pub mod surface;
-
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Parser;
-
-use crate::exit::Exit;
-use crate::harvest::Options;
-use crate::project::Project;
+use specwright_pipeline::exit::{self, Exit};
+use specwright_pipeline::explain_usage;
+use specwright_pipeline::harvest::Options;
+use specwright_pipeline::project::Project;
 
 /// Runs the verb that the arguments name; the first of them is the program's own name.
 ///
 /// What was done goes to `out`; what went wrong or is stale, and what to do about it, to `err`.
-pub async fn run<I>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> Exit
-where
-    I: IntoIterator,
-    I::Item: Into<OsString> + Clone,
-{
-    run_with(args, &Options::default(), out, err).await
-}
-
-/// The same, for a caller with a terminal to show progress on, or with less patience than the network needs.
-pub async fn run_with<I>(
-    args: I,
-    options: &Options,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> Exit
+pub async fn run<I>(args: I, options: &Options, out: &mut dyn Write, err: &mut dyn Write) -> Exit
 where
     I: IntoIterator,
     I::Item: Into<OsString> + Clone,
@@ -63,9 +29,7 @@ where
                 .root
                 .map_or_else(Project::of_this_repository, Project::new);
             match cli.verb {
-                Verb::Regen(args) => regen::run(&args, &project, options, out, err).await,
-                Verb::Drift(args) => drift::run(&args, &project, options, out, err).await,
-                Verb::Diff(args) => diff::run(&args, &project, options, out, err),
+                Verb::Pipeline(verb) => verb.run(&project, options, out, err).await,
                 Verb::Judge(args) => judge::run(&args, &project, out, err).await,
             }
         }
@@ -92,52 +56,8 @@ struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
-    /// Makes all derived files anew from the pages and the overlay
-    #[command(after_help = EXITS_OF_REGEN)]
-    Regen(regen::Args),
-    /// Compares the docs as they are now with the pages that are held
-    #[command(after_help = EXITS_OF_DRIFT)]
-    Drift(drift::Args),
-    /// Compares any two OpenAPI documents
-    #[command(after_help = EXITS_OF_DIFF)]
-    Diff(diff::Args),
+    #[command(flatten)]
+    Pipeline(specwright_pipeline::Verb),
     /// Has programs that others made judge the client and the mock
     Judge(judge::Args),
-}
-
-const EXITS_OF_REGEN: &str = "\
-Exit codes:
-  0  done, or up to date
-  2  usage
-  3  cannot tell, and nothing was written; the reason is on stderr
-  4  stale: a derived file is not what its inputs make (--check)";
-
-const EXITS_OF_DRIFT: &str = "\
-Exit codes:
-  0  the same, or nothing at the level of --fail-on; or taken, with --accept
-  1  a difference at that level or above it
-  2  usage
-  3  cannot tell: not one finding, and the reason on stderr";
-
-const EXITS_OF_DIFF: &str = "\
-Exit codes:
-  0  the same, or nothing at the level of --fail-on
-  1  a difference at that level or above it, in the documents or in the crate's public surface
-  2  usage
-  3  cannot tell: not one finding, and the reason on stderr";
-
-/// Help that was asked for is an answer; anything else that clap stops at is a mistake in the arguments.
-fn explain_usage(
-    refusal: &clap::Error,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<Exit> {
-    let said = refusal.to_string();
-    if refusal.use_stderr() {
-        writeln!(err, "{}", said.trim_end())?;
-        Ok(Exit::Usage)
-    } else {
-        writeln!(out, "{}", said.trim_end())?;
-        Ok(Exit::Fine)
-    }
 }

@@ -3,9 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
-use xtask::harvest::{Options, Progress};
-use xtask::pipe::Pipe;
-use xtask::report::Colour;
+use specwright_pipeline::harvest::{Options, Progress};
+use specwright_pipeline::pipe::Pipe;
+use specwright_pipeline::report::Colour;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -15,7 +15,7 @@ async fn main() -> ExitCode {
         ..Options::default()
     };
     let (mut out, mut err) = (Pipe(io::stdout()), io::stderr());
-    xtask::run_with(std::env::args_os(), &options, &mut out, &mut err)
+    xtask::run(std::env::args_os(), &options, &mut out, &mut err)
         .await
         .into()
 }

@@ -8,9 +8,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use clap::Parser as _;
-use xtask::exit::Exit;
+use specwright_pipeline::exit::Exit;
+use specwright_pipeline::project::Project;
 use xtask::judge::{self, Finding, Outcome, Row, Tools, Verdicts};
-use xtask::project::Project;
 
 #[tokio::test]
 async fn a_judge_that_is_not_there_is_told_how_to_get_and_nothing_is_installed() {

@@ -90,8 +90,8 @@ impl Facts {
             path: place.path.clone(),
             summary: text("summary"),
             description: text("description"),
-            page: text("x-page"),
-            evidence: text("x-evidence"),
+            page: text("x-specwright-page"),
+            evidence: text("x-specwright-evidence"),
             tag: operation
                 .pointer("/tags/0")
                 .and_then(Value::as_str)

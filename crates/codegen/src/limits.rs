@@ -58,10 +58,10 @@ pub(crate) struct Limits {
 impl Limits {
     /// Reads an operation's keys.
     pub(crate) fn read(operation: &Value, at: &Pointer) -> Result<Self, Error> {
-        let charges = match operation.get("x-credits") {
+        let charges = match operation.get("x-specwright-credits") {
             None => Vec::new(),
             Some(charges) => {
-                let at = at.join("x-credits");
+                let at = at.join("x-specwright-credits");
                 let charges = charges.as_array().ok_or_else(|| {
                     malformed(&at, "a list of charges, each with `kind`, `amount`, `pointer`, `when` and `repeat`")
                 })?;
@@ -73,21 +73,20 @@ impl Limits {
                     .collect::<Result<_, _>>()?
             }
         };
-        let max_items =
-            match operation.get("x-max-items") {
-                None => None,
-                Some(limit) => {
-                    let (pointer, count) = (pointer_of(limit), number_of(limit, "count"));
-                    let both = pointer.zip(count);
-                    Some(both.ok_or_else(|| {
-                        malformed(&at.join("x-max-items"), "`pointer` and `count`")
-                    })?)
-                }
-            };
-        let throughput = match operation.get("x-throughput") {
+        let max_items = match operation.get("x-specwright-max-items") {
             None => None,
             Some(limit) => {
-                let at = at.join("x-throughput");
+                let (pointer, count) = (pointer_of(limit), number_of(limit, "count"));
+                let both = pointer.zip(count);
+                Some(both.ok_or_else(|| {
+                    malformed(&at.join("x-specwright-max-items"), "`pointer` and `count`")
+                })?)
+            }
+        };
+        let throughput = match operation.get("x-specwright-throughput") {
+            None => None,
+            Some(limit) => {
+                let at = at.join("x-specwright-throughput");
                 let rate = rate_of(limit, "count", &at)?;
                 let pointer = pointer_of(limit)
                     .ok_or_else(|| malformed(&at, "`pointer`, `count` and `per`"))?;
@@ -132,30 +131,33 @@ impl Limits {
     }
 }
 
-/// The `x-rate-limit` of an operation, or of the whole document.
+/// The `x-specwright-rate-limit` of an operation, or of the whole document.
 pub(crate) fn rate_limit(holder: &Value, at: &Pointer) -> Result<Option<RateLimit>, Error> {
-    let limit = holder.get("x-rate-limit");
-    let at = at.join("x-rate-limit");
+    let limit = holder.get("x-specwright-rate-limit");
+    let at = at.join("x-specwright-rate-limit");
     limit
         .map(|limit| rate_of(limit, "requests", &at))
         .transpose()
 }
 
 /// Whether sending an operation twice does no more than sending it once: by HTTP's own rule, or since the one thing that
-/// its body can say is a constant; never what costs credits; `x-safe-to-repeat` has the last word.
+/// its body can say is a constant; never what costs credits; `x-specwright-safe-to-repeat` has the last word.
 pub(crate) fn safe_to_repeat(
     document: &Value,
     operation: &Value,
     place: &Place,
 ) -> Result<bool, Error> {
-    if let Some(said) = operation.get("x-safe-to-repeat") {
-        return said
-            .as_bool()
-            .ok_or_else(|| malformed(&place.pointer.join("x-safe-to-repeat"), "true or false"));
+    if let Some(said) = operation.get("x-specwright-safe-to-repeat") {
+        return said.as_bool().ok_or_else(|| {
+            malformed(
+                &place.pointer.join("x-specwright-safe-to-repeat"),
+                "true or false",
+            )
+        });
     }
     Ok(match place.method {
         // What costs is not sent again on a guess, whatever HTTP says of its method.
-        _ if operation.get("x-credits").is_some() => false,
+        _ if operation.get("x-specwright-credits").is_some() => false,
         "post" => false,
         "patch" => sets_a_constant(document, operation),
         _ => true,

@@ -2,7 +2,7 @@
 //!
 //! A `GET` whose answer has `_links` with a `next`, and one property that is a list, is paged by links. An operation that
 //! takes a `page` number, in the query or in the body, and whose answer has one list, is paged by number. Properties with
-//! a leading underscore are about the answer and not part of it. `x-paging: { items: /name }` says which list, where
+//! a leading underscore are about the answer and not part of it. `x-specwright-paging: { items: /name }` says which list, where
 //! there are several.
 
 use serde_json::Value;
@@ -51,7 +51,7 @@ pub(crate) fn read(
     notes: &mut Vec<String>,
 ) -> Result<Option<Paging>, Error> {
     let operation = document.pointer(place.pointer.as_str());
-    let hint = operation.and_then(|operation| operation.get("x-paging"));
+    let hint = operation.and_then(|operation| operation.get("x-specwright-paging"));
     let schema = operation.and_then(success_schema);
     let Some((page, schema)) =
         schema.and_then(|schema| Some((schema_ref(schema)?, resolve(document, schema))))
@@ -87,7 +87,7 @@ pub(crate) fn read(
     let (Some(next), Some(items)) = (next, items) else {
         if ambiguous && hint.is_none() {
             notes.push(format!(
-                "{}: the answer says where the next page is, but not by rule which list is paged; `x-paging` in the overlay would",
+                "{}: the answer says where the next page is, but not by rule which list is paged; `x-specwright-paging` in the overlay would",
                 place.pointer
             ));
         }
@@ -198,6 +198,6 @@ fn is_integer(schema: &Value) -> bool {
 }
 
 fn told_wrong(place: &Place, what: &str) -> Error {
-    let at: Pointer = place.pointer.join("x-paging");
+    let at: Pointer = place.pointer.join("x-specwright-paging");
     Error::at(&at, what, "correct or remove it in spec/overlay.yaml")
 }

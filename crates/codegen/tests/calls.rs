@@ -4,8 +4,8 @@
 
 mod support;
 
-use amplemarket_codegen::{AnswerForm, Call, Settings, generate};
 use serde_json::{Value, json};
+use specwright_codegen::{AnswerForm, Call, Settings, generate};
 
 #[test]
 fn the_least_is_what_is_required_and_the_most_is_everything() {

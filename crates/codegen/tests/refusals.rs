@@ -8,8 +8,8 @@
 
 mod support;
 
-use amplemarket_codegen::{Settings, generate};
 use serde_json::{Value, json};
+use specwright_codegen::{Settings, generate};
 
 #[track_caller]
 fn refused(patch: Value, expected: &str) {
@@ -103,11 +103,11 @@ fn types_without_end() {
 fn names_that_meet() {
     refused(
         json!({ "components": { "schemas": { "response_pet": { "type": "object" } } } }),
-        "#/components/schemas/response_pet_object: its type would be called `Pet`, as that of `response_pet` is; give one of them a `x-rust-name` in spec/overlay.yaml",
+        "#/components/schemas/response_pet_object: its type would be called `Pet`, as that of `response_pet` is; give one of them a `x-specwright-name` in spec/overlay.yaml",
     );
     refused(
-        json!({ "components": { "schemas": { "response_pet_object": { "x-rust-name": "pet-object" } } } }),
-        "#/components/schemas/response_pet_object/x-rust-name: \"pet-object\" is no name that a Rust type can have; write it in UpperCamelCase, letters and digits only",
+        json!({ "components": { "schemas": { "response_pet_object": { "x-specwright-name": "pet-object" } } } }),
+        "#/components/schemas/response_pet_object/x-specwright-name: \"pet-object\" is no name that a Rust type can have; write it in UpperCamelCase, letters and digits only",
     );
     refused(
         pet(json!({ "type": "string", "enum": ["asc", "ASC"] })),
@@ -321,7 +321,7 @@ fn schemas_that_are_two_types() {
             "pet_change": { "properties": { "id": { "type": "string", "readOnly": true } } },
             "pet_change_input": { "type": "object" }
         } } }),
-        "#/components/schemas/PetChange: what is sent of it would be called `PetChangeInput`, as another schema is; give the other an `x-rust-name` in spec/overlay.yaml",
+        "#/components/schemas/PetChange: what is sent of it would be called `PetChangeInput`, as another schema is; give the other an `x-specwright-name` in spec/overlay.yaml",
     );
 }
 
@@ -353,7 +353,7 @@ fn schemas_that_no_type_has() {
 /// A file that is not what `regen` wrote is told apart by line.
 #[test]
 fn texts_that_are_no_document() {
-    let read = |text: &str| amplemarket_codegen::read(text).unwrap_err().to_string();
+    let read = |text: &str| specwright_codegen::read(text).unwrap_err().to_string();
     assert!(
         read("a: 1\na: 2\n").contains("duplicate entry with key \"a\""),
         "{}",

@@ -1,7 +1,7 @@
 //! What the code looks like for each kind of schema and operation: one document and one golden listing a case.
 //!
 //! A case is `shapes/<name>.yaml`, a merge patch on the base document; `shapes/<name>.txt` is what it comes out as, without
-//! the builders. To accept a change: `UPDATE=1 cargo test -p amplemarket-codegen --test shapes`, and read the diff.
+//! the builders. To accept a change: `UPDATE=1 cargo test -p specwright-codegen --test shapes`, and read the diff.
 
 #![allow(
     clippy::panic,
@@ -15,9 +15,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use amplemarket_codegen::{Generated, Settings, generate};
 use quote::ToTokens;
 use serde_json::{Map, Value};
+use specwright_codegen::{Generated, Settings, generate};
 use syn::{Item, ItemMod};
 
 #[test]
@@ -84,7 +84,7 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn document(case: &Path) -> Value {
-    let patch = amplemarket_codegen::read(&fs::read_to_string(case).unwrap()).unwrap();
+    let patch = specwright_codegen::read(&fs::read_to_string(case).unwrap()).unwrap();
     support::changed(&patch)
 }
 

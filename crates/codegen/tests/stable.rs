@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use amplemarket_codegen::{Settings, generate};
 use serde_json::Value;
+use specwright_codegen::{Settings, generate};
 
 #[test]
 fn an_operation_that_comes_renames_nothing() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/openapi.yaml");
-    let whole = amplemarket_codegen::read(&fs::read_to_string(spec).unwrap()).unwrap();
+    let whole = specwright_codegen::read(&fs::read_to_string(spec).unwrap()).unwrap();
     let after = names(&whole);
     let mut without_one = 0;
     for (path, item) in whole["paths"].as_object().unwrap() {

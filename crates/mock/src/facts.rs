@@ -56,9 +56,9 @@ impl Facts {
     pub(crate) fn read(operation: &Value) -> Self {
         Self {
             rate_limit: RateLimit::read(operation),
-            charges: read(operation, "x-credits").unwrap_or_default(),
-            max_items: read(operation, "x-max-items"),
-            throughput: read(operation, "x-throughput"),
+            charges: read(operation, "x-specwright-credits").unwrap_or_default(),
+            max_items: read(operation, "x-specwright-max-items"),
+            throughput: read(operation, "x-specwright-throughput"),
         }
     }
 }
@@ -66,7 +66,7 @@ impl Facts {
 impl RateLimit {
     /// Of an operation, or of a whole document.
     pub(crate) fn read(value: &Value) -> Option<Self> {
-        read(value, "x-rate-limit")
+        read(value, "x-specwright-rate-limit")
     }
 
     pub(crate) fn window(&self) -> Duration {

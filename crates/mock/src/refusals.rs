@@ -20,7 +20,7 @@ pub fn with_refusals(document: &str) -> Result<String, DocumentError> {
         .pointer(error)
         .map(|_| json!({ "application/json": { "schema": { "$ref": format!("#{error}") } } }));
     let secured = document.get("security").is_some();
-    let limited = document.get("x-rate-limit").is_some();
+    let limited = document.get("x-specwright-rate-limit").is_some();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
         let item = item.as_object_mut().into_iter().flatten();
@@ -59,12 +59,16 @@ fn refusals(
     [
         (true, "400", "What was sent is not what is taken"),
         (own.unwrap_or(secured), "401", "No key, or a wrong one"),
-        (has("x-credits"), "402", "Not enough credits"),
+        (has("x-specwright-credits"), "402", "Not enough credits"),
         (named, "404", "There is no such thing"),
         (named, "405", "The path is another one's"),
         (body, "413", "Too large"),
         (body, "415", "Of a type that is not taken"),
-        (limited || has("x-rate-limit"), "429", "Too many requests"),
+        (
+            limited || has("x-specwright-rate-limit"),
+            "429",
+            "Too many requests",
+        ),
     ]
     .into_iter()
     .filter_map(|(applies, status, description)| applies.then_some((status, description)))

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use amplemarket_spec::document;
 use anyhow::Context as _;
 use serde_json::{Value, json};
+use specwright_openapi::document;
 
-use crate::project::{Project, SPEC};
+use specwright_pipeline::project::{Project, SPEC};
 
 /// The spec.
 pub(super) struct Spec {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::tools::Tool;
-use crate::exit::Exit;
+use specwright_pipeline::exit::Exit;
 
 /// What all judges say.
 #[derive(Debug, Clone, PartialEq, Eq)]

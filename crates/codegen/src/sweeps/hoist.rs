@@ -16,7 +16,7 @@ use crate::names::{field_ident, free_type_name, singular, snake_name, type_name}
 /// Moves every inline schema that becomes a type into a component. Returns, for each, where it stood, in words.
 ///
 /// A property's type is its owner's name and its own (`EmailValidation` and `status` make `EmailValidationStatus`), an
-/// array's items take the singular, a body is its operation's `Request` or `Response`; `x-rust-name` has the last word.
+/// array's items take the singular, a body is its operation's `Request` or `Response`; `x-specwright-name` has the last word.
 pub(super) fn name_inline_schemas(
     document: &mut Value,
     notes: &mut Vec<String>,

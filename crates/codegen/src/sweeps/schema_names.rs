@@ -9,7 +9,7 @@ use crate::names::{component_type_name, type_name};
 use crate::{Error, Settings};
 
 /// The overlay's word on what a schema's type is called.
-pub(super) const NAME_KEY: &str = "x-rust-name";
+pub(super) const NAME_KEY: &str = "x-specwright-name";
 
 /// Renames all components and every reference to them. Returns how many changed, and each one's name in the document.
 pub(super) fn rename(

@@ -32,7 +32,7 @@ pub(super) fn tell_apart(
             return Err(Error::at(
                 &at,
                 format!("what is sent of it would be called `{input}`, as another schema is"),
-                "give the other an `x-rust-name` in spec/overlay.yaml",
+                "give the other an `x-specwright-name` in spec/overlay.yaml",
             ));
         }
         if let Some(wire_name) = wire_names.get(name).cloned() {

@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "not every test needs all of it")]
 
-use amplemarket_codegen::Generated;
 use quote::ToTokens;
 use serde_json::{Map, Value, json};
+use specwright_codegen::Generated;
 use syn::Item;
 
 /// The least that a client can be generated from: one operation that takes an object and answers with one.

@@ -1,0 +1,49 @@
+//! A second opinion on the crate's surface, where `cargo-semver-checks` is installed.
+
+use std::process::{Command, Stdio};
+
+use specwright_compare::Level;
+
+use crate::project::Project;
+use crate::report::Notice;
+
+/// What `cargo-semver-checks` says of the tree against a commit; nothing where it is not installed, or where the tree is
+/// not the repository that this was built in, whose crate there is no building.
+pub(super) fn verdict(project: &Project, commit: &str) -> Option<Notice> {
+    if project.root() != Project::of_this_repository().root() || !is_installed() {
+        return None;
+    }
+    let output = Command::new("cargo-semver-checks")
+        .args(["semver-checks", "check-release", "--package", "amplemarket"])
+        // The committed copy of the client is what both would be generated as, and it compiles without the generator.
+        .args(["--only-explicit-features", "--features", "rustls"])
+        .args(["--color", "never", "--baseline-rev", commit])
+        .current_dir(project.root())
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let summary = said
+        .lines()
+        .rev()
+        .find(|line| line.contains("Summary"))
+        .unwrap_or("it could not compare the two")
+        .trim();
+    Some(Notice {
+        level: if output.status.success() {
+            Level::Info
+        } else {
+            Level::Warning
+        },
+        about: "cargo-semver-checks".to_owned(),
+        message: summary.to_owned(),
+    })
+}
+
+fn is_installed() -> bool {
+    Command::new("cargo-semver-checks")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

@@ -1,0 +1,86 @@
+//! What a tree holds before a verb does anything, and the right to change it.
+
+pub(crate) mod lock;
+
+use anyhow::{Context, anyhow, bail};
+use specwright_pages::sources::{Sources, digest};
+
+use self::lock::Lock;
+use crate::harvest::{Docs, Held};
+use crate::operation::Operation;
+use crate::pages::PageFolder;
+use crate::project::{PAGES, Project, SOURCES, WRITTEN};
+use crate::replace::{Mode, is_half_done, recover};
+
+/// The inputs of every verb that derives or compares, as they lie in the tree.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    /// The text of the overlay.
+    pub(crate) overlay: String,
+    /// The lock file.
+    pub(crate) sources: Sources,
+    /// The pages that are held.
+    pub(crate) pages: PageFolder,
+}
+
+impl Tree {
+    /// Reads the inputs.
+    ///
+    /// # Errors
+    /// When one of them is missing, or cannot be read.
+    pub(crate) fn read(project: &Project) -> anyhow::Result<Self> {
+        Ok(Self {
+            overlay: project.overlay()?,
+            sources: project.sources()?,
+            pages: project.pages()?,
+        })
+    }
+
+    /// Where the docs are: where a person says, else where the lock file does.
+    ///
+    /// # Errors
+    /// When the lock file names an address that pages are not taken from.
+    pub(crate) fn docs(&self, said: Option<&Docs>) -> anyhow::Result<Docs> {
+        if let Some(docs) = said {
+            return Ok(docs.clone());
+        }
+        let recorded = &self.sources.docs;
+        Docs::parse(recorded)
+            .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
+    }
+
+    /// What a harvest should know of it, and of what a person knows to be gone.
+    pub(crate) fn held<'a>(&'a self, gone: &'a [Operation]) -> Held<'a> {
+        Held {
+            pages: &self.pages,
+            sources: &self.sources,
+            gone,
+        }
+    }
+
+    /// Whether the lock file is about exactly these pages and this overlay. Then a run has put them together before,
+    /// and found every action to apply.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.sources.overlay.as_deref() == Some(&digest(self.overlay.as_bytes()))
+            && self.held(&[]).is_locked()
+    }
+}
+
+/// The lock of a tree that is about to be written to, after what a run that was killed had left half done is mended;
+/// nothing for a run that only looks.
+///
+/// # Errors
+/// When another run is at work, or something is half done that cannot be mended, or not by a run that only looks.
+pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
+    match mode {
+        Mode::Check if is_half_done(project.root()) => bail!(
+            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back, and look at what CHANGELOG.md says"
+        ),
+        Mode::Check => Ok(None),
+        Mode::Write => {
+            let lock = Lock::take(project.root()).context("nothing was written")?;
+            recover(project.root(), &WRITTEN)?;
+            Ok(Some(lock))
+        }
+    }
+}

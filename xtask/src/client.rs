@@ -1,9 +1,0 @@
-//! The one place where the generator is called.
-
-use amplemarket_codegen::{Error, Generated, Settings};
-
-/// The client's source for the text of a spec, made step by step as the crate's build script makes it.
-pub(crate) fn generate(spec: &str) -> Result<Generated, Error> {
-    let spec = amplemarket_codegen::read(spec)?;
-    amplemarket_codegen::generate(&spec, &Settings::amplemarket())
-}
