@@ -6,4 +6,5 @@
 pub mod document;
 pub mod pointer;
 pub mod reference;
+pub mod settings;
 pub mod yaml;
