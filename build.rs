@@ -17,8 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = fs::read_to_string(Path::new(&root).join(SPEC))
         .map_err(|error| format!("{SPEC}: {error}; run `cargo xtask regen`"))?;
     let spec = specwright_codegen::read(&text).map_err(|error| format!("{SPEC}: {error}"))?;
-    let generated =
-        specwright_codegen::generate(&spec, &specwright_codegen::Settings::amplemarket())?;
+    let generated = specwright_codegen::generate(&spec)?;
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("client.rs"), generated.source)?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::Settings;
+use crate::checks::RESERVED;
 use crate::document::{component, resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::field_ident;
@@ -26,12 +26,7 @@ pub(crate) struct Batch {
 /// The rule: `POST /x` and `GET /x/{id}` answer with the same type; it has an `id`, a list that is paged, and a `status` that
 /// can be `completed` and, before, `queued` or `processing`. A `PATCH` of the same path with the same answer and nothing to
 /// say but a constant cancels it.
-pub(crate) fn find(
-    document: &Value,
-    facts: &[Facts],
-    settings: &Settings,
-    notes: &mut Vec<String>,
-) -> Vec<Batch> {
+pub(crate) fn find(document: &Value, facts: &[Facts], notes: &mut Vec<String>) -> Vec<Batch> {
     let mut batches = Vec::new();
     for retrieve in facts.iter().filter(|facts| facts.method == "get") {
         let Some(paging) = &retrieve.paging else {
@@ -52,9 +47,7 @@ pub(crate) fn find(
             facts.method == "patch" && facts.path == retrieve.path && facts.safe_to_repeat
         });
         let handle = field_ident(&paging.page);
-        if facts.iter().any(|facts| facts.id == handle)
-            || settings.reserved_methods.contains(&handle)
-        {
+        if facts.iter().any(|facts| facts.id == handle) || RESERVED.contains(&handle.as_str()) {
             notes.push(format!(
                 "{}: a batch, but its handle would be called `{handle}`, as another method is",
                 retrieve.path

@@ -4,17 +4,34 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::Error;
 use crate::document::{
     Place, Pointer, object_at, operations, parameters, resolve, schema_ref, schema_roots, walk,
 };
 use crate::names::{snake_name, variant_name};
 use crate::parameters::effective as effective_parameters;
-use crate::{Error, Settings};
+
+/// Methods that the client has by hand; no operation may be named like one.
+pub(crate) const RESERVED: [&str; 13] = [
+    "api_key",
+    "base_url",
+    "budget",
+    "builder",
+    "from_env",
+    "hooks",
+    "http",
+    "limits",
+    "linked",
+    "reporter",
+    "settings",
+    "url",
+    "validate_emails",
+];
 
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
 
 /// Checks a document that the sweeps have been over.
-pub(crate) fn run(document: &Value, settings: &Settings) -> Result<(), Error> {
+pub(crate) fn run(document: &Value) -> Result<(), Error> {
     for place in operations(document) {
         if !place.path.starts_with('/') {
             let at = Pointer::to(&["paths", &place.path]);
@@ -31,7 +48,7 @@ pub(crate) fn run(document: &Value, settings: &Settings) -> Result<(), Error> {
                 "remove the operation in spec/overlay.yaml",
             ));
         }
-        operation_name(document, &place.pointer, settings)?;
+        operation_name(document, &place.pointer)?;
         operation_parameters(document, &place)?;
         operation_body(document, &place.pointer)?;
     }
@@ -46,14 +63,14 @@ pub(crate) fn run(document: &Value, settings: &Settings) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation_name(document: &Value, at: &Pointer, settings: &Settings) -> Result<(), Error> {
+fn operation_name(document: &Value, at: &Pointer) -> Result<(), Error> {
     let id = document
         .pointer(at.as_str())
         .and_then(|operation| operation.get("operationId"));
     let id = id.and_then(Value::as_str).unwrap_or_default();
-    let mut own = settings.reserved_methods.iter().map(String::as_str);
+    let mut own = RESERVED.iter();
     // What is generated clones clients.
-    if id == "clone" || own.any(|reserved| reserved == id) {
+    if id == "clone" || own.any(|reserved| *reserved == id) {
         return Err(Error::at(
             &at.join("operationId"),
             format!("the client has a method `{id}` of its own"),

@@ -20,13 +20,12 @@ mod paging;
 mod parameters;
 mod prose;
 mod rewrite;
-mod settings;
 mod sweeps;
 
 use serde_json::Value;
+use specwright_openapi::settings::Settings;
 
 pub use error::Error;
-pub use settings::Settings;
 
 use crate::parameters::under_their_aliases;
 
@@ -127,15 +126,20 @@ pub fn read(text: &str) -> Result<Value, Error> {
     serde_json::to_value(yaml).map_err(|error| unreadable(error.to_string()))
 }
 
-/// Generates the client's source from an OpenAPI 3.0 document.
+/// Generates the client's source from an OpenAPI 3.0 document, which holds the settings of its vendor.
 ///
 /// The same document gives the same bytes, whatever the order of its keys.
 ///
 /// # Errors
 /// An [`Error`] names the place in the document, what is wrong there, and what to write in the overlay to mend it.
-pub fn generate(spec: &Value, settings: &Settings) -> Result<Generated, Error> {
+pub fn generate(spec: &Value) -> Result<Generated, Error> {
+    let settings = &Settings::of(spec).map_err(|error| Error {
+        place: "the document".into(),
+        what: error.to_string(),
+        help: "correct spec/vendor.toml, and run `cargo xtask regen`".into(),
+    })?;
     let mut swept = sweeps::run(spec, settings)?;
-    checks::run(&swept.document, settings)?;
+    checks::run(&swept.document)?;
     let tokens = generator::run(&under_their_aliases(&swept.document, &swept.facts))?;
     let source = rewrite::run(tokens, &mut swept, settings)?;
     let operations = swept.facts.iter().map(|facts| OperationId {

@@ -2,7 +2,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::Settings;
+use specwright_openapi::settings::Names;
 
 /// The name of a Rust type. Applying it twice changes nothing, so what is named here keeps its name in the generator.
 pub(crate) fn type_name(raw: &str) -> String {
@@ -128,12 +128,12 @@ fn no_keyword(name: String) -> String {
 }
 
 /// The name of a component's type: without the affixes that every name of the vendor's has.
-pub(crate) fn component_type_name(raw: &str, settings: &Settings) -> String {
+pub(crate) fn component_type_name(raw: &str, names: &Names) -> String {
     let mut name = raw;
-    for prefix in &settings.name_prefixes {
+    for prefix in &names.schema_prefixes {
         name = name.strip_prefix(prefix.as_str()).unwrap_or(name);
     }
-    for suffix in &settings.name_suffixes {
+    for suffix in &names.schema_suffixes {
         name = name.strip_suffix(suffix.as_str()).unwrap_or(name);
     }
     free_type_name(type_name(if name.is_empty() { raw } else { name }))
@@ -302,12 +302,14 @@ mod tests {
 
     #[test]
     fn names_lose_what_no_identifier_can_hold() {
-        let settings = Settings::amplemarket();
+        let mut names = Names::default();
+        names.schema_prefixes = vec!["response_".to_owned()];
+        names.schema_suffixes = vec!["_object".to_owned()];
         assert_eq!(
-            component_type_name("response_email_validation_object", &settings),
+            component_type_name("response_email_validation_object", &names),
             "EmailValidation"
         );
-        assert_eq!(component_type_name("response_", &settings), "Response");
+        assert_eq!(component_type_name("response_", &names), "Response");
         assert_eq!(type_name("com.foo.Bar"), "ComFooBar");
         assert_eq!(type_name("2fa"), "X2fa");
         assert_eq!(type_name("+1"), "Plus1");

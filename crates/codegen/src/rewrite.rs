@@ -25,7 +25,8 @@ use syn::visit::{self, Visit};
 use syn::{ExprField, File, Item, ItemMod, Path, parse_quote};
 
 use crate::sweeps::Swept;
-use crate::{Error, Settings, checks};
+use crate::{Error, checks};
+use specwright_openapi::settings::Settings;
 
 /// Rewrites and formats. Adds what it did to the counts.
 pub(crate) fn run(

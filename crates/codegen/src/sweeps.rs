@@ -28,7 +28,8 @@ use crate::batches::{self, Batch};
 use crate::document::{Pointer, object_at, operations};
 use crate::facts::Facts;
 use crate::limits::{self, RateLimit};
-use crate::{Count, Error, Settings};
+use crate::{Count, Error};
+use specwright_openapi::settings::Settings;
 
 /// A document in the generator's form, and what is known of it beyond that form.
 pub(crate) struct Swept {
@@ -122,7 +123,7 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
         facts.read_bodies(document, place, &mut swept.notes)?;
     }
 
-    swept.batches = batches::find(document, &swept.facts, settings, &mut swept.notes);
+    swept.batches = batches::find(document, &swept.facts, &mut swept.notes);
 
     swept.wire_names = wire_names;
     swept.count(

@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use specwright_codegen::{AnswerForm, Call, Settings, generate};
+use specwright_codegen::{AnswerForm, Call, generate};
 
 #[test]
 fn the_least_is_what_is_required_and_the_most_is_everything() {
@@ -84,7 +84,7 @@ fn what_comes_of_a_call_is_told() {
 
 /// The first call of the base document, changed.
 fn call(patch: &Value) -> Call {
-    let generated = generate(&support::changed(patch), &Settings::amplemarket()).unwrap();
+    let generated = generate(&support::changed(patch)).unwrap();
     generated.calls.into_iter().next().unwrap()
 }
 

@@ -9,11 +9,11 @@
 mod support;
 
 use serde_json::{Value, json};
-use specwright_codegen::{Settings, generate};
+use specwright_codegen::generate;
 
 #[track_caller]
 fn refused(patch: Value, expected: &str) {
-    match generate(&support::changed(&patch), &Settings::amplemarket()) {
+    match generate(&support::changed(&patch)) {
         Ok(_) => panic!("generated from a document with {patch}"),
         Err(error) => assert_eq!(error.to_string(), expected),
     }
@@ -242,11 +242,7 @@ fn addresses_that_the_client_does_not_call() {
         &format!("#/paths/~1pets~1{{id}}/patch/servers: {help}"),
     );
     let here = json!({ "servers": [{ "url": "https://api.example.com/" }] });
-    generate(
-        &support::changed(&operation(here)),
-        &Settings::amplemarket(),
-    )
-    .unwrap();
+    generate(&support::changed(&operation(here))).unwrap();
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::{env, fs};
 
 use quote::ToTokens;
 use serde_json::{Map, Value};
-use specwright_codegen::{Generated, Settings, generate};
+use specwright_codegen::{Generated, generate};
 use syn::{Item, ItemMod};
 
 #[test]
@@ -41,8 +41,8 @@ fn each_case_comes_out_as_its_listing() {
 fn the_order_of_keys_changes_nothing() {
     for case in cases() {
         let document = document(&case);
-        let generated = generate(&document, &Settings::amplemarket()).unwrap();
-        let reversed = generate(&reversed(&document), &Settings::amplemarket()).unwrap();
+        let generated = generate(&document).unwrap();
+        let reversed = generate(&reversed(&document)).unwrap();
         assert_eq!(generated.source, reversed.source, "{}", case.display());
     }
 }
@@ -61,9 +61,9 @@ fn an_unrelated_operation_changes_no_name() {
     });
     for case in cases() {
         let mut document = document(&case);
-        let before = support::names(&generate(&document, &Settings::amplemarket()).unwrap());
+        let before = support::names(&generate(&document).unwrap());
         support::merge(&mut document, &unrelated);
-        let after = support::names(&generate(&document, &Settings::amplemarket()).unwrap());
+        let after = support::names(&generate(&document).unwrap());
         let gone: Vec<&String> = before.iter().filter(|name| !after.contains(name)).collect();
         assert!(gone.is_empty(), "{}: {gone:?}", case.display());
         assert!(after.len() > before.len());
@@ -89,8 +89,7 @@ fn document(case: &Path) -> Value {
 }
 
 fn generated(case: &Path) -> Generated {
-    generate(&document(case), &Settings::amplemarket())
-        .unwrap_or_else(|error| panic!("{}: {error}", case.display()))
+    generate(&document(case)).unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
 
 /// The types, what each call does but for its setters, the pages, the operation table and the notes.

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use specwright_codegen::{Settings, generate};
+use specwright_codegen::generate;
 
 #[test]
 fn an_operation_that_comes_renames_nothing() {
@@ -35,6 +35,6 @@ fn an_operation_that_comes_renames_nothing() {
 }
 
 fn names(document: &Value) -> BTreeSet<String> {
-    let generated = generate(document, &Settings::amplemarket()).unwrap();
+    let generated = generate(document).unwrap();
     support::names(&generated).into_iter().collect()
 }

@@ -44,6 +44,7 @@ pub struct Packages {
     /// The client's package; with `-` as `_`, the crate that its users write.
     pub client: String,
     /// The mock's package, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mock: Option<String>,
 }
 
@@ -61,6 +62,7 @@ pub struct Client {
     /// The environment variable that holds another base URL.
     pub base_url_variable: String,
     /// Where a person finds the API key, such as `the dashboard's Settings → API`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub api_key_from: Option<String>,
     /// Values of `format` that become types of their own; any other string stays a `String`.
     #[serde(default)]
@@ -92,8 +94,10 @@ pub struct Errors {
     /// Where in an error its code stands.
     pub code: String,
     /// Where in an error its title stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Where in an error its explanation stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Where in an error the place in the request stands that it is about.
     #[serde(default)]
@@ -115,18 +119,25 @@ pub struct Errors {
 #[non_exhaustive]
 pub struct Pagination {
     /// Where in an answer the link to the next page stands, as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
     /// The parameter, or property of a request, that holds the number of a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
     /// Where in an answer the number of pages stands, as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_pages: Option<String>,
     /// The parameter that says how many items a page holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<String>,
     /// The parameter that says after which item a page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
     /// The parameter that says before which item a page ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// What the names of properties begin with that are about an answer and not part of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_prefix: Option<String>,
 }
 
@@ -162,6 +173,14 @@ impl Settings {
     pub fn of(document: &Value) -> Result<Self, SettingsError> {
         let held = document.get(KEY).ok_or(SettingsError::Missing)?;
         Self::deserialize(held).map_err(|error| SettingsError::Malformed(error.to_string()))
+    }
+
+    /// The settings as a document holds them.
+    ///
+    /// # Errors
+    /// None that is known: everything in them is text.
+    pub fn to_value(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(self)
     }
 
     /// The crate that users of the client write, such as `my_client` for the package `my-client`.

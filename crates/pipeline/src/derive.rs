@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 use specwright_codegen::{AnswerForm, Body, Call, OperationId};
 use specwright_openapi::document;
+use specwright_openapi::settings::{self, Settings};
 use specwright_pages::extract::Fragment;
 use specwright_pages::merge::{Published, merge};
 use specwright_pages::overlay::{self, Applied};
@@ -29,6 +30,9 @@ pub fn derive(inputs: &Inputs<'_>) -> anyhow::Result<Derivation> {
     let sources = sources(inputs);
     let mut spec = overlaid.document;
     annotate(&mut spec, &sources)?;
+    if let Some(spec) = spec.as_object_mut() {
+        spec.insert(settings::KEY.to_owned(), inputs.settings.to_value()?);
+    }
     let written = document::write(&spec, HEADER);
 
     let generated =
@@ -82,6 +86,8 @@ pub struct Inputs<'a> {
     pub root: &'a Path,
     /// The pages, and the fragments on them.
     pub pages: &'a PageSet,
+    /// The settings of the vendor.
+    pub settings: &'a Settings,
     /// The text of the overlay.
     pub overlay: &'a str,
     /// The lock file as it stood.
@@ -158,7 +164,7 @@ pub fn only(mut groups: Vec<Published>) -> anyhow::Result<Published> {
 }
 
 /// The comment above the spec.
-const HEADER: &str = "Made by `cargo xtask regen` from spec/pages and spec/overlay.yaml. Do not edit: change the overlay.";
+const HEADER: &str = "Made by `cargo xtask regen` from spec/pages, spec/overlay.yaml and spec/vendor.toml. Do not edit: change the overlay or the settings.";
 
 /// The listing with what the generator has to say of it, as comments between the header and the items.
 fn with_notes(listing: &str, notes: &[String]) -> String {

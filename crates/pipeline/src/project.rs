@@ -5,12 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use specwright_openapi::settings::Settings;
 use specwright_pages::sources::Sources;
 
 use crate::pages::PageFolder;
 
 /// The pages that carry a fragment, laid out as on the docs site.
 pub const PAGES: &str = "spec/pages";
+/// What has to be known of the vendor that its docs do not say.
+pub const VENDOR: &str = "spec/vendor.toml";
 /// Our corrections to what is published.
 pub const OVERLAY: &str = "spec/overlay.yaml";
 /// Where each operation came from.
@@ -31,9 +34,6 @@ pub const CHANGELOG: &str = "CHANGELOG.md";
 
 /// Everything that a run may write, besides pages.
 pub const WRITTEN: [&str; 7] = [SPEC, SOURCES, GENERATED, BODIES, CALLS, SURFACE, CHANGELOG];
-
-/// Where the vendor publishes its docs, for a tree whose lock file does not say.
-const DOCS: &str = "https://docs.amplemarket.com/";
 
 /// A tree laid out as this repository is.
 #[derive(Debug, Clone)]
@@ -66,6 +66,17 @@ impl Project {
         PageFolder::scan(self.root.join(PAGES)).with_context(|| format!("reading {PAGES}"))
     }
 
+    /// The settings of the vendor.
+    ///
+    /// # Errors
+    /// When the file is missing, or holds what is not known; with the line.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let text = self.read(VENDOR)?.with_context(|| {
+            format!("{VENDOR} is missing; bring it back, it is an input and cannot be derived")
+        })?;
+        toml::from_str(&text).with_context(|| format!("reading {VENDOR}"))
+    }
+
     /// The text of the overlay.
     ///
     /// # Errors
@@ -83,7 +94,7 @@ impl Project {
     pub fn sources(&self) -> anyhow::Result<Sources> {
         match self.read(SOURCES)? {
             Some(text) => Ok(Sources::parse(&text, SOURCES)?),
-            None => Ok(Sources::new(DOCS)),
+            None => Ok(Sources::new(self.settings()?.docs)),
         }
     }
 

@@ -106,6 +106,7 @@ async fn plan(
     let mut derivation = derive(&Inputs {
         root: project.root(),
         pages: &pages,
+        settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
         fetched: harvest

@@ -3,6 +3,7 @@
 pub(crate) mod lock;
 
 use anyhow::{Context, anyhow, bail};
+use specwright_openapi::settings::Settings;
 use specwright_pages::sources::{Sources, digest};
 
 use self::lock::Lock;
@@ -15,6 +16,8 @@ use crate::replace::{Mode, is_half_done, recover};
 /// The inputs of every verb that derives or compares, as they lie in the tree.
 #[derive(Debug)]
 pub(crate) struct Tree {
+    /// The settings of the vendor.
+    pub(crate) settings: Settings,
     /// The text of the overlay.
     pub(crate) overlay: String,
     /// The lock file.
@@ -30,6 +33,7 @@ impl Tree {
     /// When one of them is missing, or cannot be read.
     pub(crate) fn read(project: &Project) -> anyhow::Result<Self> {
         Ok(Self {
+            settings: project.settings()?,
             overlay: project.overlay()?,
             sources: project.sources()?,
             pages: project.pages()?,

@@ -9,7 +9,8 @@ use super::example;
 use crate::facts::Facts;
 use crate::names::type_name;
 use crate::sweeps::Swept;
-use crate::{Error, Settings, prose};
+use crate::{Error, prose};
+use specwright_openapi::settings::Settings;
 
 /// Removes the generated client with its constructors and traits, the imports of the stock runtime, and the prelude.
 pub(super) fn remove_stock_items(file: &mut File) -> Result<usize, Error> {

@@ -4,16 +4,16 @@ use serde_json::Value;
 
 use super::types::sole_text;
 
-use crate::Settings;
 use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::{field_ident, variant_name};
 use crate::parameters::Parameter;
 use crate::sweeps::{FORMAT, Swept};
+use specwright_openapi::settings::Settings;
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
 pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
-    let name = &settings.crate_name;
+    let name = &settings.crate_name();
     let call = call(facts, swept, Extent::LEAST, |_, value| value);
     let types = if call.contains("types::") {
         format!("use {name}::types;\n\n")

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::document::{METHODS, Pointer, change_schemas, object_at_mut, operations};
-use crate::{Error, Settings, prose};
+use crate::{Error, prose};
+use specwright_openapi::settings::Settings;
 
 /// The same document with the keys of every object sorted.
 ///
@@ -121,7 +122,7 @@ pub(super) fn api_version(document: &Value) -> String {
 
 /// The runtime speaks one scheme. An operation that asks for another would be called without credentials.
 pub(super) fn check_security(document: &Value, settings: &Settings) -> Result<(), Error> {
-    let scheme = &settings.security_scheme;
+    let scheme = &settings.client.security_scheme;
     let at = Pointer::to(&["components", "securitySchemes", scheme]);
     let held = document.pointer(at.as_str());
     let word = |key: &str| held.and_then(|held| held.get(key)).and_then(Value::as_str);

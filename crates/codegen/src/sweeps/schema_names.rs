@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::Error;
 use crate::document::{Pointer, object_at, object_at_mut, schema_ref, schema_roots, walk};
 use crate::names::{component_type_name, type_name};
-use crate::{Error, Settings};
+use specwright_openapi::settings::Settings;
 
 /// The overlay's word on what a schema's type is called.
 pub(super) const NAME_KEY: &str = "x-specwright-name";
@@ -25,7 +26,7 @@ pub(super) fn rename(
         let at = Pointer::to(&["components", "schemas", raw]);
         let name = match explicit_name(schema, &at)? {
             Some(name) => name,
-            None => component_type_name(raw, settings),
+            None => component_type_name(raw, &settings.names),
         };
         if let Some(other) = wire_names.insert(name.clone(), raw.clone()) {
             return Err(Error::at(

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::Settings;
 use crate::document::{
     Owner, Pointer, Side, change_schemas, object_at, object_at_mut, operations, parameters,
     schema_ref, subschemas,
 };
 use crate::names::snake_name;
+use specwright_openapi::settings::Settings;
 
 /// Lets the objects of answers have fields that the docs do not name.
 pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
@@ -101,7 +101,7 @@ pub(super) fn drop_formats(
         };
         let kept = match schema.get("type").and_then(Value::as_str) {
             Some("string") => {
-                format == "binary" || settings.formats.iter().any(|kept| kept == format)
+                format == "binary" || settings.client.formats.iter().any(|kept| kept == format)
             }
             Some("integer") if wide => matches!(format, "int64" | "uint64"),
             Some("integer") => matches!(format, "int32" | "int64" | "uint32" | "uint64"),

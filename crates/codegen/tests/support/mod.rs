@@ -12,6 +12,40 @@ pub(crate) fn base() -> Value {
     json!({
         "openapi": "3.0.1",
         "info": { "title": "Pets", "version": "v1" },
+        "x-specwright": {
+            "docs": "https://docs.example.com/",
+            "packages": { "client": "amplemarket" },
+            "client": {
+                "user-agent": "pets-rust",
+                "security-scheme": "bearerAuth",
+                "api-key-variable": "PETS_API_KEY",
+                "base-url-variable": "PETS_BASE_URL",
+                "formats": ["uuid"]
+            },
+            "names": { "schema-prefixes": ["response_", "request_"], "schema-suffixes": ["_object"] },
+            "errors": {
+                "body": "response_errors_object",
+                "schema": "response_error_object",
+                "list": "/_errors",
+                "code": "/code",
+                "title": "/title",
+                "detail": "/detail",
+                "source": ["/source/pointer"]
+            },
+            "pagination": {
+                "next": "/_links/next/href",
+                "page": "page",
+                "total-pages": "/_pagination/total_pages",
+                "meta-prefix": "_"
+            },
+            "batches": {
+                "running": ["queued", "processing"],
+                "completed": ["completed"],
+                "canceled": ["canceled"],
+                "failed": ["error"]
+            },
+            "credits": { "kinds": ["email", "phone"] }
+        },
         "servers": [{ "url": "https://api.example.com" }],
         "security": [{ "bearerAuth": [] }],
         "paths": {

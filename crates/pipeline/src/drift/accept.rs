@@ -30,6 +30,7 @@ pub(super) fn plan(
     let mut files = derive(&Inputs {
         root: project.root(),
         pages: &pages,
+        settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
         fetched: &harvest.fetched,

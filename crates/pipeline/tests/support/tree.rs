@@ -39,6 +39,7 @@ impl Tree {
             &format!("<!-- reconstructed -->\n{reconstructed}"),
         );
         tree.write("spec/overlay.yaml", OVERLAY);
+        tree.write("spec/vendor.toml", VENDOR);
         tree.write(
             "Cargo.toml",
             "[package]\nname = \"small\"\nedition = \"2024\"\n",
@@ -159,6 +160,28 @@ pub(crate) fn page(method: &str, path: &str, title: &str, what: &str) -> String 
          id:\n          type: string\n  securitySchemes:\n    bearerAuth:\n      type: http\n      scheme: bearer\n\n````\n"
     )
 }
+
+const VENDOR: &str = r#"docs = "https://docs.amplemarket.com/"
+
+[packages]
+client = "small"
+
+[client]
+user-agent = "small-rust"
+security-scheme = "bearerAuth"
+api-key-variable = "SMALL_API_KEY"
+base-url-variable = "SMALL_BASE_URL"
+
+[names]
+schema-prefixes = ["response_", "request_"]
+schema-suffixes = ["_object"]
+
+[errors]
+body = "response_errors_object"
+schema = "response_error_object"
+list = "/_errors"
+code = "/code"
+"#;
 
 const OVERLAY: &str = "\
 overlay: 1.0.0
