@@ -13,7 +13,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use crate::Error;
-use crate::error::ConfigError;
+use crate::error::{ConfigError, ConfigErrorKind};
 use crate::hook::Hook;
 use crate::limit::Limits;
 use crate::retry::Budget;
@@ -97,19 +97,22 @@ impl Client {
     }
 
     fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
-        let read = |name: &'static str| match variable(name).map(OsString::into_string) {
+        let read = |name: &'static str, kind| match variable(name).map(OsString::into_string) {
             None => Ok(None),
             Some(Ok(value)) => Ok(Some(value)),
-            Some(Err(_)) => Err(ConfigError::new(format!(
-                "the environment variable {name} is not text"
-            ))),
+            Some(Err(_)) => Err(ConfigError::new(
+                kind,
+                format!("the environment variable {name} is not text"),
+            )),
         };
-        let Some(api_key) = read("AMPLEMARKET_API_KEY")? else {
+        let key = read("AMPLEMARKET_API_KEY", ConfigErrorKind::InvalidKey)?;
+        let Some(api_key) = key else {
             let hint = "set AMPLEMARKET_API_KEY, or use Client::builder().api_key(…)";
-            return Err(ConfigError::new(format!("no API key: {hint}")).into());
+            let reason = format!("no API key: {hint}");
+            return Err(ConfigError::new(ConfigErrorKind::MissingKey, reason).into());
         };
         let mut builder = Self::builder().api_key(api_key);
-        if let Some(base_url) = read("AMPLEMARKET_BASE_URL")? {
+        if let Some(base_url) = read("AMPLEMARKET_BASE_URL", ConfigErrorKind::InvalidBaseUrl)? {
             builder = builder.base_url(base_url);
         }
         builder.build()

@@ -5,7 +5,7 @@ mod transport;
 mod words;
 
 pub use answer::{ApiError, DecodeError};
-pub use request::{ConfigError, RequestError};
+pub use request::{ConfigError, ConfigErrorKind, RequestError};
 pub use transport::TransportError;
 
 pub(crate) use words::chain;

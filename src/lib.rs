@@ -206,7 +206,9 @@ pub use batch::{Batch, BatchState, Cancel, CancelOnDrop, Done, Polling, Progress
 pub use call::{AnyPage, Call};
 pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
-pub use error::{ApiError, ConfigError, DecodeError, Error, RequestError, TransportError};
+pub use error::{
+    ApiError, ConfigError, ConfigErrorKind, DecodeError, Error, RequestError, TransportError,
+};
 pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
 pub use hook::{Attempt, Hook, Outcome};
 pub use operation::{

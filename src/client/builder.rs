@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::http::{is_loopback, make_http_client};
 use super::{Client, Inner};
-use crate::error::ConfigError;
+use crate::error::{ConfigError, ConfigErrorKind};
 use crate::hook::Hook;
 use crate::limit::Limits;
 use crate::retry::Budget;
@@ -147,9 +147,10 @@ impl ClientBuilder {
     /// [`Error::Config`] when there is no key, when the key or the base URL can't be used, and when TLS can't be set up:
     /// with an `https` base URL, a machine without CA certificates is told here.
     pub fn build(self) -> Result<Client, Error> {
-        let api_key = self
-            .api_key
-            .ok_or_else(|| ConfigError::new("no API key: use Client::builder().api_key(…)"))?;
+        let api_key = self.api_key.ok_or_else(|| {
+            let reason = "no API key: use Client::builder().api_key(…)";
+            ConfigError::new(ConfigErrorKind::MissingKey, reason)
+        })?;
         check_key(&api_key)?;
         let base_url = parse_base_url(&self.base_url, self.allow_plain_http)?;
         let http = match self.http {
@@ -222,13 +223,14 @@ impl fmt::Debug for ClientBuilder {
 
 fn check_key(api_key: &SecretString) -> Result<(), ConfigError> {
     let key = api_key.expose_secret();
+    let invalid = |reason: &str| ConfigError::new(ConfigErrorKind::InvalidKey, reason);
     if key.is_empty() {
-        return Err(ConfigError::new("the API key is empty"));
+        return Err(invalid("the API key is empty"));
     }
     // The form of a bearer token (RFC 6750). It needs no escape in a header, in JSON or anywhere else.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     if !key.bytes().all(is_token) {
-        return Err(ConfigError::new(
+        return Err(invalid(
             "the API key holds a blank, a line break or something else that no key has; was it copied with what stands around it?",
         ));
     }
@@ -237,7 +239,9 @@ fn check_key(api_key: &SecretString) -> Result<(), ConfigError> {
 
 fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError> {
     // The text itself may hold a password, so no message repeats it whole.
-    let refused = |why: &str| ConfigError::new(format!("the base URL can't be used: {why}"));
+    let because =
+        |kind, why: &str| ConfigError::new(kind, format!("the base URL can't be used: {why}"));
+    let refused = |why: &str| because(ConfigErrorKind::InvalidBaseUrl, why);
     let url = Url::parse(text).map_err(|error| refused(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(refused("it must begin with https:// and name a host"));
@@ -253,7 +257,8 @@ fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError
         ));
     }
     if url.scheme() == "http" && !is_loopback(&url) && !allow_plain_http {
-        return Err(refused(
+        return Err(because(
+            ConfigErrorKind::PlainHttp,
             "over plain http the key could be read on the way; use https, or ask for it with allow_plain_http(true)",
         ));
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use crate::error::ConfigError;
+use crate::error::{ConfigError, ConfigErrorKind};
 
 pub(super) fn make_http_client(
     user_agent: String,
@@ -24,9 +24,10 @@ pub(super) fn make_http_client(
         // What goes to this machine in the clear must not go through a proxy that the environment names for the rest.
         http = http.no_proxy();
     }
-    tls_as_needed(http, base_url)?
-        .build()
-        .map_err(|error| ConfigError::new(format!("{}; {TLS_HINT}", crate::error::chain(&error))))
+    tls_as_needed(http, base_url)?.build().map_err(|error| {
+        let reason = format!("{}; {TLS_HINT}", crate::error::chain(&error));
+        ConfigError::new(ConfigErrorKind::Tls, reason)
+    })
 }
 
 /// The one thing that making an HTTP client needs of the machine.
@@ -64,6 +65,7 @@ fn tls_as_needed(
 ) -> Result<reqwest::ClientBuilder, ConfigError> {
     match base_url.scheme() {
         "https" => Err(ConfigError::new(
+            ConfigErrorKind::Tls,
             "an https base URL needs the feature `rustls`, which is off",
         )),
         _ => Ok(http),

@@ -9,14 +9,38 @@ use crate::Operation;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct ConfigError {
+    kind: ConfigErrorKind,
     reason: String,
 }
 
+/// What a [`ConfigError`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// There is no API key.
+    MissingKey,
+    /// The API key is not one that can be sent.
+    InvalidKey,
+    /// The base URL can't be used.
+    InvalidBaseUrl,
+    /// The base URL is plain http to another machine, where the key could be read on the way.
+    PlainHttp,
+    /// The HTTP client can't be set up: no CA certificates, or no TLS in this build.
+    Tls,
+}
+
 impl ConfigError {
-    pub(crate) fn new(reason: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ConfigErrorKind, reason: impl Into<String>) -> Self {
         Self {
+            kind,
             reason: reason.into(),
         }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> ConfigErrorKind {
+        self.kind
     }
 }
 
