@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use specwright_pipeline::exit::{self, Exit};
 use specwright_pipeline::explain_usage;
-use specwright_pipeline::harvest::Options;
+use specwright_pipeline::fetch::Options;
 use specwright_pipeline::project::Project;
 
 /// Runs the verb that the arguments name; the first of them is the program's own name.

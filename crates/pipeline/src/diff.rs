@@ -11,7 +11,7 @@ use specwright_compare::{Level, Names, OperationRef};
 
 use self::input::{Input, Read};
 use crate::exit::Exit;
-use crate::harvest::Options;
+use crate::fetch::Options;
 use crate::operation::without_names;
 use crate::project::Project;
 use crate::report::{self, Document, Entry, Kind, Listing, Notice, Report, Standing};

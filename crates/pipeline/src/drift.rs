@@ -3,8 +3,8 @@
 mod accept;
 mod changelog;
 mod corrections;
+mod filter;
 mod ignore;
-mod only;
 mod sides;
 
 use std::io::Write;
@@ -16,7 +16,7 @@ use self::ignore::Ignores;
 use self::sides::Sides;
 use crate::diff::today;
 use crate::exit::Exit;
-use crate::harvest::{Docs, Harvest, Options, harvest};
+use crate::fetch::{Docs, Fetch, Options, fetch};
 use crate::operation::Operation;
 use crate::project::{PAGES, Project};
 use crate::replace::Mode;
@@ -42,7 +42,7 @@ pub struct Args {
     output: report::Args,
 }
 
-/// Harvests the docs, reports how they differ from what is held and, if told to, takes them.
+/// Fetches the docs, reports how they differ from what is held and, if told to, takes them.
 ///
 /// # Errors
 /// When there is no telling what the docs say, or what is held cannot be read; then there is no report. Also when what
@@ -66,12 +66,12 @@ pub async fn run(
     let tree = Tree::read(project)?;
     let ignores = Ignores::read(project)?;
     let docs = tree.docs(args.docs.as_ref())?;
-    let harvest = harvest(&docs, &tree.held(&args.gone), options).await?;
-    let sides = if tree.is_locked() && harvest.is_held(&tree.pages) {
+    let fetch = fetch(&docs, &tree.held(&args.gone), options).await?;
+    let sides = if tree.is_locked() && fetch.is_held(&tree.pages) {
         // The docs are, to the byte, what everything was derived from: nothing is read, merged or compared.
         None
     } else {
-        Some(Sides::merge(&tree, &harvest, &docs, args.gone.len())?)
+        Some(Sides::merge(&tree, &fetch, &docs, args.gone.len())?)
     };
     let operations = match &sides {
         None => tree
@@ -85,7 +85,7 @@ pub async fn run(
     if let Some(only) = args
         .only
         .iter()
-        .find(|only| !only::is_one_of(only, &operations))
+        .find(|only| !filter::is_one_of(only, &operations))
     {
         writeln!(
             err,
@@ -97,13 +97,13 @@ pub async fn run(
     let mut report = Report {
         version: project.version()?,
         only: args.only.iter().map(Operation::to_string).collect(),
-        ..report(&docs, &tree, &harvest, sides.as_ref())
+        ..report(&docs, &tree, &fetch, sides.as_ref())
     };
     corrections::judge(sides.as_ref(), &tree.overlay, &mut report)?;
     if args.accept {
         accept::take_ignored(&ignores, &mut report);
         // What can't be taken is not reported as if it had been.
-        let plan = accept::plan(project, &tree, &harvest, &report)?;
+        let plan = accept::plan(project, &tree, &fetch, &report)?;
         args.output.tell(&report, options.colour, out)?;
         accept::carry_out(&plan, project, out)?;
         return Ok(Exit::Fine);
@@ -111,7 +111,7 @@ pub async fn run(
     if !args.only.is_empty() {
         report
             .entries
-            .retain(|entry| only::concerns(&args.only, &entry.finding));
+            .retain(|entry| filter::concerns(&args.only, &entry.finding));
     }
     report.next = next(report.verdict());
     let notices = ignores.apply(&mut report.entries, today());
@@ -135,10 +135,10 @@ fn next(verdict: Verdict) -> Option<String> {
 }
 
 /// What there is to say of the docs, but for what becomes of our own; without sides it is that nothing has changed.
-fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>) -> Report {
+fn report(docs: &Docs, tree: &Tree, fetch: &Fetch, sides: Option<&Sides<'_>>) -> Report {
     let entries = sides.map(Sides::entries).unwrap_or_default();
-    let said = harvest.notes.iter().cloned();
-    let said = said.chain(harvest.news.notes.iter().map(ToString::to_string));
+    let said = fetch.notes.iter().cloned();
+    let said = said.chain(fetch.news.notes.iter().map(ToString::to_string));
     let document = |name: String, side: fn(&Sides<'_>) -> usize| Document {
         name,
         operations: sides.map_or(tree.sources.operations.len(), side),
@@ -147,8 +147,8 @@ fn report(docs: &Docs, tree: &Tree, harvest: &Harvest, sides: Option<&Sides<'_>>
     let old = document(PAGES.to_owned(), |sides| sides.old.operations.len());
     let new = document(docs.to_string(), |sides| sides.new.operations.len());
     Report {
-        pages: Some(harvest.counts),
-        whole_spec: harvest.whole_spec.clone(),
+        pages: Some(fetch.counts),
+        whole_spec: fetch.whole_spec.clone(),
         evidence: Some(sides.map_or_else(|| held(&tree.sources), Sides::evidence)),
         notices: said
             .map(|message| Notice {

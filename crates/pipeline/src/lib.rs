@@ -13,7 +13,7 @@ pub mod drift;
 pub mod report;
 
 pub mod derive;
-pub mod harvest;
+pub mod fetch;
 pub mod operation;
 pub mod pages;
 pub mod project;
@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::exit::Exit;
-use crate::harvest::Options;
+use crate::fetch::Options;
 use crate::project::Project;
 
 /// Runs the verb that the arguments name; the first of them is the program's own name.

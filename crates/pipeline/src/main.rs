@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use specwright_pipeline::harvest::{Options, Progress};
+use specwright_pipeline::fetch::{Options, Progress};
 use specwright_pipeline::pipe::Pipe;
 use specwright_pipeline::report::Colour;
 

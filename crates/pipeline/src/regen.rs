@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
-use crate::harvest::{Docs, Options, harvest};
+use crate::fetch::{Docs, Options, fetch};
 use crate::operation::Operation;
 use crate::pages::PageSet;
 use crate::project::Project;
@@ -86,16 +86,16 @@ async fn plan(
     out: &mut dyn Write,
 ) -> anyhow::Result<(Plan, Derivation)> {
     let tree = Tree::read(project)?;
-    let harvest = if args.fetch {
+    let fetch = if args.fetch {
         let docs = tree.docs(args.docs.as_ref())?;
-        Some(harvest(&docs, &tree.held(&args.gone), options).await?)
+        Some(fetch(&docs, &tree.held(&args.gone), options).await?)
     } else {
         None
     };
     let held = tree.pages.pages()?;
-    let pages = if let Some(harvest) = &harvest {
-        let pages = harvest.pages(&tree.pages)?;
-        report::fetched(&held, harvest, &pages, out)?;
+    let pages = if let Some(fetch) = &fetch {
+        let pages = fetch.pages(&tree.pages)?;
+        report::fetched(&held, fetch, &pages, out)?;
         pages
     } else {
         let pages = PageSet::of(held.clone())?;
@@ -109,13 +109,13 @@ async fn plan(
         settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
-        fetched: harvest
+        fetched: fetch
             .as_ref()
-            .map_or(&BTreeMap::new(), |harvest| &harvest.fetched),
+            .map_or(&BTreeMap::new(), |fetch| &fetch.fetched),
     })?;
     let plan = Plan {
         files: std::mem::take(&mut derivation.files),
-        pages: harvest.map(|_| Pages {
+        pages: fetch.map(|_| Pages {
             held,
             wanted: pages.pages,
         }),

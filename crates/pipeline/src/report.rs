@@ -14,7 +14,7 @@ mod json;
 mod markdown;
 
 mod output;
-pub(crate) mod plain;
+pub(crate) mod sanitize;
 
 pub use self::bump::{Bump, Change};
 pub use self::github::github;
@@ -28,7 +28,7 @@ use std::cmp::Reverse;
 
 use specwright_compare::{Class, Finding, Level};
 
-use crate::harvest::{Counts, WholeSpec};
+use crate::fetch::{Counts, WholeSpec};
 use crate::pages::counted;
 
 /// What differs between two documents, and what else there is to say about them.
@@ -40,7 +40,7 @@ pub struct Report {
     pub old: Document,
     /// The document that it is measured by.
     pub new: Document,
-    /// How the new pages came, where they were harvested.
+    /// How the new pages came, where they were fetched.
     pub pages: Option<Counts>,
     /// The whole spec that the docs' index links to, if it links to one.
     pub whole_spec: Option<WholeSpec>,

@@ -7,7 +7,7 @@ use specwright_openapi::settings::Settings;
 use specwright_pages::sources::{Sources, digest};
 
 use self::lock::Lock;
-use crate::harvest::{Docs, Held};
+use crate::fetch::{Docs, Held};
 use crate::operation::Operation;
 use crate::pages::PageFolder;
 use crate::project::{PAGES, Project, SOURCES, WRITTEN};
@@ -53,7 +53,7 @@ impl Tree {
             .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
     }
 
-    /// What a harvest should know of it, and of what a person knows to be gone.
+    /// What a fetch should know of it, and of what a person knows to be gone.
     pub(crate) fn held<'a>(&'a self, gone: &'a [Operation]) -> Held<'a> {
         Held {
             pages: &self.pages,

@@ -10,7 +10,7 @@ use specwright_openapi::document;
 
 use super::{git, is_same, named_pages};
 use crate::derive::published;
-use crate::harvest;
+use crate::fetch;
 use crate::project::{Project, SPEC, SURFACE};
 use crate::report::Page;
 
@@ -128,7 +128,7 @@ fn file(project: &Project, path: &Path) -> anyhow::Result<Read> {
 fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
     let name = path.display().to_string();
     let reading = || format!("reading the pages below {name}");
-    let pages = harvest::folder(path).with_context(reading)?;
+    let pages = fetch::folder(path).with_context(reading)?;
     let published = published(&pages.fragments).with_context(reading)?;
     let root = below(project, path);
     let pages = published.operations.iter().map(|(key, origin)| {

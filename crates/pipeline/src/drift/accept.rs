@@ -9,7 +9,7 @@ use super::changelog::noted;
 use super::ignore::{IGNORES, Ignores};
 use crate::derive::{Derived, Inputs, derive};
 use crate::diff::today;
-use crate::harvest::Harvest;
+use crate::fetch::Fetch;
 use crate::project::{CHANGELOG, Project};
 use crate::regen;
 use crate::replace::{Pages, Plan};
@@ -23,17 +23,17 @@ use crate::tree::Tree;
 pub(super) fn plan(
     project: &Project,
     tree: &Tree,
-    harvest: &Harvest,
+    fetch: &Fetch,
     report: &Report,
 ) -> anyhow::Result<Plan> {
-    let pages = harvest.pages(&tree.pages)?;
+    let pages = fetch.pages(&tree.pages)?;
     let mut files = derive(&Inputs {
         root: project.root(),
         pages: &pages,
         settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
-        fetched: &harvest.fetched,
+        fetched: &fetch.fetched,
     })
     .context("nothing was written: the derived files cannot be made of the docs as they are now")?
     .files;

@@ -10,7 +10,7 @@ use specwright_pages::page::Evidence;
 
 use crate::derive::only;
 use crate::diff::{is_same, judgement};
-use crate::harvest::{Docs, Harvest};
+use crate::fetch::{Docs, Fetch};
 use crate::pages::{Unreadable, counted};
 use crate::project::PAGES;
 use crate::report::{self, Entry, Page, Standing};
@@ -34,18 +34,18 @@ impl<'a> Sides<'a> {
     /// of what is held.
     pub(super) fn merge(
         tree: &'a Tree,
-        harvest: &Harvest,
+        fetch: &Fetch,
         docs: &Docs,
         gone: usize,
     ) -> anyhow::Result<Self> {
         let (mut old, mut new) = (Merger::default(), Merger::default());
         let mut unreadable = Vec::new();
-        let mut news = harvest.news.fragments.iter().peekable();
-        let came = harvest.news.pages.iter().map(|page| page.path.as_str());
+        let mut news = fetch.news.fragments.iter().peekable();
+        let came = fetch.news.pages.iter().map(|page| page.path.as_str());
         let paths: BTreeSet<&str> = tree.pages.paths().chain(came).collect();
         for path in paths {
             if tree.pages.digest(path).is_some() {
-                let is_same = harvest.same.contains(path);
+                let is_same = fetch.same.contains(path);
                 match extract(&tree.pages.page(path)?) {
                     Ok(found) => found.fragments.iter().for_each(|fragment| {
                         old.add(fragment);

@@ -2,7 +2,7 @@
 
 use specwright_compare::Level;
 
-use super::plain::line;
+use super::sanitize::line;
 use super::{Change, Docs, Entry, Listing, Notice, Report, Standing};
 
 /// Writes the report as workflow commands, one a line. The runner shows the first ten of each kind and no others, so what

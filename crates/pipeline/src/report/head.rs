@@ -1,7 +1,7 @@
 //! What stands above the findings: how the docs came, what the report is about, and what becomes of our own.
 
-use super::{Evidence, Kind, Report, plain};
-use crate::harvest::{Verdict, WholeSpec};
+use super::{Evidence, Kind, Report, sanitize};
+use crate::fetch::{Verdict, WholeSpec};
 use crate::pages::counted;
 
 impl Report {
@@ -29,7 +29,7 @@ impl Report {
         ];
         let lines = lines.into_iter();
         lines
-            .filter_map(|(name, said)| Some((name, plain::line(&said?))))
+            .filter_map(|(name, said)| Some((name, sanitize::line(&said?))))
             .collect()
     }
 
@@ -57,7 +57,7 @@ impl Report {
         if let Some(now) = self.evidence.and_then(published_now) {
             silence.push_str(&format!("; {now}"));
         }
-        plain::line(&silence)
+        sanitize::line(&silence)
     }
 
     /// How the pages came, in words.

@@ -4,7 +4,7 @@
 //! end the span of code that it was put in. Values and places stand in code, which holds them whatever they are; so does
 //! every word of prose that is more than a word, since each renderer finds links and names in its own way.
 
-use super::plain::{line, value};
+use super::sanitize::{line, value};
 use super::{Docs, Entry, Kind, Report, Standing};
 use crate::pages::counted;
 

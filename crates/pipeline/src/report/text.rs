@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal as _};
 
 use specwright_compare::Level;
 
-use super::plain::{line, value};
+use super::sanitize::{line, value};
 use super::{Docs, Entry, Kind, Report, Standing};
 
 /// Whether levels are coloured.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use specwright_pipeline::exit::Exit;
-use specwright_pipeline::harvest::{Options, Patience};
+use specwright_pipeline::fetch::{Options, Patience};
 use tempfile::TempDir;
 
 /// What a tree holds, or a docs site: paths and contents.

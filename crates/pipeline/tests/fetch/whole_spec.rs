@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use specwright_pages::split::{SplitOptions, split};
-use specwright_pipeline::harvest::{Harvest, Verdict};
+use specwright_pipeline::fetch::{Fetch, Verdict};
 
-use crate::setup::{Store, harvested};
+use crate::setup::{Store, fetched};
 use crate::site::{Reply, Site};
 
 fn spec() -> Value {
@@ -30,7 +30,7 @@ fn spec() -> Value {
 }
 
 /// What comes of a site that has the pages of [`spec`], and links to these files as whole specs.
-async fn of(specs: &[(&str, Reply)]) -> Harvest {
+async fn of(specs: &[(&str, Reply)]) -> Fetch {
     let pages: Vec<(String, String)> = split(&spec(), &SplitOptions::default())
         .into_iter()
         .map(|page| (page.path, String::from_utf8(page.bytes).unwrap()))
@@ -46,7 +46,7 @@ async fn of(specs: &[(&str, Reply)]) -> Harvest {
         site.answer(path, [reply.clone()]);
     }
     site.answer("llms.txt", [Reply::page(index)]);
-    harvested(&site, &Store::empty()).await.unwrap()
+    fetched(&site, &Store::empty()).await.unwrap()
 }
 
 /// The verdict on one whole spec, with what it says of the spec in words.
@@ -151,10 +151,10 @@ async fn one_that_is_not_to_be_had() {
 #[tokio::test]
 async fn a_second_opinion_is_asked_for_once() {
     for reply in [Reply::status(503), Reply::hangup(), Reply::cut()] {
-        let harvest = of(&[("openapi.json", reply)]).await;
-        let spec = harvest.whole_spec.unwrap();
+        let fetch = of(&[("openapi.json", reply)]).await;
+        let spec = fetch.whole_spec.unwrap();
         assert!(matches!(spec.verdict, Verdict::Unreadable { .. }), "{spec}");
-        assert_eq!(harvest.counts.retries, 0, "{spec}");
+        assert_eq!(fetch.counts.retries, 0, "{spec}");
     }
 }
 
@@ -168,11 +168,11 @@ async fn the_one_that_agrees_is_taken_of_several() {
         ("more.json", good.clone()),
         ("toomany.json", good),
     ];
-    let harvest = of(&specs).await;
-    let chosen = harvest.whole_spec.unwrap();
+    let fetch = of(&specs).await;
+    let chosen = fetch.whole_spec.unwrap();
     assert!(chosen.url.ends_with("/own.json"));
-    let about = |name: &str| harvest.notes.iter().any(|note| note.contains(name));
+    let about = |name: &str| fetch.notes.iter().any(|note| note.contains(name));
     for name in ["sample.json", "gone.json", "more.json", "toomany.json"] {
-        assert!(about(name), "{:?}", harvest.notes);
+        assert!(about(name), "{:?}", fetch.notes);
     }
 }

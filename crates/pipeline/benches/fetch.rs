@@ -1,5 +1,5 @@
 //! How long it takes, and how much memory, where nothing has changed, and where one page has:
-//! `cargo bench -p specwright-pipeline --bench harvest [-- PAGES…]`.
+//! `cargo bench -p specwright-pipeline --bench fetch [-- PAGES…]`.
 //!
 //! The pages are made from those of this repository, whose paths are repeated until there are enough. They are held as
 //! they were fetched, and the site, on loopback, answers to each request that its page has not changed, or to all but
@@ -26,7 +26,7 @@ use specwright_pages::page::Page;
 use specwright_pages::sources::{Fetched, Sources, digest};
 use specwright_pages::split::{SplitOptions, split};
 use specwright_pipeline::derive::published;
-use specwright_pipeline::harvest::{Docs, Held, Options, harvest};
+use specwright_pipeline::fetch::{Docs, Held, Options, fetch};
 use specwright_pipeline::pages::PageSet;
 use specwright_pipeline::project::{OVERLAY, PAGES, Project, SOURCES};
 
@@ -39,7 +39,7 @@ const RUNS: usize = 5;
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["measure-harvest", root, docs] => measure_harvest(Path::new(root), docs).await,
+        ["measure-fetch", root, docs] => measure_fetch(Path::new(root), docs).await,
         ["measure-drift", root, docs] => measure_drift(root, docs).await,
         ref counts => {
             let counts: Vec<usize> = counts
@@ -87,7 +87,7 @@ fn site(count: usize) {
     assert_ne!(changed, text);
     let one_changed = serve(&pages, Some(changed));
     for (measure, docs) in [
-        ("measure-harvest", &same),
+        ("measure-fetch", &same),
         ("measure-drift", &same),
         ("measure-drift", &one_changed),
     ] {
@@ -102,8 +102,8 @@ fn site(count: usize) {
     }
 }
 
-async fn measure_harvest(root: &Path, docs: &str) {
-    println!("  harvest: at the start, RSS {}", memory("VmRSS:"));
+async fn measure_fetch(root: &Path, docs: &str) {
+    println!("  fetch: at the start, RSS {}", memory("VmRSS:"));
     let project = Project::new(root);
     let docs = Docs::parse(docs).unwrap();
     let (pages, sources) = (project.pages().unwrap(), project.sources().unwrap());
@@ -115,9 +115,9 @@ async fn measure_harvest(root: &Path, docs: &str) {
     println!("  pages and lock file read: RSS {}", memory("VmRSS:"));
     for _ in 0..RUNS {
         let start = Instant::now();
-        let harvest = harvest(&docs, &held, &Options::default()).await.unwrap();
+        let fetch = fetch(&docs, &held, &Options::default()).await.unwrap();
         let seconds = start.elapsed().as_secs_f64();
-        assert_eq!(harvest.counts.unchanged, pages.len());
+        assert_eq!(fetch.counts.unchanged, pages.len());
         println!("  {seconds:.3} s, peak RSS {}", memory("VmHWM:"));
     }
 }

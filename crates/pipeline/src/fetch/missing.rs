@@ -51,7 +51,7 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
     come.extend(gone.map(|gone| operation(&gone.method, &gone.path)));
 
     let mut flags = Vec::new();
-    let mut missed = Vec::new();
+    let mut missing = Vec::new();
     for doubt in &taken.doubts {
         // Nobody has ever seen a fragment on a page that we reconstructed: one that is for people to read is the docs
         // correcting us, and no fault.
@@ -62,24 +62,24 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
             let due = operations(held, &doubt.path)?;
             let due: Vec<_> = due.difference(&come).collect();
             if !due.is_empty() {
-                missed.push(doubt);
+                missing.push(doubt);
             }
             let flag =
                 |(method, path): &Operation| format!(" --gone {}:{path}", method.to_uppercase());
             flags.extend(due.into_iter().map(flag));
         }
     }
-    if missed.is_empty() {
+    if missing.is_empty() {
         return Ok(());
     }
-    let named = missed.iter().take(NAMED);
+    let named = missing.iter().take(NAMED);
     let mut named: String = named.map(|doubt| format!("\n{doubt}")).collect();
-    if let Some(more @ 1..) = missed.len().checked_sub(NAMED) {
+    if let Some(more @ 1..) = missing.len().checked_sub(NAMED) {
         named.push_str(&format!("\nand {more} more"));
     }
     bail!(
         "{} that the docs still name did not bring the operation that is held, and no other page did; look at the docs, and where it is gone for good, run this again with `{}`{named}",
-        counted(missed.len(), "page"),
+        counted(missing.len(), "page"),
         flags
             .iter()
             .take(NAMED)

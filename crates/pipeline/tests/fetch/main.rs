@@ -1,4 +1,4 @@
-//! The harvest against a docs site on loopback that can be told to misbehave.
+//! Fetches against a docs site on loopback that can be told to misbehave.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +18,6 @@ mod at_once;
 mod conditional;
 mod faults;
 mod index;
-mod missed;
+mod missing;
 mod sanity;
 mod whole_spec;

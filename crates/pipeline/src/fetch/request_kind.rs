@@ -5,12 +5,12 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use reqwest::{Response, Version};
 use specwright_pages::page::MAX_PAGE_BYTES;
 
-use super::listed::MAX_INDEX_BYTES;
+use super::index_pages::MAX_INDEX_BYTES;
 use super::retry::ATTEMPTS;
 
 /// One kind of file of a docs site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum RequestKind {
     /// An index. Its end is the one thing that cannot be told from what it says.
     Index,
     /// A page.
@@ -22,7 +22,7 @@ pub(super) enum Wanted {
 /// A whole spec that is larger is not looked at.
 const MAX_SPEC_BYTES: usize = 16 * 1024 * 1024;
 
-impl Wanted {
+impl RequestKind {
     /// The most bytes that are read of it, unpacked.
     pub(super) fn cap(self) -> usize {
         match self {

@@ -10,17 +10,17 @@ use reqwest::{Client, StatusCode, redirect};
 use url::Url;
 
 use super::Patience;
+use super::request_kind::RequestKind;
 use super::retry::{Fault, seconds};
-use super::turn::Turn;
+use super::throttle::Throttle;
 use super::validators::Validators;
-use super::wanted::Wanted;
 
 /// One docs site, and the way to it. It never goes anywhere else, whatever the site says.
 #[derive(Debug)]
 pub(super) struct Site {
     client: Client,
     patience: Patience,
-    turn: Turn,
+    throttle: Throttle,
     retries: AtomicUsize,
     bar: ProgressBar,
 }
@@ -59,7 +59,7 @@ impl Site {
         Ok(Self {
             client: client(base, &patience)?,
             patience,
-            turn: Turn::default(),
+            throttle: Throttle::default(),
             retries: AtomicUsize::new(0),
             bar,
         })
@@ -77,17 +77,17 @@ impl Site {
     pub(super) async fn get(
         &self,
         url: &Url,
-        wanted: Wanted,
+        kind: RequestKind,
         known: Option<&Validators>,
     ) -> anyhow::Result<Answer> {
         let mut failures = 0;
         loop {
-            self.turn.come().await?;
-            let (error, retry_after, is_busy) = match self.ask(url, wanted, known).await {
+            self.throttle.wait().await?;
+            let (error, retry_after, is_busy) = match self.ask(url, kind, known).await {
                 Ok(answer) => return Ok(answer),
                 Err(Fault::Lasting(error)) => return Err(error),
                 Err(Fault::Closed(reason)) => {
-                    self.turn.close(&reason);
+                    self.throttle.close(&reason);
                     bail!(reason);
                 }
                 Err(Fault::Passing {
@@ -99,9 +99,9 @@ impl Site {
             failures += 1;
             let wait = self.patience.wait(failures, retry_after, fastrand::f64());
             if is_busy {
-                self.turn.hold_back(wait);
+                self.throttle.hold_back(wait);
             }
-            match wanted.attempts() {
+            match kind.attempts() {
                 1 => return Err(error),
                 all if all == failures => {
                     return Err(error.context(format!("asked {all} times, in vain")));
@@ -130,12 +130,12 @@ impl Site {
     async fn ask(
         &self,
         url: &Url,
-        wanted: Wanted,
+        kind: RequestKind,
         known: Option<&Validators>,
     ) -> Result<Answer, Fault> {
         let transport = |error: reqwest::Error| Fault::of_transport(&error, &self.patience);
         let mut conditions = known.map(Validators::headers).unwrap_or_default();
-        if wanted == Wanted::Index {
+        if kind == RequestKind::Index {
             // Unpacking takes the length away, and without it nobody sees that an index is cut.
             conditions.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
@@ -155,10 +155,10 @@ impl Site {
                 &self.patience,
             ));
         }
-        wanted.check(&response).map_err(Fault::Lasting)?;
+        kind.check(&response).map_err(Fault::Lasting)?;
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(transport)? {
-            take_in(&mut bytes, &chunk, wanted.cap())?;
+            take_in(&mut bytes, &chunk, kind.cap())?;
         }
         let moved = (response.url() != url).then(|| response.url().clone());
         Ok(Answer::File {

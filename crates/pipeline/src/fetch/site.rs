@@ -8,13 +8,13 @@ use specwright_pages::page::Page;
 use specwright_pages::sources::Fetched;
 use url::Url;
 
-use super::gathered::{Gathered, Read};
+use super::collector::{Collector, Read};
 use super::get::{Answer, NOT_ASKED, Site};
-use super::listed::{Entry, INDEX, Listed};
-use super::missed::Doubt;
+use super::index_pages::{Entry, INDEX, IndexPages};
+use super::missing::Doubt;
+use super::request_kind::RequestKind;
 use super::retry::NotThere;
 use super::validators::Known;
-use super::wanted::Wanted;
 use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken, progress};
 use crate::pages::PageFolder;
 
@@ -32,7 +32,7 @@ pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyh
     };
     let mut taken = visit.pages(listed.pages, listed.doubts).await?;
     for Entry { url, .. } in &listed.specs {
-        let answer = visit.site.get(url, Wanted::Spec, None).await;
+        let answer = visit.site.get(url, RequestKind::Spec, None).await;
         let text = answer.and_then(Answer::file);
         taken.specs.push((url.to_string(), text));
     }
@@ -55,13 +55,13 @@ const MAX_SITE_BYTES: usize = 256 * 1024 * 1024;
 /// Where an index is to be had, and where else, if it is not there.
 const INDEXES: [&str; 2] = [INDEX, ".well-known/llms.txt"];
 
-async fn index(site: &Site, base: &Url) -> anyhow::Result<Listed> {
+async fn index(site: &Site, base: &Url) -> anyhow::Result<IndexPages> {
     let (url, bytes) = index_file(site, base).await?;
     let reading = || format!("reading the index {url}");
-    let mut listed = Listed::read(&bytes, Some(base)).with_context(reading)?;
+    let mut listed = IndexPages::read(&bytes, Some(base)).with_context(reading)?;
     for part in listed.parts.clone() {
         let reading = || format!("reading {}, a part of the index ({})", part.url, part.place);
-        let answer = site.get(&part.url, Wanted::Index, None).await;
+        let answer = site.get(&part.url, RequestKind::Index, None).await;
         let bytes = answer.and_then(Answer::file).with_context(reading)?;
         listed.read_part(&part, &bytes).with_context(reading)?;
     }
@@ -71,7 +71,7 @@ async fn index(site: &Site, base: &Url) -> anyhow::Result<Listed> {
 async fn index_file(site: &Site, base: &Url) -> anyhow::Result<(Url, Vec<u8>)> {
     let [first, second] = INDEXES.map(|path| base.join(path));
     let (first, second) = (first?, second?);
-    let answer = site.get(&first, Wanted::Index, None).await;
+    let answer = site.get(&first, RequestKind::Index, None).await;
     let error = match answer.and_then(Answer::file) {
         Ok(bytes) => return Ok((first, bytes)),
         Err(error) => error,
@@ -79,7 +79,7 @@ async fn index_file(site: &Site, base: &Url) -> anyhow::Result<(Url, Vec<u8>)> {
     if !error.is::<NotThere>() {
         return Err(error.context(format!("reading the index {first}")));
     }
-    let answer = site.get(&second, Wanted::Index, None).await;
+    let answer = site.get(&second, RequestKind::Index, None).await;
     let bytes = answer.and_then(Answer::file).with_context(|| {
         format!("reading the index, which is neither at {first} nor at {second}")
     })?;
@@ -116,7 +116,7 @@ impl Visit<'_> {
             doubts,
             ..Taken::default()
         };
-        let mut gathered = Gathered::of(self.held);
+        let mut collector = Collector::of(self.held);
         let mut failed = Vec::new();
         let mut total = 0;
         progress::count(&self.bar, entries.len());
@@ -141,7 +141,7 @@ impl Visit<'_> {
                         .map(|to| format!("{place} leads to {to}, and what is there is taken"));
                     taken.notes.extend(led);
                     taken.fetched.insert(path.clone(), come.fetched);
-                    gathered.add(come.read, &place, moved);
+                    collector.add(come.read, &place, moved);
                 }
                 Err(error) => failed.push(Failed {
                     url: url.to_string(),
@@ -165,14 +165,14 @@ impl Visit<'_> {
             let counts = taken.counts;
             return Err(Incomplete { counts, failed }.into());
         }
-        Ok(gathered.finish(taken)?)
+        Ok(collector.finish(taken)?)
     }
 
     /// One page: as it comes, or as it is held when it has not changed.
     async fn page(&self, entry: &Entry) -> anyhow::Result<Come> {
         let before = self.known.validators(&entry.path);
         let known = before.as_ref();
-        let answer = self.site.get(&entry.url, Wanted::Page, known).await?;
+        let answer = self.site.get(&entry.url, RequestKind::Page, known).await?;
         let (read, bytes, said, moved) = match (answer, before) {
             (
                 Answer::File {

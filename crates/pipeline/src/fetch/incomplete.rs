@@ -1,4 +1,4 @@
-//! A harvest that lacks pages, which is none.
+//! A fetch that lacks pages, and so cannot be used.
 
 use std::error::Error;
 use std::fmt;

@@ -8,7 +8,7 @@ use reqwest::header::{
 use specwright_pages::page::Page;
 use specwright_pages::sources::{Fetched, Source, digest};
 
-use super::gathered::Read;
+use super::collector::Read;
 use super::{Docs, Held};
 
 /// The pages that are held as the lock file knows them.

@@ -1,4 +1,4 @@
-//! How far a harvest is, for someone who watches.
+//! How far a fetch is, for someone who watches.
 
 use std::env;
 use std::io::{self, IsTerminal};
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
-/// Whether a harvest shows how far it is.
+/// Whether a fetch shows how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Progress {
     /// It shows nothing: whoever handed it a writer does not expect it to write elsewhere.
     #[default]
     Hidden,
-    /// A bar on this process's stderr, gone when the harvest is.
+    /// A bar on this process's stderr, gone when the fetch is.
     Bar,
 }
 

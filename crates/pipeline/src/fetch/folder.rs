@@ -6,8 +6,8 @@ use std::{fs, io};
 use anyhow::{Context, bail};
 use specwright_pages::page::Page;
 
-use super::gathered::Gathered;
-use super::listed::{Entry, INDEX, Listed};
+use super::collector::Collector;
+use super::index_pages::{Entry, INDEX, IndexPages};
 use super::validators::Known;
 use super::{Docs, Held, Taken};
 use crate::pages::{page_below, paths_below};
@@ -22,9 +22,9 @@ pub(super) fn take(folder: &Path, held: &Held<'_>) -> anyhow::Result<Taken> {
         );
     }
     let known = Known::of(held, &Docs::Folder(folder.to_owned()));
-    let mut gathered = Gathered::of(held.pages);
+    let mut collector = Collector::of(held.pages);
     let mut add = |page: Page, place: &str| {
-        gathered.add(known.read(page), place, None);
+        collector.add(known.read(page), place, None);
     };
     let mut taken = Taken::default();
     if has_index(folder)? {
@@ -54,7 +54,7 @@ pub(super) fn take(folder: &Path, held: &Held<'_>) -> anyhow::Result<Taken> {
         }
     }
     taken.counts.fetched = taken.counts.listed;
-    Ok(gathered.finish(taken)?)
+    Ok(collector.finish(taken)?)
 }
 
 /// Whether the folder has an index. One that is there and leads nowhere is there.
@@ -67,11 +67,11 @@ fn has_index(folder: &Path) -> anyhow::Result<bool> {
     }
 }
 
-fn index(folder: &Path) -> anyhow::Result<Listed> {
+fn index(folder: &Path) -> anyhow::Result<IndexPages> {
     let index = folder.join(INDEX);
     let reading = || format!("reading {}", index.display());
     let bytes = fs::read(&index).with_context(reading)?;
-    let mut listed = Listed::read(&bytes, None).with_context(reading)?;
+    let mut listed = IndexPages::read(&bytes, None).with_context(reading)?;
     for part in listed.parts.clone() {
         let Entry { path, place, .. } = &part;
         let reading = || format!("reading {path}, a part of the index ({place})");

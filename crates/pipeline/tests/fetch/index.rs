@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use specwright_pipeline::harvest::{Docs, Harvest, harvest};
+use specwright_pipeline::fetch::{Docs, Fetch, fetch};
 
-use crate::setup::{Store, harvested, hurried, pages, refused};
+use crate::setup::{Store, fetched, hurried, pages, refused};
 use crate::site::{Reply, Site, index};
 
 #[tokio::test]
@@ -21,9 +21,9 @@ async fn an_index_that_breaks_off() {
     }
     let site = Site::of(&all).await;
     site.answer("llms.txt", Reply::page(text.trim_end()));
-    let harvest = harvested(&site, &store).await.unwrap();
+    let fetch = fetched(&site, &store).await.unwrap();
     assert!(
-        harvest.is_held(&store.pages),
+        fetch.is_held(&store.pages),
         "a line break more or less is nothing"
     );
 }
@@ -58,8 +58,8 @@ async fn an_index_at_its_other_address() {
         ".well-known/llms.txt",
         Reply::page(index(&["/things/1.md"])),
     );
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
-    assert_eq!(harvest.counts.fetched, 1);
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
+    assert_eq!(fetch.counts.fetched, 1);
 
     // Whatever else is wrong with the first one, the second is not asked for.
     site.answer("llms.txt", Reply::status(403));
@@ -81,10 +81,10 @@ async fn an_index_in_parts() {
         "_llms/more.md",
         Reply::page(index(&["/things/2.md", "/_llms/api.md"])),
     );
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
-    let paths: Vec<_> = harvest.news.pages.iter().map(|page| &*page.path).collect();
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
+    let paths: Vec<_> = fetch.news.pages.iter().map(|page| &*page.path).collect();
     assert_eq!(paths, ["things/0.md", "things/1.md", "things/2.md"]);
-    assert_eq!(harvest.counts.listed, 3);
+    assert_eq!(fetch.counts.listed, 3);
     for part in ["_llms/api.md", "_llms/more.md"] {
         assert_eq!(site.asked_for(part), 1, "{part}");
     }
@@ -120,15 +120,15 @@ async fn an_index_in_parts() {
     refused(&site, &Store::empty(), &["40 parts"]).await;
 }
 
-/// Harvests a folder with these files for someone who holds nothing.
-async fn harvested_folder(folder: &Path, files: &[(&str, &str)]) -> anyhow::Result<Harvest> {
+/// Fetches a folder with these files for someone who holds nothing.
+async fn fetched_folder(folder: &Path, files: &[(&str, &str)]) -> anyhow::Result<Fetch> {
     for (path, text) in files {
         let file = folder.join(path);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
     let docs = Docs::Folder(folder.to_owned());
-    harvest(&docs, &Store::empty().held(), &hurried()).await
+    fetch(&docs, &Store::empty().held(), &hurried()).await
 }
 
 #[tokio::test]
@@ -143,14 +143,14 @@ async fn a_folder_whose_index_is_in_parts() {
         (second, two),
         ("llms.txt", &index(&[first, "_llms/api.md"])),
     ];
-    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let error = fetched_folder(folder.path(), &files).await.unwrap_err();
     let said = format!("{error:#}");
     let words = "reading _llms/api.md, a part of the index (llms.txt:6)";
     assert!(said.contains(words), "{said}");
 
     let part = index(&[second]);
-    let harvest = harvested_folder(folder.path(), &[("_llms/api.md", &part)]).await;
-    assert_eq!(harvest.unwrap().news.pages.len(), 2);
+    let fetch = fetched_folder(folder.path(), &[("_llms/api.md", &part)]).await;
+    assert_eq!(fetch.unwrap().news.pages.len(), 2);
 }
 
 #[cfg(unix)]
@@ -160,7 +160,7 @@ async fn a_folder_whose_index_leads_nowhere() {
     std::os::unix::fs::symlink("gone.txt", folder.path().join("llms.txt")).unwrap();
     let all = pages(1);
     let files = [(&*all[0].0, &*all[0].1)];
-    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let error = fetched_folder(folder.path(), &files).await.unwrap_err();
     let said = format!("{error:#}");
     assert!(said.contains("llms.txt: "), "{said}");
 }
@@ -169,7 +169,7 @@ async fn a_folder_whose_index_leads_nowhere() {
 async fn a_folder_without_a_page() {
     let folder = tempfile::tempdir().unwrap();
     let files = [("notes.txt", "Nothing.")];
-    let error = harvested_folder(folder.path(), &files).await.unwrap_err();
+    let error = fetched_folder(folder.path(), &files).await.unwrap_err();
     let said = format!("{error:#}");
     assert!(said.contains("there is no page (.md) in it"), "{said}");
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use specwright_pages::extract::{Fragment, extract};
 use specwright_pages::page::Evidence;
 
-use super::{Held, Taken, missed};
+use super::{Held, Taken, missing};
 use crate::pages::{PageFolder, counted};
 
 /// Refuses docs that say nothing, that were caught in the middle of a build, or that have lost most of what is held.
@@ -21,7 +21,7 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
             counted(taken.counts.listed, "page")
         );
     }
-    missed::check(taken, held)?;
+    missing::check(taken, held)?;
     one_version(taken, held.pages)?;
     enough(taken, held)
 }

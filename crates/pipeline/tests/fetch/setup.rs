@@ -1,4 +1,4 @@
-//! What the tests of the harvest start from.
+//! What the tests of fetches start from.
 
 use std::fs;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use specwright_pages::extract::extract;
 use specwright_pages::page::Page;
 use specwright_pages::sources::{Fetched, Sources};
-use specwright_pipeline::harvest::{Docs, Harvest, Held, Options, Patience, harvest};
+use specwright_pipeline::fetch::{Docs, Fetch, Held, Options, Patience, fetch};
 use specwright_pipeline::operation::Operation;
 use specwright_pipeline::pages::PageFolder;
 use tempfile::TempDir;
@@ -104,15 +104,15 @@ impl Store {
     }
 }
 
-/// Harvests a site for someone who holds these pages.
-pub(crate) async fn harvested(site: &Site, store: &Store) -> anyhow::Result<Harvest> {
+/// Fetches a site for someone who holds these pages.
+pub(crate) async fn fetched(site: &Site, store: &Store) -> anyhow::Result<Fetch> {
     let docs = Docs::parse(site.address()).unwrap();
-    harvest(&docs, &store.held(), &hurried()).await
+    fetch(&docs, &store.held(), &hurried()).await
 }
 
-/// Expects a harvest of this site to be refused with all these words.
+/// Expects a fetch of this site to be refused with all these words.
 pub(crate) async fn refused(site: &Site, store: &Store, said: &[&str]) {
-    let error = harvested(site, store).await.unwrap_err();
+    let error = fetched(site, store).await.unwrap_err();
     let error = format!("{error:#}");
     for words in said {
         assert!(error.contains(words), "{words:?} is not in\n{error}");

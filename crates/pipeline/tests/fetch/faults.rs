@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use specwright_pipeline::exit::Exit;
-use specwright_pipeline::harvest::{Docs, Incomplete, Options, harvest};
+use specwright_pipeline::fetch::{Docs, Incomplete, Options, fetch};
 
-use crate::setup::{Store, harvested, hurried, pages};
+use crate::setup::{Store, fetched, hurried, pages};
 use crate::site::{Reply, Site, gzip};
 use crate::tree::{Run, Tree, published};
 
@@ -17,7 +17,7 @@ fn text() -> String {
 }
 
 /// Fetches into a tree from its own pages, of which one is answered like this. Says how often that one was asked for.
-async fn fetch(tree: &Tree, replies: Vec<Reply>, options: &Options) -> (Run, usize) {
+async fn regen_fetch(tree: &Tree, replies: Vec<Reply>, options: &Options) -> (Run, usize) {
     let site = Site::of(&published()).await;
     site.answer(PAGE, replies);
     let root = tree.path().to_str().unwrap();
@@ -38,7 +38,7 @@ async fn stop(cases: impl IntoIterator<Item = (Reply, usize, &str)>, options: &O
     let tree = Tree::derived().await;
     let before = tree.files();
     for (reply, requests, said) in cases {
-        let (run, asked) = fetch(&tree, vec![reply], options).await;
+        let (run, asked) = regen_fetch(&tree, vec![reply], options).await;
         assert_eq!(run.exit, Exit::CannotTell, "{said}: {}", run.out);
         let named = run.err.contains(PAGE) && run.err.contains(said);
         assert!(named, "{said:?} is not in\n{}", run.err);
@@ -52,7 +52,7 @@ async fn pass(cases: impl IntoIterator<Item = Vec<Reply>>, options: &Options) {
     let tree = Tree::derived().await;
     for (case, replies) in cases.into_iter().enumerate() {
         let requests = replies.len();
-        let (run, asked) = fetch(&tree, replies, options).await;
+        let (run, asked) = regen_fetch(&tree, replies, options).await;
         assert_eq!(run.exit, Exit::Fine, "case {case}: {}", run.err);
         assert_eq!(asked, requests, "case {case}");
         let again = requests - 1;
@@ -119,7 +119,7 @@ async fn who_asks_for_more_patience_than_anyone_has_is_left_alone() {
     for (path, _) in &all {
         site.answer(path, [busy(429, "300")]);
     }
-    let error = harvested(&site, &Store::empty()).await.unwrap_err();
+    let error = fetched(&site, &Store::empty()).await.unwrap_err();
     let said = format!("{error:#}");
     assert_eq!(said.matches("left alone for 300 s").count(), 1, "{said}");
     assert!(said.contains("and 192 more were not waited for"), "{said}");
@@ -174,7 +174,7 @@ async fn a_site_that_is_redirected_to_is_never_asked() {
     let tree = Tree::derived().await;
     let elsewhere = Site::of(&published()).await;
     let there = format!("{}{PAGE}", elsewhere.address());
-    let (run, _) = fetch(&tree, vec![Reply::redirect(there)], &hurried()).await;
+    let (run, _) = regen_fetch(&tree, vec![Reply::redirect(there)], &hurried()).await;
     assert_eq!(run.exit, Exit::CannotTell);
     assert!(elsewhere.requests().is_empty());
 }
@@ -240,7 +240,7 @@ async fn faults_that_pass() {
 async fn a_connection_that_is_closed_without_an_answer() {
     let tree = Tree::derived().await;
     let before = tree.files();
-    let (run, asked) = fetch(&tree, vec![Reply::hangup()], &hurried()).await;
+    let (run, asked) = regen_fetch(&tree, vec![Reply::hangup()], &hurried()).await;
     assert_eq!(run.exit, Exit::CannotTell);
     assert!(run.err.contains("connection"), "{}", run.err);
     // The HTTP client may try a connection anew by itself when a kept one turns out to be closed.
@@ -248,7 +248,7 @@ async fn a_connection_that_is_closed_without_an_answer() {
     assert!(tree.files() == before);
 
     let replies = vec![Reply::hangup(), Reply::hangup(), Reply::page(text())];
-    let (run, _) = fetch(&tree, replies, &hurried()).await;
+    let (run, _) = regen_fetch(&tree, replies, &hurried()).await;
     assert_eq!(run.exit, Exit::Fine, "{}", run.err);
 }
 
@@ -262,10 +262,10 @@ async fn a_server_that_asks_for_patience_gets_it() {
         let busy = Reply::status(429).header("Retry-After", value);
         site.answer(&all[0].0, [busy.clone(), busy, Reply::page(&*all[0].1)]);
         let started = Instant::now();
-        let harvest = harvested(&site, &Store::empty()).await.unwrap();
+        let fetch = fetched(&site, &Store::empty()).await.unwrap();
         let twice = Duration::from_millis(least) * 2;
         assert!(started.elapsed() >= twice, "{value}");
-        assert_eq!(harvest.counts.retries, 2);
+        assert_eq!(fetch.counts.retries, 2);
     }
 }
 
@@ -285,8 +285,8 @@ async fn what_a_server_asks_of_one_request_holds_for_all() {
         }
         let docs = Docs::parse(site.address()).unwrap();
         let store = Store::empty();
-        let harvest = harvest(&docs, &store.held(), &options).await.unwrap();
-        assert_eq!((harvest.counts.fetched, harvest.counts.retries), (20, 1));
+        let fetch = fetch(&docs, &store.held(), &options).await.unwrap();
+        assert_eq!((fetch.counts.fetched, fetch.counts.retries), (20, 1));
         // The index first, then the eight that were sent before anybody knew.
         let sent: Vec<Instant> = site.requests().iter().map(|request| request.at).collect();
         let pause = sent[9] - sent[1];
@@ -301,13 +301,13 @@ async fn an_index_that_comes_after_a_while() {
     let index = "# Small API\n\n- [One](/things/1.md)\n";
     let replies = [Reply::status(503), Reply::hangup(), Reply::page(index)];
     site.answer("llms.txt", replies);
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
-    assert_eq!(harvest.counts.listed, 1);
-    assert!(harvest.counts.retries >= 1);
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
+    assert_eq!(fetch.counts.listed, 1);
+    assert!(fetch.counts.retries >= 1);
 
     site.answer("llms.txt", [Reply::status(503)]);
     let before = site.asked_for("llms.txt");
-    harvested(&site, &Store::empty()).await.unwrap_err();
+    fetched(&site, &Store::empty()).await.unwrap_err();
     assert_eq!(site.asked_for("llms.txt") - before, 4);
 }
 
@@ -318,7 +318,7 @@ async fn every_page_that_does_not_come_is_named() {
     // The first to fail is the last in the index.
     site.answer(&all[1].0, [Reply::status(404).after(30)]);
     site.answer(&all[5].0, [Reply::html()]);
-    let error = harvested(&site, &Store::empty()).await.unwrap_err();
+    let error = fetched(&site, &Store::empty()).await.unwrap_err();
     let incomplete = error.downcast_ref::<Incomplete>().unwrap();
     let counts = incomplete.counts;
     assert_eq!((counts.listed, counts.fetched, counts.retries), (6, 4, 0));
@@ -343,7 +343,7 @@ async fn a_site_that_fails_altogether_is_left_alone() {
     for (path, _) in &all {
         site.answer(path, [Reply::status(500)]);
     }
-    let error = harvested(&site, &Store::empty()).await.unwrap_err();
+    let error = fetched(&site, &Store::empty()).await.unwrap_err();
     let incomplete = error.downcast_ref::<Incomplete>().unwrap();
     assert_eq!(incomplete.failed.len(), 8);
     let said = format!("{error:#}");

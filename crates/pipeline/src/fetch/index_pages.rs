@@ -8,7 +8,7 @@ use specwright_pages::index::{Index, Link};
 use url::Url;
 
 use super::links::{Kind, Verdict, as_if_ours, judge};
-use super::missed::Doubt;
+use super::missing::Doubt;
 
 /// A larger index is refused: sites cap theirs at a tenth of this.
 pub(super) const MAX_INDEX_BYTES: usize = 1024 * 1024;
@@ -24,7 +24,7 @@ const MAX_PARTS: usize = 32;
 
 /// The pages of an index, and what else it links to.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct IndexPages {
     base: Url,
     pub(super) pages: Vec<Entry>,
     pub(super) specs: Vec<Entry>,
@@ -58,7 +58,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl Listed {
+impl IndexPages {
     /// Reads the index of the docs at `base`. Without a base it is the site that most of the pages are on, for an
     /// index that lies in a folder.
     ///

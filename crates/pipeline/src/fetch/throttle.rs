@@ -6,9 +6,9 @@ use std::time::Duration;
 use anyhow::bail;
 use tokio::time::{Instant, sleep_until};
 
-/// The turn that every request waits for before it is sent.
+/// Holds requests back while the site asks to be left alone.
 #[derive(Debug, Default)]
-pub(super) struct Turn {
+pub(super) struct Throttle {
     state: Mutex<State>,
 }
 
@@ -19,12 +19,12 @@ struct State {
     refusal: Option<String>,
 }
 
-impl Turn {
+impl Throttle {
     /// Waits until the site may be asked.
     ///
     /// # Errors
     /// When it is not asked any more, with the reason.
-    pub(super) async fn come(&self) -> anyhow::Result<()> {
+    pub(super) async fn wait(&self) -> anyhow::Result<()> {
         while let Some(until) = self.not_before()? {
             // Another request may have been told to wait for longer in the meantime.
             sleep_until(until).await;

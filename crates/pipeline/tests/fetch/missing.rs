@@ -1,9 +1,9 @@
 //! Operations that are held and did not come, where it may well be that they are there all the same.
 
-use specwright_pipeline::harvest::{Docs, harvest};
+use specwright_pipeline::fetch::{Docs, fetch};
 use specwright_pipeline::operation::Operation;
 
-use crate::setup::{Store, harvested, hurried, pages, refused};
+use crate::setup::{Store, fetched, hurried, pages, refused};
 use crate::site::{Reply, Site, index};
 use crate::tree::page;
 
@@ -69,10 +69,10 @@ async fn the_same_in_a_folder() {
             write("llms.txt", &index(&links));
         }
         let docs = Docs::Folder(folder.path().to_owned());
-        harvest(&docs, &store.held(), &hurried()).await.unwrap();
+        fetch(&docs, &store.held(), &hurried()).await.unwrap();
         for (text, said) in instead(&all[1].1) {
             write(&all[1].0, &text);
-            let error = harvest(&docs, &store.held(), &hurried()).await.unwrap_err();
+            let error = fetch(&docs, &store.held(), &hurried()).await.unwrap_err();
             let error = format!("{error:#}");
             let place = if has_index { "llms.txt:6: " } else { "" };
             let named = format!("\n{place}things/1.md: ");
@@ -110,20 +110,16 @@ async fn an_operation_that_came_on_another_page_is_not_missed() {
         "/elsewhere.md",
     ];
     site.index(&links);
-    let harvest = harvested(&site, &Store::of(&held, None, None))
-        .await
-        .unwrap();
-    assert_eq!(harvest.counts.without_fragment, 1);
+    let fetch = fetched(&site, &Store::of(&held, None, None)).await.unwrap();
+    assert_eq!(fetch.counts.without_fragment, 1);
 }
 
 #[tokio::test]
 async fn an_operation_whose_page_is_not_listed_any_more_is_gone() {
     let all = pages(3);
     let site = Site::of(&all[..2]).await;
-    let harvest = harvested(&site, &Store::of(&all, None, None))
-        .await
-        .unwrap();
-    assert_eq!(harvest.same.len(), 2);
+    let fetch = fetched(&site, &Store::of(&all, None, None)).await.unwrap();
+    assert_eq!(fetch.same.len(), 2);
 }
 
 #[tokio::test]
@@ -145,7 +141,7 @@ async fn a_link_that_is_passed_over_and_means_a_page_that_is_held() {
         refused(&site, &store, &[MISSED, &place]).await;
 
         site.index(&["/things/0.md", &*link, "/things/1.md", "/things/2.md"]);
-        harvested(&site, &store).await.unwrap();
+        fetched(&site, &store).await.unwrap();
     }
     let text = index(&["/things/0.md", "/things/2.md"]);
     let text = format!("{text}\nSee [the other](/things/1.md) as well.\n");
@@ -163,14 +159,14 @@ async fn a_page_that_the_site_leads_away_from() {
     let to = format!("{}moved.md", site.address());
 
     site.answer("moved.md", Reply::page(&*all[1].1));
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert!(harvest.is_held(&store.pages));
+    let fetch = fetched(&site, &store).await.unwrap();
+    assert!(fetch.is_held(&store.pages));
     let note = format!(
         "llms.txt:6: {}{} leads to {to}, and what is there is taken",
         site.address(),
         all[1].0
     );
-    assert_eq!(harvest.notes, [note]);
+    assert_eq!(fetch.notes, [note]);
 
     site.answer("moved.md", Reply::page("# Log in\n\nPlease log in.\n"));
     let said = format!("a page without a fence, from {to}");
@@ -191,8 +187,8 @@ async fn a_page_that_we_made_up_is_not_missed_where_the_docs_have_another() {
     store.write(path, format!("<!-- reconstructed -->\n{text}").as_bytes());
     let site = Site::of(&all).await;
     site.answer(path, Reply::page("# A guide\n\nWithout a fragment.\n"));
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert_eq!(harvest.counts.without_fragment, 1);
+    let fetch = fetched(&site, &store).await.unwrap();
+    assert_eq!(fetch.counts.without_fragment, 1);
 
     // What is no page is a fault all the same.
     site.answer(path, Reply::page(""));
@@ -208,8 +204,8 @@ async fn what_somebody_says_is_gone_is_not_missed() {
     store.gone = vec![Operation::parse("get:/things/2").unwrap()];
     refused(&site, &store, &[MISSED]).await;
     store.gone = vec![Operation::parse("GET:/things/1").unwrap()];
-    let harvest = harvested(&site, &store).await.unwrap();
-    assert_eq!(harvest.same.len(), 2);
+    let fetch = fetched(&site, &store).await.unwrap();
+    assert_eq!(fetch.same.len(), 2);
 
     // Of nine, four are not half; of seven they are.
     let store = |gone: &[usize]| {
@@ -220,5 +216,5 @@ async fn what_somebody_says_is_gone_is_not_missed() {
     };
     let site = Site::of(&pages(4)).await;
     refused(&site, &store(&[]), &["fewer than half of the 9"]).await;
-    harvested(&site, &store(&[7, 8])).await.unwrap();
+    fetched(&site, &store(&[7, 8])).await.unwrap();
 }

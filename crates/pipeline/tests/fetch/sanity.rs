@@ -1,6 +1,6 @@
 //! Docs that all came, and still cannot be the whole truth.
 
-use crate::setup::{Store, harvested, pages, refused};
+use crate::setup::{Store, fetched, pages, refused};
 use crate::site::{Reply, Site};
 
 #[tokio::test]
@@ -39,5 +39,5 @@ async fn far_fewer_operations_than_are_held() {
     refused(&site, &store, &[said]).await;
 
     let site = Site::of(&pages(4)).await;
-    harvested(&site, &store).await.unwrap();
+    fetched(&site, &store).await.unwrap();
 }

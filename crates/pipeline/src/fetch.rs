@@ -12,16 +12,16 @@ mod folder;
 mod site;
 
 mod get;
+mod index_pages;
 mod links;
-mod listed;
+mod request_kind;
 mod retry;
-mod turn;
+mod throttle;
 mod validators;
-mod wanted;
 
-mod gathered;
+mod collector;
 mod incomplete;
-mod missed;
+mod missing;
 mod sanity;
 mod whole_spec;
 
@@ -31,7 +31,7 @@ use std::path::Path;
 use anyhow::Context;
 use specwright_pages::sources::{Fetched, Source, Sources};
 
-use self::missed::Doubt;
+use self::missing::Doubt;
 use crate::operation::Operation;
 use crate::pages::{PageFolder, PageSet};
 
@@ -50,13 +50,13 @@ pub use self::whole_spec::{Verdict, WholeSpec};
 /// When there is no telling what the docs say: no index or a cut one, a page that does not come, cannot be read or
 /// stands at an address that cannot be trusted, one that is held and comes as something else, not one fragment anywhere,
 /// fragments of several versions, or far fewer than are held. Where it is pages that did not come, the chain of causes holds an [`Incomplete`], which names them.
-pub async fn harvest(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow::Result<Harvest> {
+pub async fn fetch(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow::Result<Fetch> {
     let taken = match docs {
         Docs::Site(base) => site::take(base, held, options).await,
         Docs::Folder(folder) => folder::take(folder, held),
     };
-    let harvest = taken.and_then(|taken| Harvest::of(taken, held));
-    harvest.with_context(|| format!("there is no telling what the docs at {docs} say"))
+    let fetch = taken.and_then(|taken| Fetch::of(taken, held));
+    fetch.with_context(|| format!("there is no telling what the docs at {docs} say"))
 }
 
 /// The pages of a folder that carry a fragment: those that its index lists, or all where it has none.
@@ -102,7 +102,7 @@ impl<'a> Held<'a> {
 
 /// What the docs hold, as far as this project is concerned. It is always the whole of it.
 #[derive(Debug, Clone, Default)]
-pub struct Harvest {
+pub struct Fetch {
     /// The pages that carry a fragment and are held as they are, by their paths. They are not read again until somebody
     /// needs them: most of a site is the same from one night to the next.
     pub same: BTreeSet<String>,
@@ -119,7 +119,7 @@ pub struct Harvest {
     pub notes: Vec<String>,
 }
 
-/// A harvest in numbers.
+/// A fetch in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Pages that the index lists; without one, pages in the folder.
@@ -134,7 +134,7 @@ pub struct Counts {
     pub retries: usize,
 }
 
-impl Harvest {
+impl Fetch {
     fn of(taken: Taken, held: &Held<'_>) -> anyhow::Result<Self> {
         sanity::check(&taken, held)?;
         let Taken {
@@ -146,7 +146,7 @@ impl Harvest {
             doubts: _,
             notes,
         } = taken;
-        let mut harvest = Self {
+        let mut fetch = Self {
             same,
             news,
             fetched,
@@ -155,14 +155,12 @@ impl Harvest {
             notes,
         };
         if !specs.is_empty() {
-            let pages = harvest.pages(held.pages)?;
+            let pages = fetch.pages(held.pages)?;
             let (chosen, others) = whole_spec::choose(specs, &pages.fragments);
-            harvest.whole_spec = chosen;
-            harvest
-                .notes
-                .extend(others.iter().map(WholeSpec::to_string));
+            fetch.whole_spec = chosen;
+            fetch.notes.extend(others.iter().map(WholeSpec::to_string));
         }
-        Ok(harvest)
+        Ok(fetch)
     }
 
     /// Whether the docs are what is held, to the byte.
@@ -183,7 +181,7 @@ impl Harvest {
 /// What came, before anybody has asked whether it can be true.
 #[derive(Debug, Default)]
 struct Taken {
-    /// As in a [`Harvest`].
+    /// As in a [`Fetch`].
     same: BTreeSet<String>,
     news: PageSet,
     fetched: BTreeMap<String, Fetched>,

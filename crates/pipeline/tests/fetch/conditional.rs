@@ -3,7 +3,7 @@
 use specwright_pages::sources::Sources;
 use specwright_pipeline::exit::Exit;
 
-use crate::setup::{Store, harvested, pages};
+use crate::setup::{Store, fetched, pages};
 use crate::site::{Reply, Site};
 use crate::tree::{Tree, page, published};
 
@@ -30,14 +30,14 @@ async fn pages_that_are_unchanged_are_those_that_are_held() {
     }
     site.answer(&all[2].0, [Reply::page(newer.as_str()).tagged("\"two\"")]);
 
-    let harvest = harvested(&site, &store).await.unwrap();
-    let counts = harvest.counts;
+    let fetch = fetched(&site, &store).await.unwrap();
+    let counts = fetch.counts;
     assert_eq!((counts.listed, counts.unchanged, counts.fetched), (3, 2, 1));
-    assert!(!harvest.is_held(&store.pages));
-    assert!(harvest.same.iter().eq([&all[0].0, &all[1].0]));
-    assert_eq!(harvest.news.pages.len(), 1);
-    assert_eq!(harvest.news.pages[0].bytes, newer.as_bytes());
-    let together = harvest.pages(&store.pages).unwrap();
+    assert!(!fetch.is_held(&store.pages));
+    assert!(fetch.same.iter().eq([&all[0].0, &all[1].0]));
+    assert_eq!(fetch.news.pages.len(), 1);
+    assert_eq!(fetch.news.pages[0].bytes, newer.as_bytes());
+    let together = fetch.pages(&store.pages).unwrap();
     let bytes = together.pages.iter().map(|page| page.bytes.as_slice());
     let expected = [&all[0].1, &all[1].1, &newer];
     assert!(bytes.eq(expected.map(|text| text.as_bytes())));
@@ -52,10 +52,10 @@ async fn pages_that_are_unchanged_are_those_that_are_held() {
         assert_eq!(asked, (Some("\"one\"".into()), Some(DATE.into())), "{path}");
     }
     // The 304 says nothing of the date, so that of before stays; the new page has none.
-    let first = &harvest.fetched[&all[0].0];
+    let first = &fetch.fetched[&all[0].0];
     assert_eq!(first.etag.as_deref(), Some("\"one\""));
     assert_eq!(first.last_modified.as_deref(), Some(DATE));
-    let third = &harvest.fetched[&all[2].0];
+    let third = &fetch.fetched[&all[2].0];
     assert_eq!(third.etag.as_deref(), Some("\"two\""));
     assert_eq!(third.last_modified, None);
 }
@@ -70,10 +70,10 @@ async fn a_page_that_somebody_has_touched_is_asked_for_whole() {
     for (path, text) in &all {
         site.answer(path, [Reply::page(text.as_str()).tagged("\"one\"")]);
     }
-    let harvest = harvested(&site, &store).await.unwrap();
+    let fetch = fetched(&site, &store).await.unwrap();
     assert_eq!(conditions(&site, &all[0].0), (None, None));
     assert_eq!(conditions(&site, &all[1].0).0.as_deref(), Some("\"one\""));
-    assert_eq!(harvest.news.pages[0].bytes, all[0].1.as_bytes());
+    assert_eq!(fetch.news.pages[0].bytes, all[0].1.as_bytes());
 }
 
 #[tokio::test]
@@ -96,23 +96,23 @@ async fn what_a_site_says_is_believed_of_itself_only() {
         site.answer(path, [reply]);
 
         // Another site is not asked by it, and what that one says is not kept.
-        let harvest = harvested(&site, &store).await.unwrap();
+        let fetch = fetched(&site, &store).await.unwrap();
         assert_eq!(conditions(&site, path), (None, None));
-        let said = &harvest.fetched[path];
+        let said = &fetch.fetched[path];
         assert_eq!((&said.etag, &said.last_modified), (&None, &None));
-        assert!(harvest.is_held(&store.pages), "its digest tells");
+        assert!(fetch.is_held(&store.pages), "its digest tells");
 
         store.sources.docs = site.address().to_owned();
-        let harvest = harvested(&site, &store).await.unwrap();
+        let fetch = fetched(&site, &store).await.unwrap();
         let expected = (etag.map(str::to_owned), date.map(str::to_owned));
         assert_eq!(conditions(&site, path), expected);
-        let said = harvest.fetched[path].clone();
+        let said = fetch.fetched[path].clone();
         assert_eq!((said.etag, said.last_modified), expected);
 
         site.answer(path, [Reply::status(304)]);
-        let harvest = harvested(&site, &store).await.unwrap();
-        assert_eq!(harvest.counts.unchanged, 1);
-        assert!(harvest.is_held(&store.pages));
+        let fetch = fetched(&site, &store).await.unwrap();
+        assert_eq!(fetch.counts.unchanged, 1);
+        assert!(fetch.is_held(&store.pages));
     }
 }
 

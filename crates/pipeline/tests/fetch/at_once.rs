@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use specwright_pipeline::exit::Exit;
 
-use crate::setup::{Store, harvested, pages};
+use crate::setup::{Store, fetched, pages};
 use crate::site::{Reply, Site};
 use crate::tree::{Tree, page, published};
 
@@ -21,13 +21,13 @@ async fn never_more_than_eight_pages() {
         };
         site.answer(path, [Reply::page(text.as_str()).after(delay)]);
     }
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
     assert_eq!(site.most_at_once(), 8);
-    assert_eq!(harvest.counts.fetched, 60);
+    assert_eq!(fetch.counts.fetched, 60);
     assert_eq!(site.requests().len(), 61);
-    let paths = harvest.news.pages.iter().map(|page| page.path.as_str());
+    let paths = fetch.news.pages.iter().map(|page| page.path.as_str());
     assert!(paths.is_sorted(), "in whatever order they came");
-    let fragments = &harvest.news.fragments;
+    let fragments = &fetch.news.fragments;
     assert!(fragments.is_sorted_by_key(|fragment| fragment.page.as_str()));
 }
 
@@ -38,7 +38,7 @@ async fn only_what_the_index_lists_is_asked_for() {
     let index = "# Small API\n\n## Docs\n\n- [1](/things/1.md)\n- [3](things/3.md): x\n- [1](/things/1.md#again)\n\n\
                  ## Optional\n\n- [Elsewhere](https://elsewhere.example.com/a.md)\n- [Blog](/blog)\n";
     site.answer("llms.txt", [Reply::page(index)]);
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
     let requests = site.requests();
     let asked: Vec<&str> = requests.iter().map(|one| one.path.as_str()).collect();
     assert_eq!(asked.len(), 3, "{asked:?}");
@@ -47,7 +47,7 @@ async fn only_what_the_index_lists_is_asked_for() {
         asked,
         BTreeSet::from(["/llms.txt", "/things/1.md", "/things/3.md"])
     );
-    assert_eq!(harvest.notes.len(), 2, "{:?}", harvest.notes);
+    assert_eq!(fetch.notes.len(), 2, "{:?}", fetch.notes);
     for request in requests {
         let agent = &request.headers["user-agent"];
         assert!(agent.starts_with("specwright/"), "{agent}");
@@ -62,12 +62,12 @@ async fn a_page_without_a_fragment_is_not_kept() {
     let hook = "# Hook\n\n````yaml webhook done\nopenapi: 3.1.0\npaths: {}\n````\n";
     all.push(("guides/hook.md".to_owned(), hook.to_owned()));
     let site = Site::of(&all).await;
-    let harvest = harvested(&site, &Store::empty()).await.unwrap();
-    assert_eq!(harvest.counts.without_fragment, 2);
-    assert_eq!(harvest.news.pages.len(), 2);
-    let notes: Vec<&str> = harvest.news.notes.iter().map(|note| &*note.page).collect();
+    let fetch = fetched(&site, &Store::empty()).await.unwrap();
+    assert_eq!(fetch.counts.without_fragment, 2);
+    assert_eq!(fetch.news.pages.len(), 2);
+    let notes: Vec<&str> = fetch.news.notes.iter().map(|note| &*note.page).collect();
     assert_eq!(notes, ["guides/hook.md"]);
-    assert!(harvest.fetched.contains_key("guides/start.md"));
+    assert!(fetch.fetched.contains_key("guides/start.md"));
 }
 
 #[tokio::test]

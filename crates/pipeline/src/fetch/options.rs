@@ -1,11 +1,11 @@
-//! What a harvest may be told besides where the docs are.
+//! What a fetch may be told besides where the docs are.
 
 use std::time::Duration;
 
 use super::Progress;
 use crate::report::Colour;
 
-/// How a harvest goes about its work. The defaults are right for a docs site; tests are less patient.
+/// How a fetch goes about its work. The defaults are right for a docs site; tests are less patient.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// How long it waits, for whatever it waits.

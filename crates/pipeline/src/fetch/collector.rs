@@ -7,14 +7,14 @@ use specwright_pages::extract::{ExtractError, Extraction, NoteKind, extract};
 use specwright_pages::page::Page;
 use url::Url;
 
-use super::missed::Doubt;
+use super::missing::Doubt;
 use super::{Counts, Taken};
 use crate::pages::{PageFolder, PageSet, Unreadable};
 
 /// What has come so far. A page without a fragment is let go as soon as that is known, and one that is held as it came
 /// leaves its path only.
 #[derive(Debug)]
-pub(super) struct Gathered<'a> {
+pub(super) struct Collector<'a> {
     held: &'a PageFolder,
     same: BTreeSet<String>,
     news: PageSet,
@@ -40,7 +40,7 @@ impl Read {
     }
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> Collector<'a> {
     /// Nothing yet, for someone who holds these pages.
     pub(super) fn of(held: &'a PageFolder) -> Self {
         Self {
