@@ -56,9 +56,7 @@ pub struct Fetched {
 
 /// Why a lock file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{name}:{line}: {message}; this file is made by `cargo xtask regen`, delete it and run that"
-)]
+#[error("{name}:{line}: {message}; this file is made by `regen`, delete it and run that")]
 pub struct SourcesError {
     /// The name that was given.
     pub name: String,
@@ -70,7 +68,7 @@ pub struct SourcesError {
 
 const HEADER: &str = "\
 # Where each operation of openapi.yaml comes from.
-# A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.
+# A lock file: made by `regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.
 ";
 
 /// The file as it is laid out.

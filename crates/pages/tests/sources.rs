@@ -13,7 +13,7 @@ fn the_text_is_stable_and_sorted() {
     assert_eq!(
         text,
         "# Where each operation of openapi.yaml comes from.\n\
-         # A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.\n\
+         # A lock file: made by `regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.\n\
          \n\
          docs = \"https://docs.example.com/\"\n\
          \n\
@@ -150,7 +150,7 @@ fn lock_files_that_are_refused() {
 #[track_caller]
 fn refused(text: &str, line: usize, message: &str) {
     let error = Sources::parse(text, "sources.toml").unwrap_err();
-    let advice = "this file is made by `cargo xtask regen`, delete it and run that";
+    let advice = "this file is made by `regen`, delete it and run that";
     assert_eq!(
         error.to_string(),
         format!("sources.toml:{line}: {message}; {advice}")
