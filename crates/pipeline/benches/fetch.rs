@@ -25,6 +25,7 @@ use specwright_pages::extract::extract;
 use specwright_pages::page::Page;
 use specwright_pages::sources::{Fetched, Sources, digest};
 use specwright_pages::split::{SplitOptions, split};
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::derive::published;
 use specwright_pipeline::fetch::{Docs, Held, Options, fetch};
 use specwright_pipeline::pages::PageSet;
@@ -125,8 +126,9 @@ async fn measure_fetch(root: &Path, docs: &str) {
 async fn measure_drift(root: &str, docs: &str) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let start = Instant::now();
-    let exit = specwright_pipeline::run(
+    let exit = command::run::<Verb>(
         ["xtask", "--root", root, "drift", "--docs", docs],
+        &Options::default(),
         &mut out,
         &mut err,
     )
@@ -145,7 +147,7 @@ async fn measure_drift(root: &str, docs: &str) {
 
 /// The document of this repository's pages, with each path as often as it takes for so many operations.
 fn document(count: usize) -> Value {
-    let held = Project::of_this_repository().pages().unwrap();
+    let held = Project::find().unwrap().pages().unwrap();
     let held = PageSet::of(held.pages().unwrap()).unwrap();
     let copies = count.div_ceil(held.fragments.len());
     let mut document = published(&held.fragments).unwrap().document;

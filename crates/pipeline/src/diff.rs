@@ -58,7 +58,7 @@ pub fn run(
     if let (Some(revision), true) = (&old.revision, new.is_working_tree) {
         report
             .notices
-            .extend(semver_checks::verdict(project, revision));
+            .extend(semver_checks::verdict(project, revision)?);
     }
     args.output.tell(&report, options.colour, out)
 }

@@ -18,7 +18,7 @@ use crate::diff::today;
 use crate::exit::Exit;
 use crate::fetch::{Docs, Fetch, Options, fetch};
 use crate::operation::Operation;
-use crate::project::{PAGES, Project};
+use crate::project::{COMMAND, PAGES, Project};
 use crate::replace::Mode;
 use crate::report::{self, Document, Evidence, Kind, Notice, Report, Verdict};
 use crate::tree::{self, Tree};
@@ -89,7 +89,7 @@ pub async fn run(
     {
         writeln!(
             err,
-            "error: --only {only}: neither the docs nor {PAGES} have that operation; `cargo xtask regen --check` lists them"
+            "error: --only {only}: neither the docs nor {PAGES} have that operation; `{COMMAND} regen --check` lists them"
         )?;
         return Ok(Exit::Usage);
     }
@@ -130,7 +130,7 @@ fn next(verdict: Verdict) -> Option<String> {
         Verdict::Breaking => "read each finding against its page; ",
     };
     Some(format!(
-        "{first}`cargo xtask drift --accept` takes the docs as they are (`CONTRIBUTING.md`, The nightly job found drift)"
+        "{first}`{COMMAND} drift --accept` takes the docs as they are (`CONTRIBUTING.md`, The nightly job found drift)"
     ))
 }
 

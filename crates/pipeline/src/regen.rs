@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::fetch::{Docs, Options, fetch};
 use crate::operation::Operation;
 use crate::pages::PageSet;
-use crate::project::Project;
+use crate::project::{COMMAND, Project};
 use crate::replace::{Mode, Pages, Plan};
 use crate::tree::{self, Tree};
 
@@ -74,7 +74,7 @@ impl Args {
     fn remedy(&self) -> String {
         let fetch = if self.fetch { " --fetch" } else { "" };
         let docs = self.docs.as_ref().map(|docs| format!(" --docs {docs}"));
-        format!("cargo xtask regen{fetch}{}", docs.unwrap_or_default())
+        format!("{COMMAND} regen{fetch}{}", docs.unwrap_or_default())
     }
 }
 

@@ -17,7 +17,9 @@ mod resolve;
 mod signatures;
 mod standard;
 
+use crate::project::COMMAND;
 use anyhow::bail;
+
 use modules::Tree;
 use names::Names;
 use reach::Reach;
@@ -113,7 +115,7 @@ impl Lines {
 
 fn header(name: &str) -> String {
     format!(
-        "# Made by `cargo xtask regen` from src/ and the generated module: each public item of {name}, one a line, sorted by path. Not to be edited.\n\
+        "# Made by `{COMMAND} regen` from src/ and the generated module: each public item of {name}, one a line, sorted by path. Not to be edited.\n\
          # Left out: what is #[doc(hidden)] or #[cfg(test)], and auto traits. `(private)`: cannot be named from outside; `{{ .. }}`: has further fields, or a body; `[cfg]`: under this cfg only.\n"
     )
 }

@@ -10,7 +10,7 @@ use self::lock::Lock;
 use crate::fetch::{Docs, Held};
 use crate::operation::Operation;
 use crate::pages::PageFolder;
-use crate::project::{PAGES, Project, SOURCES, WRITTEN};
+use crate::project::{COMMAND, PAGES, Project, SOURCES, WRITTEN};
 use crate::replace::{Mode, is_half_done, recover};
 
 /// The inputs of every verb that derives or compares, as they lie in the tree.
@@ -78,7 +78,7 @@ impl Tree {
 pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
     match mode {
         Mode::Check if is_half_done(project.root()) => bail!(
-            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back, and look at what CHANGELOG.md says"
+            "a run that was killed has left {PAGES} in spec/.pages-old; run `{COMMAND} regen`, which puts it back, and look at what CHANGELOG.md says"
         ),
         Mode::Check => Ok(None),
         Mode::Write => {

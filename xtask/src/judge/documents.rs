@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 use specwright_openapi::document;
 
-use specwright_pipeline::project::{Project, SPEC};
+use specwright_pipeline::project::{COMMAND, Project, SPEC};
 
 /// The spec.
 pub(super) struct Spec {
@@ -20,7 +20,7 @@ impl Spec {
     pub(super) fn read(project: &Project) -> anyhow::Result<Self> {
         let text = project
             .read(SPEC)?
-            .with_context(|| format!("{SPEC} is missing; run `cargo xtask regen`"))?;
+            .with_context(|| format!("{SPEC} is missing; run `{COMMAND} regen`"))?;
         Ok(Self {
             path: project.root().join(SPEC),
             document: document::read(&text, SPEC)?,

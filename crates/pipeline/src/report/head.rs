@@ -3,6 +3,7 @@
 use super::{Evidence, Kind, Report, sanitize};
 use crate::fetch::{Verdict, WholeSpec};
 use crate::pages::counted;
+use crate::project::COMMAND;
 
 impl Report {
     /// The lines above the findings, each with the word that it begins with.
@@ -93,7 +94,7 @@ fn published_now(evidence: Evidence) -> Option<String> {
     let now = evidence.published_now;
     (now > 0).then(|| {
         format!(
-            "{} that we reconstructed {} a page now, `cargo xtask drift --accept` takes {}",
+            "{} that we reconstructed {} a page now, `{COMMAND} drift --accept` takes {}",
             counted(now, "operation"),
             if now == 1 { "has" } else { "have" },
             if now == 1 { "it" } else { "them" }

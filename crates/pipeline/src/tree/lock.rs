@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use same_file::Handle;
 
+use crate::project::COMMAND;
+
 /// Where the lock lies below the root, in a place that git does not look at.
 const LOCK: &str = "spec/.pages-lock";
 
@@ -37,7 +39,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => bail!(
-                    "another `cargo xtask` is at work in this tree (it holds {LOCK}); wait until it is done"
+                    "another `{COMMAND}` is at work in this tree (it holds {LOCK}); wait until it is done"
                 ),
                 Err(TryLockError::Error(error)) => {
                     return Err(error).with_context(|| format!("locking {LOCK}"));

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::exit::Exit;
 use specwright_pipeline::fetch::{Docs, Incomplete, Options, fetch};
 
@@ -24,7 +25,7 @@ async fn regen_fetch(tree: &Tree, replies: Vec<Reply>, options: &Options) -> (Ru
     let arguments = ["xtask", "--root", root, "regen", "--fetch", "--docs"];
     let arguments = arguments.into_iter().chain([site.address()]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = specwright_pipeline::run_with(arguments, options, &mut out, &mut err).await;
+    let exit = command::run::<Verb>(arguments, options, &mut out, &mut err).await;
     let run = Run {
         exit,
         out: String::from_utf8(out).unwrap(),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::exit::Exit;
 use specwright_pipeline::fetch::{Options, Patience};
 use tempfile::TempDir;
@@ -126,7 +127,7 @@ pub(crate) async fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run
         },
         ..Options::default()
     };
-    let exit = specwright_pipeline::run_with(arguments, &options, &mut out, &mut err).await;
+    let exit = command::run::<Verb>(arguments, &options, &mut out, &mut err).await;
     Run {
         exit,
         out: String::from_utf8(out).unwrap(),
