@@ -68,7 +68,7 @@ pub struct SourcesError {
 
 const HEADER: &str = "\
 # Where each operation of openapi.yaml comes from.
-# A lock file: made by `regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.
+# A lock file: made by `regen`, not to be edited. A fetch asks by digest and etag for what is new.
 ";
 
 /// The file as it is laid out.
@@ -90,6 +90,20 @@ impl Sources {
             overlay: None,
             operations: Vec::new(),
         }
+    }
+
+    /// The same lock file for the docs at this address. What the server of another site said of the pages is dropped: it
+    /// says nothing of these.
+    #[must_use]
+    pub fn at(mut self, docs: &str) -> Self {
+        if self.docs != docs {
+            docs.clone_into(&mut self.docs);
+            for source in &mut self.operations {
+                source.etag = None;
+                source.last_modified = None;
+            }
+        }
+        self
     }
 
     /// Reads a lock file. `name` is what the error calls it.

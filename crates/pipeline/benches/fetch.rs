@@ -107,7 +107,10 @@ async fn measure_fetch(root: &Path, docs: &str) {
     println!("  fetch: at the start, RSS {}", memory("VmRSS:"));
     let project = Project::new(root);
     let docs = Docs::parse(docs).unwrap();
-    let (pages, sources) = (project.pages().unwrap(), project.sources().unwrap());
+    let (pages, sources) = (
+        project.pages().unwrap(),
+        project.sources(&project.settings().unwrap()).unwrap(),
+    );
     let held = Held {
         pages: &pages,
         sources: &sources,
@@ -116,7 +119,9 @@ async fn measure_fetch(root: &Path, docs: &str) {
     println!("  pages and lock file read: RSS {}", memory("VmRSS:"));
     for _ in 0..RUNS {
         let start = Instant::now();
-        let fetch = fetch(&docs, &held, &Options::default()).await.unwrap();
+        let fetch = fetch(&docs, &held, "example", &Options::default())
+            .await
+            .unwrap();
         let seconds = start.elapsed().as_secs_f64();
         assert_eq!(fetch.counts.unchanged, pages.len());
         println!("  {seconds:.3} s, peak RSS {}", memory("VmHWM:"));

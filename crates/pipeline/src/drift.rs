@@ -16,7 +16,7 @@ use self::ignore::Ignores;
 use self::sides::Sides;
 use crate::diff::today;
 use crate::exit::Exit;
-use crate::fetch::{Docs, Fetch, Options, fetch};
+use crate::fetch::{Docs, Fetch, Options};
 use crate::operation::Operation;
 use crate::project::{COMMAND, PAGES, Project};
 use crate::replace::Mode;
@@ -26,7 +26,7 @@ use crate::tree::{self, Tree};
 /// The arguments of `drift`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where the docs are, if not where spec/sources.toml says
+    /// Where the docs are, if not where spec/vendor.toml says
     #[arg(long, value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
     /// Reports on this operation only; may be given more than once
@@ -66,7 +66,7 @@ pub async fn run(
     let tree = Tree::read(project)?;
     let ignores = Ignores::read(project)?;
     let docs = tree.docs(args.docs.as_ref())?;
-    let fetch = fetch(&docs, &tree.held(&args.gone), options).await?;
+    let fetch = tree.fetch(&docs, &args.gone, options).await?;
     let sides = if tree.is_locked() && fetch.is_held(&tree.pages) {
         // The docs are, to the byte, what everything was derived from: nothing is read, merged or compared.
         None

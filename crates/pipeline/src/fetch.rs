@@ -44,15 +44,20 @@ pub use self::whole_spec::{Verdict, WholeSpec};
 /// Takes every page that the docs list, and keeps those that carry a fragment.
 ///
 /// A site is asked for eight pages at a time. A page that is held is only asked for in case it has changed since it
-/// was fetched. What may pass (an overloaded server, a connection that breaks) is asked for again, four times in all.
+/// was fetched. The site is told the package that this is for, `client`. What may pass (an overloaded server, a connection that breaks) is asked for again, four times in all.
 ///
 /// # Errors
 /// When there is no telling what the docs say: no index or a cut one, a page that does not come, cannot be read or
 /// stands at an address that cannot be trusted, one that is held and comes as something else, not one fragment anywhere,
 /// fragments of several versions, or far fewer than are held. Where it is pages that did not come, the chain of causes holds an [`Incomplete`], which names them.
-pub async fn fetch(docs: &Docs, held: &Held<'_>, options: &Options) -> anyhow::Result<Fetch> {
+pub async fn fetch(
+    docs: &Docs,
+    held: &Held<'_>,
+    client: &str,
+    options: &Options,
+) -> anyhow::Result<Fetch> {
     let taken = match docs {
-        Docs::Site(base) => site::take(base, held, options).await,
+        Docs::Site(base) => site::take(base, held, client, options).await,
         Docs::Folder(folder) => folder::take(folder, held),
     };
     let fetch = taken.and_then(|taken| Fetch::of(taken, held));

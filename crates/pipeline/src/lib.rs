@@ -19,6 +19,7 @@ pub mod operation;
 pub mod pages;
 pub mod project;
 pub mod replace;
+pub mod settings;
 mod tree;
 
 mod client;

@@ -8,6 +8,7 @@ use specwright_openapi::settings::Settings;
 use specwright_pages::sources::Sources;
 
 use crate::pages::PageFolder;
+use crate::settings;
 
 /// The command of a project that runs the verbs, as messages and the headers of derived files name it.
 pub const COMMAND: &str = "cargo xtask";
@@ -88,12 +89,12 @@ impl Project {
     /// The settings of the vendor.
     ///
     /// # Errors
-    /// When the file is missing, or holds what is not known; with the line.
+    /// When the file is missing, or a setting cannot be used; with the line.
     pub fn settings(&self) -> anyhow::Result<Settings> {
         let text = self.read(VENDOR)?.with_context(|| {
             format!("{VENDOR} is missing; bring it back, it is an input and cannot be derived")
         })?;
-        toml::from_str(&text).with_context(|| format!("reading {VENDOR}"))
+        Ok(settings::parse(&text)?)
     }
 
     /// The text of the overlay.
@@ -106,14 +107,15 @@ impl Project {
         })
     }
 
-    /// The lock file as it stands, or one of no operations when there is none.
+    /// The lock file as it stands, or one of no operations when there is none. It is about the docs that the settings
+    /// name: what another site said of pages is left out.
     ///
     /// # Errors
     /// When it is there and is not a lock file.
-    pub fn sources(&self) -> anyhow::Result<Sources> {
+    pub fn sources(&self, settings: &Settings) -> anyhow::Result<Sources> {
         match self.read(SOURCES)? {
-            Some(text) => Ok(Sources::parse(&text, SOURCES)?),
-            None => Ok(Sources::new(self.settings()?.docs)),
+            Some(text) => Ok(Sources::parse(&text, SOURCES)?.at(&settings.docs)),
+            None => Ok(Sources::new(&settings.docs)),
         }
     }
 

@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
-use crate::fetch::{Docs, Options, fetch};
+use crate::fetch::{Docs, Options};
 use crate::operation::Operation;
 use crate::pages::PageSet;
 use crate::project::{COMMAND, Project};
@@ -29,7 +29,7 @@ pub struct Args {
     /// With --fetch: takes an operation that the docs list, and that came without its fragment, for removed
     #[arg(long, requires = "fetch", value_name = "METHOD:/PATH", value_parser = Operation::parse)]
     gone: Vec<Operation>,
-    /// Where the docs are, if not where spec/sources.toml says
+    /// Where the docs are, if not where spec/vendor.toml says
     #[arg(long, requires = "fetch", value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
 }
@@ -88,7 +88,7 @@ async fn plan(
     let tree = Tree::read(project)?;
     let fetch = if args.fetch {
         let docs = tree.docs(args.docs.as_ref())?;
-        Some(fetch(&docs, &tree.held(&args.gone), options).await?)
+        Some(tree.fetch(&docs, &args.gone, options).await?)
     } else {
         None
     };

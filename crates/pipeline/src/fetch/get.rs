@@ -54,10 +54,15 @@ pub(super) const NOT_ASKED: &str =
     "the site answers that it has not changed, which nobody asked; look at the docs site";
 
 impl Site {
-    /// The site that `base` is on. The bar says what it waits for.
-    pub(super) fn new(base: &Url, patience: Patience, bar: ProgressBar) -> anyhow::Result<Self> {
+    /// The site that `base` is on, asked on behalf of a package. The bar says what it waits for.
+    pub(super) fn new(
+        base: &Url,
+        package: &str,
+        patience: Patience,
+        bar: ProgressBar,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
-            client: client(base, &patience)?,
+            client: client(base, package, &patience)?,
             patience,
             throttle: Throttle::default(),
             retries: AtomicUsize::new(0),
@@ -182,16 +187,15 @@ fn take_in(body: &mut Vec<u8>, chunk: &[u8], cap: usize) -> Result<(), Fault> {
 
 const MAX_REDIRECTS: usize = 5;
 
-/// Tells the vendor who is asking, why, and where to learn more.
-const USER_AGENT: &str = concat!(
-    "specwright/",
-    env!("CARGO_PKG_VERSION"),
-    " (docs drift check; +https://docs.rs/amplemarket)"
-);
+/// Tells the vendor who is asking, why, and where to learn more about the package that it is for.
+fn user_agent(package: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("specwright/{version} (docs drift check; +https://docs.rs/{package})")
+}
 
-fn client(base: &Url, patience: &Patience) -> anyhow::Result<Client> {
+fn client(base: &Url, package: &str, patience: &Patience) -> anyhow::Result<Client> {
     let mut builder = Client::builder()
-        .user_agent(USER_AGENT)
+        .user_agent(user_agent(package))
         .default_headers(HeaderMap::from_iter([(
             ACCEPT,
             HeaderValue::from_static("text/markdown, text/plain;q=0.9, */*;q=0.1"),

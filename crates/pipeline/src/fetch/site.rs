@@ -19,9 +19,14 @@ use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken, progress};
 use crate::pages::PageFolder;
 
 /// Takes the index, then every page that it lists, a few at a time.
-pub(super) async fn take(base: &Url, held: &Held<'_>, options: &Options) -> anyhow::Result<Taken> {
+pub(super) async fn take(
+    base: &Url,
+    held: &Held<'_>,
+    client: &str,
+    options: &Options,
+) -> anyhow::Result<Taken> {
     let bar = options.progress.start();
-    let site = Site::new(base, options.patience, bar.clone())?;
+    let site = Site::new(base, client, options.patience, bar.clone())?;
     let listed = index(&site, base).await?;
     let visit = Visit {
         site,

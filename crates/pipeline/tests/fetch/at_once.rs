@@ -51,7 +51,7 @@ async fn only_what_the_index_lists_is_asked_for() {
     for request in requests {
         let agent = &request.headers["user-agent"];
         assert!(agent.starts_with("specwright/"), "{agent}");
-        assert!(agent.contains("+https://docs.rs/amplemarket"), "{agent}");
+        assert!(agent.contains("+https://docs.rs/example)"), "{agent}");
     }
 }
 

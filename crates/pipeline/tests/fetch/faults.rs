@@ -286,7 +286,9 @@ async fn what_a_server_asks_of_one_request_holds_for_all() {
         }
         let docs = Docs::parse(site.address()).unwrap();
         let store = Store::empty();
-        let fetch = fetch(&docs, &store.held(), &options).await.unwrap();
+        let fetch = fetch(&docs, &store.held(), "example", &options)
+            .await
+            .unwrap();
         assert_eq!((fetch.counts.fetched, fetch.counts.retries), (20, 1));
         // The index first, then the eight that were sent before anybody knew.
         let sent: Vec<Instant> = site.requests().iter().map(|request| request.at).collect();

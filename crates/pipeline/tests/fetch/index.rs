@@ -128,7 +128,7 @@ async fn fetched_folder(folder: &Path, files: &[(&str, &str)]) -> anyhow::Result
         std::fs::write(file, text).unwrap();
     }
     let docs = Docs::Folder(folder.to_owned());
-    fetch(&docs, &Store::empty().held(), &hurried()).await
+    fetch(&docs, &Store::empty().held(), "example", &hurried()).await
 }
 
 #[tokio::test]

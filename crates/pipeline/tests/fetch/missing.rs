@@ -69,10 +69,14 @@ async fn the_same_in_a_folder() {
             write("llms.txt", &index(&links));
         }
         let docs = Docs::Folder(folder.path().to_owned());
-        fetch(&docs, &store.held(), &hurried()).await.unwrap();
+        fetch(&docs, &store.held(), "example", &hurried())
+            .await
+            .unwrap();
         for (text, said) in instead(&all[1].1) {
             write(&all[1].0, &text);
-            let error = fetch(&docs, &store.held(), &hurried()).await.unwrap_err();
+            let error = fetch(&docs, &store.held(), "example", &hurried())
+                .await
+                .unwrap_err();
             let error = format!("{error:#}");
             let place = if has_index { "llms.txt:6: " } else { "" };
             let named = format!("\n{place}things/1.md: ");

@@ -107,7 +107,7 @@ impl Store {
 /// Fetches a site for someone who holds these pages.
 pub(crate) async fn fetched(site: &Site, store: &Store) -> anyhow::Result<Fetch> {
     let docs = Docs::parse(site.address()).unwrap();
-    fetch(&docs, &store.held(), &hurried()).await
+    fetch(&docs, &store.held(), "example", &hurried()).await
 }
 
 /// Expects a fetch of this site to be refused with all these words.

@@ -106,27 +106,22 @@ async fn a_derived_file_that_was_edited_is_replaced() {
 }
 
 #[tokio::test]
-async fn the_lock_file_keeps_the_docs_address() {
+async fn the_docs_address_comes_from_the_settings() {
     let tree = Tree::derived().await;
     let sources = tree.read("spec/sources.toml");
-    assert!(
-        sources.contains("https://docs.amplemarket.com/"),
-        "{sources}"
-    );
-    tree.write(
-        "spec/sources.toml",
-        &sources.replace("docs.amplemarket.com", "docs.example.com"),
-    );
+    assert!(sources.contains("https://docs.example.com/"), "{sources}");
+    tree.docs_at("https://elsewhere.example.com");
+    let run = tree.regen(&["--check"]).await;
+    assert_eq!(run.exit, Exit::Stale);
+    assert!(run.err.contains("spec/sources.toml: stale"), "{}", run.err);
     assert_eq!(tree.regen(&[]).await.exit, Exit::Fine);
     assert!(
         tree.read("spec/sources.toml")
-            .contains("https://docs.example.com/")
+            .contains("\"https://elsewhere.example.com/\"")
     );
-    assert!(
-        tree.read("spec/openapi.yaml").contains(
-            "x-specwright-page: https://docs.example.com/api-reference/tasks/get-tasks\n"
-        )
-    );
+    assert!(tree.read("spec/openapi.yaml").contains(
+        "x-specwright-page: https://elsewhere.example.com/api-reference/tasks/get-tasks\n"
+    ));
 }
 
 /// Every input that cannot be used stops the run before anything is written.
@@ -160,6 +155,7 @@ async fn bad_inputs_change_nothing() {
             "$.paths['/gone'].post",
         ),
         ("spec/sources.toml", "docs = ", "spec/sources.toml:1"),
+        ("spec/vendor.toml", "docs = 1\n", "spec/vendor.toml:1: "),
     ] {
         let tree = Tree::derived().await;
         tree.write(path, text);

@@ -65,12 +65,12 @@ impl Tree {
         run(arguments).await
     }
 
-    /// Has the lock file say that the docs are there.
+    /// Has the settings say that the docs are there.
     pub(crate) fn docs_at(&self, address: &str) {
-        let before = self.read("spec/sources.toml");
-        let after = before.replace("https://docs.amplemarket.com/", address);
+        let before = self.read("spec/vendor.toml");
+        let after = before.replace("https://docs.example.com/", address);
         assert_ne!(after, before);
-        self.write("spec/sources.toml", &after);
+        self.write("spec/vendor.toml", &after);
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -162,7 +162,7 @@ pub(crate) fn page(method: &str, path: &str, title: &str, what: &str) -> String 
     )
 }
 
-const VENDOR: &str = r#"docs = "https://docs.amplemarket.com/"
+const VENDOR: &str = r#"docs = "https://docs.example.com/"
 
 [packages]
 client = "small"
