@@ -19,7 +19,7 @@ impl Operation {
     /// # Errors
     /// When it is nothing of that form.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let form = "write METHOD:/path, as in `POST:/email-validations`";
+        let form = "write METHOD:/path, as in `POST:/pets`";
         let (method, path) = text.split_once(':').ok_or(form)?;
         let method = method.to_ascii_lowercase();
         if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {

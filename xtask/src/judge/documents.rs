@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright_openapi::document;
+use specwright_openapi::{document, pointer};
 
 use specwright_pipeline::project::{COMMAND, Project, SPEC};
 
@@ -37,18 +37,16 @@ impl Spec {
     }
 
     /// The spec, with what the docs say of errors of all operations at once said of each of them: any error that an
-    /// operation's own page does not name has the one form that they all have.
-    pub(super) fn with_all_errors(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+    /// operation's own page does not name has the one form that they all have, the component schema `error`.
+    pub(super) fn with_all_errors(&self, error: &str, folder: &Path) -> anyhow::Result<PathBuf> {
         let mut document = self.document.clone();
-        name_all_errors(&mut document);
+        name_all_errors(&mut document, error);
         written(&document, folder, "with-all-errors.json")
     }
 }
 
-/// The body of every error, as the vendor calls it.
-const ERROR: &str = "#/components/schemas/response_errors_object";
-
-fn name_all_errors(document: &mut Value) {
+fn name_all_errors(document: &mut Value, error: &str) {
+    let error = format!("#{}", pointer::of(&["components", "schemas", error]));
     each_operation(document, |operation| {
         if let Some(responses) = operation
             .get_mut("responses")
@@ -57,7 +55,7 @@ fn name_all_errors(document: &mut Value) {
             responses.entry("default").or_insert_with(|| {
                 json!({
                     "description": "What went wrong",
-                    "content": { "application/json": { "schema": { "$ref": ERROR } } },
+                    "content": { "application/json": { "schema": { "$ref": error } } },
                 })
             });
         }
@@ -186,11 +184,11 @@ mod tests {
             "get": { "responses": { "200": {} } },
             "put": { "responses": { "default": own } }
         } } });
-        name_all_errors(&mut document);
+        name_all_errors(&mut document, "errors");
         let responses = |method: &str| &document["paths"]["/a"][method]["responses"];
         assert_eq!(responses("put")["default"], own);
         let schema = &responses("get")["default"]["content"]["application/json"]["schema"];
-        assert_eq!(schema["$ref"], ERROR);
+        assert_eq!(schema["$ref"], "#/components/schemas/errors");
         assert_eq!(responses("get")["200"], json!({}));
     }
 }

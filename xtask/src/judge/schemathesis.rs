@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
+use specwright_pipeline::project::VENDOR;
 
 use super::group::Group;
 use super::server::Server;
@@ -20,13 +21,18 @@ pub(super) async fn judge(
     times: Option<u32>,
     rows: &mut Vec<Row>,
 ) -> anyhow::Result<()> {
-    client::built(bench, &MOCK).await?;
+    // The program is the mock's package itself.
+    let Some(mock) = &bench.settings.packages.mock else {
+        bail!("there is no mock to judge; name its package in {VENDOR}, as `packages.mock`");
+    };
+    let program = ["--package", mock.as_str()];
+    client::built(bench, &program).await?;
     let log = bench.folder.join("mock.log");
     let server = Server::start(&log, |port| {
         let mut command = bench.cargo(&["run", "--quiet", "--locked"]);
         // One key, so that another is refused; and no waiting, so that what is asked is also answered.
         command
-            .args(MOCK)
+            .args(program)
             .args(["--", "--port", port, "--key", KEY]);
         command.arg("--no-rate-limits");
         command
@@ -34,7 +40,9 @@ pub(super) async fn judge(
     .await?;
     let times = times.unwrap_or(TIMES).to_string();
     let report = bench.folder.join("schemathesis.json");
-    let spec = bench.spec.with_all_errors(&bench.folder)?;
+    let spec = bench
+        .spec
+        .with_all_errors(&bench.settings.errors.body, &bench.folder)?;
     let mut run = schemathesis.command(&["run", "--no-color", "--url", &server.url]);
     run.arg(&spec)
         .args(["--header", &format!("Authorization: Bearer {KEY}")])
@@ -68,9 +76,6 @@ pub(super) async fn judge(
     });
     Ok(())
 }
-
-/// The mock, as cargo knows it.
-const MOCK: [&str; 2] = ["--package", "amplemarket-mock"];
 
 /// The one key that the mock takes.
 const KEY: &str = "made-up";
