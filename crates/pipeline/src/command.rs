@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::exit::{self, Exit};
-use crate::fetch::{Options, Progress};
+use crate::fetch::Options;
 use crate::pipe::Pipe;
 use crate::project::Project;
-use crate::report::Colour;
+use crate::terminal::{Colour, Progress};
 use crate::{diff, drift, regen};
 
 /// What a program can be asked to do: the pipeline's own [`Verb`]s, and those that a program adds to them.

@@ -14,9 +14,9 @@ use specwright_pages::sources::Sources;
 
 use self::ignore::Ignores;
 use self::sides::Sides;
-use crate::diff::today;
 use crate::exit::Exit;
 use crate::fetch::{Docs, Fetch, Options};
+use crate::judgement::today;
 use crate::operation::Operation;
 use crate::project::{COMMAND, PAGES, Project};
 use crate::replace::Mode;

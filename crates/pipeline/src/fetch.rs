@@ -38,7 +38,6 @@ use crate::pages::{PageFolder, PageSet};
 pub use self::docs::Docs;
 pub use self::incomplete::{Failed, Incomplete};
 pub use self::options::{Options, Patience};
-pub use self::progress::Progress;
 pub use self::whole_spec::{Verdict, WholeSpec};
 
 /// Takes every page that the docs list, and keeps those that carry a fragment.

@@ -6,6 +6,8 @@
 pub mod command;
 pub mod exit;
 pub mod pipe;
+mod sanitize;
+pub mod terminal;
 
 pub mod regen;
 
@@ -15,6 +17,7 @@ pub mod report;
 
 pub mod derive;
 pub mod fetch;
+mod judgement;
 pub mod operation;
 pub mod pages;
 pub mod project;

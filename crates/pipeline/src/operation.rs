@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use specwright_compare::OperationRef;
 use specwright_openapi::document::METHODS;
 
 /// An operation, by its method and path.
@@ -36,6 +37,12 @@ impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.method.to_uppercase(), self.path)
     }
+}
+
+/// Whether a place of a document is the same operation, whatever its parameters are called.
+pub(crate) fn is_same(operation: &OperationRef, method: &str, path: &str) -> bool {
+    operation.method.eq_ignore_ascii_case(method)
+        && without_names(&operation.path).eq(without_names(path))
 }
 
 /// A path of which only the places of its parameters are left.

@@ -94,7 +94,7 @@ impl Project {
         let text = self.read(VENDOR)?.with_context(|| {
             format!("{VENDOR} is missing; bring it back, it is an input and cannot be derived")
         })?;
-        Ok(settings::parse(&text)?)
+        Ok(settings::parse(&text, VENDOR)?)
     }
 
     /// The text of the overlay.

@@ -14,7 +14,6 @@ mod json;
 mod markdown;
 
 mod output;
-pub(crate) mod sanitize;
 
 pub use self::bump::{Bump, Change};
 pub use self::github::github;
@@ -22,7 +21,7 @@ pub use self::json::json;
 pub use self::listing::Listing;
 pub use self::markdown::{MOST_CHARACTERS, code, markdown, prose};
 pub use self::output::{Args, FailOn, Format};
-pub use self::text::{Colour, text};
+pub use self::text::text;
 
 use std::cmp::Reverse;
 

@@ -8,16 +8,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::fetch::Docs;
-use crate::project::VENDOR;
 
-/// Reads the text of the file. The address of the docs then ends in a slash, however it was written.
+/// Reads the text of the file, which errors call by its `name`. The address of the docs then ends in a slash, however it was written.
 ///
 /// # Errors
 /// When a setting is unknown or missing, has another type, or a value that cannot be used.
-pub fn parse(text: &str) -> Result<Settings, SettingsError> {
+pub fn parse(text: &str, name: &str) -> Result<Settings, SettingsError> {
     let fail = |span: Option<Range<usize>>, message: String| {
         let before = text.as_bytes().iter().take(span.map_or(0, |it| it.start));
         SettingsError {
+            name: name.to_owned(),
             line: 1 + before.filter(|byte| **byte == b'\n').count(),
             message,
         }
@@ -43,6 +43,8 @@ pub fn parse(text: &str) -> Result<Settings, SettingsError> {
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError {
+    /// The name that was given.
+    pub name: String,
     /// The line of the file, 1-based.
     pub line: usize,
     /// What is wrong there.
@@ -51,8 +53,12 @@ pub struct SettingsError {
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, message } = self;
-        write!(f, "{VENDOR}:{line}: {message}; correct this setting")
+        let Self {
+            name,
+            line,
+            message,
+        } = self;
+        write!(f, "{name}:{line}: {message}; correct this setting")
     }
 }
 
@@ -164,7 +170,7 @@ source = ["/source/pointer", "/source/parameter"]
 
     #[test]
     fn good_settings_are_read() {
-        let settings = parse(GOOD).unwrap();
+        let settings = parse(GOOD, "vendor.toml").unwrap();
         assert_eq!(settings.docs, "https://docs.example.com/");
         assert_eq!(settings.packages.client, "example");
     }
@@ -174,8 +180,8 @@ source = ["/source/pointer", "/source/parameter"]
     fn refused(old: &str, new: &str, line: usize, said: &str) {
         let text = GOOD.replacen(old, new, 1);
         assert_ne!(text, GOOD);
-        let error = parse(&text).unwrap_err().to_string();
-        let place = format!("spec/vendor.toml:{line}: ");
+        let error = parse(&text, "vendor.toml").unwrap_err().to_string();
+        let place = format!("vendor.toml:{line}: ");
         assert!(error.starts_with(&place), "{error}");
         assert!(error.contains(said), "{said:?} is not in {error}");
         assert!(!error.contains('\n'), "{error}");

@@ -8,9 +8,10 @@ use serde_json::Value;
 use specwright_compare::OperationRef;
 use specwright_openapi::document;
 
-use super::{git, is_same, named_pages};
+use super::git;
 use crate::derive::published;
 use crate::fetch;
+use crate::operation::is_same;
 use crate::project::{Project, SPEC, SURFACE};
 use crate::report::Page;
 
@@ -167,6 +168,15 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
         file: None,
         revision: None,
         is_working_tree: false,
+    })
+}
+
+/// The operations of a document with the page that each names as its own.
+fn named_pages(document: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
+    let operations = specwright_openapi::document::operations(document).into_iter();
+    operations.filter_map(|operation| {
+        let page = operation.value.get("x-specwright-page")?.as_str()?;
+        Some((operation.method, operation.path, page))
     })
 }
 

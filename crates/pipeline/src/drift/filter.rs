@@ -2,8 +2,7 @@
 
 use specwright_compare::{Finding, OperationRef};
 
-use crate::diff::is_same;
-use crate::operation::Operation;
+use crate::operation::{Operation, is_same};
 
 /// Whether a finding is about one of these operations, or about the whole document and so about them as well.
 pub(super) fn concerns(only: &[Operation], finding: &Finding) -> bool {

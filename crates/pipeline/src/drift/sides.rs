@@ -9,8 +9,9 @@ use specwright_pages::merge::{Merger, Origin, Published};
 use specwright_pages::page::Evidence;
 
 use crate::derive::only;
-use crate::diff::{is_same, judgement};
 use crate::fetch::{Docs, Fetch};
+use crate::judgement;
+use crate::operation::is_same;
 use crate::pages::{Unreadable, counted};
 use crate::project::PAGES;
 use crate::report::{self, Entry, Page, Standing};
@@ -110,7 +111,11 @@ impl<'a> Sides<'a> {
 
     /// What differs, with how it stands to us and where it is documented.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let findings = compare(&self.old.document, &self.new.document, &judgement());
+        let findings = compare(
+            &self.old.document,
+            &self.new.document,
+            &judgement::options(),
+        );
         let entries = findings.into_iter().map(|finding| Entry {
             standing: self.standing(&finding),
             pages: self.pages(&finding),

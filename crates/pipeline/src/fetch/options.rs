@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::Progress;
-use crate::report::Colour;
+use crate::terminal::{Colour, Progress};
 
 /// How a fetch goes about its work. The defaults are right for a docs site; tests are less patient.
 #[derive(Debug, Clone, Copy, Default)]

@@ -16,6 +16,7 @@ use super::request_kind::RequestKind;
 use super::retry::NotThere;
 use super::validators::Known;
 use super::{Counts, Docs, Failed, Held, Incomplete, Options, Taken, progress};
+use crate::judgement;
 use crate::pages::PageFolder;
 
 /// Takes the index, then every page that it lists, a few at a time.
@@ -25,7 +26,7 @@ pub(super) async fn take(
     client: &str,
     options: &Options,
 ) -> anyhow::Result<Taken> {
-    let bar = options.progress.start();
+    let bar = progress::start(options.progress);
     let site = Site::new(base, client, options.patience, bar.clone())?;
     let listed = index(&site, base).await?;
     let visit = Visit {
@@ -33,7 +34,7 @@ pub(super) async fn take(
         bar,
         held: held.pages,
         known: Known::of(held, &Docs::Site(base.clone())),
-        today: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
+        today: judgement::today().to_string(),
     };
     let mut taken = visit.pages(listed.pages, listed.doubts).await?;
     for Entry { url, .. } in &listed.specs {

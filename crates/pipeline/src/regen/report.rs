@@ -11,7 +11,7 @@ use crate::fetch::{Counts, Fetch};
 use crate::pages::{PageSet, counted};
 use crate::project::PAGES;
 use crate::replace::{Change, Kind};
-use crate::report::sanitize;
+use crate::sanitize;
 
 /// Says which pages the run works from.
 pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -1,9 +1,10 @@
 //! What stands above the findings: how the docs came, what the report is about, and what becomes of our own.
 
-use super::{Evidence, Kind, Report, sanitize};
+use super::{Evidence, Kind, Report};
 use crate::fetch::{Verdict, WholeSpec};
 use crate::pages::counted;
 use crate::project::COMMAND;
+use crate::sanitize;
 
 impl Report {
     /// The lines above the findings, each with the word that it begins with.

@@ -4,8 +4,8 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use specwright_compare::Finding;
 
-use super::sanitize::is_obeyed;
 use super::{Entry, Kind, Listing, Report, Standing};
+use crate::sanitize::is_obeyed;
 
 /// Raised when what is there changes its meaning; new keys do not raise it.
 const FORM: u32 = 1;

@@ -33,7 +33,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// A value as JSON on one line, cut after so many characters.
-pub(super) fn value(value: Option<&Value>, most: usize) -> String {
+pub(crate) fn value(value: Option<&Value>, most: usize) -> String {
     let Some(value) = value else {
         return "nothing".to_owned();
     };
@@ -45,7 +45,7 @@ pub(super) fn value(value: Option<&Value>, most: usize) -> String {
 }
 
 /// Whether a terminal obeys it, it turns the direction of reading around, or it cannot be seen.
-pub(super) fn is_obeyed(character: char) -> bool {
+pub(crate) fn is_obeyed(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
