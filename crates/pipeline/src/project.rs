@@ -35,9 +35,6 @@ pub const SURFACE: &str = "tests/snapshots/api.txt";
 /// What has changed from version to version.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// Everything that a run may write, besides pages.
-pub const WRITTEN: [&str; 7] = [SPEC, SOURCES, GENERATED, BODIES, CALLS, SURFACE, CHANGELOG];
-
 /// The folder that a project is known by.
 const HOME: &str = "spec";
 

@@ -10,7 +10,7 @@ use self::lock::Lock;
 use crate::fetch::{Docs, Fetch, Held, Options, fetch};
 use crate::operation::Operation;
 use crate::pages::PageFolder;
-use crate::project::{COMMAND, PAGES, Project, VENDOR, WRITTEN};
+use crate::project::{COMMAND, PAGES, Project, VENDOR};
 use crate::replace::{Mode, is_half_done, recover};
 
 /// The inputs of every verb that derives or compares, as they lie in the tree.
@@ -95,7 +95,7 @@ pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock
         Mode::Check => Ok(None),
         Mode::Write => {
             let lock = Lock::take(project.root()).context("nothing was written")?;
-            recover(project.root(), &WRITTEN)?;
+            recover(project.root())?;
             Ok(Some(lock))
         }
     }

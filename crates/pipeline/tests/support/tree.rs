@@ -91,12 +91,12 @@ impl Tree {
         fs::remove_file(self.folder.path().join(path)).unwrap();
     }
 
-    /// Every file in the tree, to tell whether anything at all has changed.
+    /// Every file in the tree but the lock, which git does not look at, to tell whether anything at all has changed.
     pub(crate) fn files(&self) -> Files {
         walkdir::WalkDir::new(self.folder.path())
             .into_iter()
             .map(Result::unwrap)
-            .filter(|entry| entry.file_type().is_file())
+            .filter(|entry| entry.file_type().is_file() && entry.file_name() != ".pages-lock")
             .map(|entry| {
                 let path = entry.path().strip_prefix(self.folder.path()).unwrap();
                 (
