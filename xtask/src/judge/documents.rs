@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright_openapi::{document, pointer};
+use specwright_openapi::document;
+use specwright_openapi::operation::METHODS;
+use specwright_openapi::pointer::Pointer;
 
 use specwright_pipeline::project::{COMMAND, Project, SPEC};
 
@@ -46,7 +48,7 @@ impl Spec {
 }
 
 fn name_all_errors(document: &mut Value, error: &str) {
-    let error = format!("#{}", pointer::of(&["components", "schemas", error]));
+    let error = Pointer::of(&["components", "schemas", error]).to_string();
     each_operation(document, |operation| {
         if let Some(responses) = operation
             .get_mut("responses")
@@ -116,7 +118,7 @@ fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
         .flatten()
         .filter_map(|(_, item)| item.as_object_mut());
     for (key, operation) in items.flatten() {
-        if document::METHODS.contains(&key.as_str()) {
+        if METHODS.contains(&key.as_str()) {
             change(operation);
         }
     }

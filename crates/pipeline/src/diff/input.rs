@@ -73,7 +73,7 @@ pub(super) struct Read {
 
 impl Read {
     pub(super) fn operations(&self) -> usize {
-        document::operations(&self.document).len()
+        specwright_openapi::operation::operations(&self.document).len()
     }
 
     pub(super) fn page(&self, operation: &OperationRef) -> Option<Page> {
@@ -137,7 +137,7 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
             address: origin.page.clone(),
             file: root.as_ref().map(|root| format!("{root}/{}", origin.page)),
         };
-        (key.method.clone(), key.path.clone(), page)
+        (key.method.to_owned(), key.path.clone(), page)
     });
     Ok(Read {
         pages: pages.collect(),
@@ -173,7 +173,7 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
 
 /// The operations of a document with the page that each names as its own.
 fn named_pages(document: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
-    let operations = specwright_openapi::document::operations(document).into_iter();
+    let operations = specwright_openapi::operation::operations(document).into_iter();
     operations.filter_map(|operation| {
         let page = operation.value.get("x-specwright-page")?.as_str()?;
         Some((operation.method, operation.path, page))
