@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::extract::Fragment;
 use crate::page::{Evidence, Page};
-use specwright_openapi::operation::METHODS;
+use specwright_openapi::operation::{self, METHODS, OperationKey};
 
 /// Where the operations of the spec came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +41,17 @@ pub struct Source {
     pub fetched: Option<String>,
     /// How the operation is known.
     pub evidence: Evidence,
+}
+
+impl Source {
+    /// The operation; nothing when its method is none of OpenAPI's.
+    #[must_use]
+    pub fn operation(&self) -> Option<OperationKey> {
+        Some(OperationKey {
+            path: self.path.clone(),
+            method: operation::method(&self.method)?,
+        })
+    }
 }
 
 /// What a server said of a page when it was fetched.

@@ -10,14 +10,15 @@ mod sides;
 use std::io::Write;
 
 use specwright_compare::Level;
-use specwright_pages::sources::Sources;
+use specwright_openapi::operation::OperationKey;
+use specwright_pages::sources::{Source, Sources};
 
 use self::ignore::Ignores;
 use self::sides::Sides;
 use crate::exit::Exit;
 use crate::fetch::{Docs, Fetch, Options};
 use crate::judgement::today;
-use crate::operation::Operation;
+use crate::operation::argument;
 use crate::project::{COMMAND, PAGES, Project};
 use crate::replace::Mode;
 use crate::report::{self, Document, Evidence, Kind, Notice, Report, Verdict};
@@ -30,11 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
     /// Reports on this operation only; may be given more than once
-    #[arg(long, value_name = "METHOD:/PATH", value_parser = Operation::parse, conflicts_with = "accept")]
-    only: Vec<Operation>,
+    #[arg(long, value_name = "METHOD:/PATH", conflicts_with = "accept")]
+    only: Vec<OperationKey>,
     /// Takes an operation that the docs list, and that came without its fragment, for removed; may be given more than once
-    #[arg(long, value_name = "METHOD:/PATH", value_parser = Operation::parse)]
-    gone: Vec<Operation>,
+    #[arg(long, value_name = "METHOD:/PATH")]
+    gone: Vec<OperationKey>,
     /// Takes the pages, makes all derived files anew, and notes the findings in the changelog
     #[arg(long)]
     accept: bool,
@@ -74,19 +75,15 @@ pub async fn run(
         Some(Sides::merge(&tree, &fetch, &docs, args.gone.len())?)
     };
     let operations = match &sides {
-        None => tree
-            .sources
-            .operations
-            .iter()
-            .map(|source| (source.method.as_str(), source.path.as_str()))
-            .collect(),
+        None => {
+            let held = tree.sources.operations.iter();
+            held.filter_map(Source::operation).collect()
+        }
         Some(sides) => sides.operations(),
     };
-    if let Some(only) = args
-        .only
-        .iter()
-        .find(|only| !filter::is_one_of(only, &operations))
-    {
+    let is_known = |only: &OperationKey| operations.iter().any(|known| known.is_same(only));
+    if let Some(only) = args.only.iter().find(|only| !is_known(only)) {
+        let only = argument(only);
         writeln!(
             err,
             "error: --only {only}: neither the docs nor {PAGES} have that operation; `{COMMAND} regen --check` lists them"
@@ -96,7 +93,7 @@ pub async fn run(
 
     let mut report = Report {
         version: project.version()?,
-        only: args.only.iter().map(Operation::to_string).collect(),
+        only: args.only.iter().map(argument).collect(),
         ..report(&docs, &tree, &fetch, sides.as_ref())
     };
     corrections::judge(sides.as_ref(), &tree.overlay, &mut report)?;

@@ -29,10 +29,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
+use specwright_openapi::operation::OperationKey;
 use specwright_pages::sources::{Fetched, Source, Sources};
 
 use self::missing::Doubt;
-use crate::operation::Operation;
 use crate::pages::{PageFolder, PageSet};
 
 pub use self::docs::Docs;
@@ -84,7 +84,7 @@ pub struct Held<'a> {
     /// The lock file, which says what the site said of them.
     pub sources: &'a Sources,
     /// Operations that a person knows to be gone for good.
-    pub gone: &'a [Operation],
+    pub gone: &'a [OperationKey],
 }
 
 impl<'a> Held<'a> {

@@ -18,7 +18,7 @@ pub mod report;
 pub mod derive;
 pub mod fetch;
 mod judgement;
-pub mod operation;
+mod operation;
 pub mod pages;
 pub mod project;
 pub mod replace;

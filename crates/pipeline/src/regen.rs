@@ -7,11 +7,11 @@ use std::io::Write;
 use std::time::Instant;
 
 use anyhow::Context;
+use specwright_openapi::operation::OperationKey;
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
 use crate::fetch::{Docs, Options};
-use crate::operation::Operation;
 use crate::pages::PageSet;
 use crate::project::{COMMAND, Project};
 use crate::replace::{Mode, Pages, Plan};
@@ -27,8 +27,8 @@ pub struct Args {
     #[arg(long)]
     fetch: bool,
     /// With --fetch: takes an operation that the docs list, and that came without its fragment, for removed
-    #[arg(long, requires = "fetch", value_name = "METHOD:/PATH", value_parser = Operation::parse)]
-    gone: Vec<Operation>,
+    #[arg(long, requires = "fetch", value_name = "METHOD:/PATH")]
+    gone: Vec<OperationKey>,
     /// Where the docs are, if not where spec/vendor.toml says
     #[arg(long, requires = "fetch", value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::{error, fmt};
 
+use specwright_openapi::pointer::Pointer;
 use specwright_openapi::settings::Settings;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -114,11 +115,11 @@ fn something(text: &str) -> Result<(), String> {
 }
 
 fn pointer(text: &str) -> Result<(), String> {
-    if text.starts_with('/') {
+    if !text.is_empty() && Pointer::parse(text).is_some() {
         return Ok(());
     }
     Err(format!(
-        "`{text}` is not a JSON pointer; it begins with `/`, as in `/errors`"
+        "`{text}` is not a JSON pointer; it begins with `/`, as in `/errors`, and has `~` as `~0`"
     ))
 }
 
@@ -245,6 +246,7 @@ source = ["/source/pointer", "/source/parameter"]
             "`errors.list`: `errors` is not",
         );
         refused("\"/code\"", "\"\"", 18, said);
+        refused("\"/code\"", "\"/~code\"", 18, said);
         refused("\"/source/parameter\"", "\n\"source\"", 20, said);
         refused(
             "[errors]",

@@ -3,12 +3,12 @@
 pub(crate) mod lock;
 
 use anyhow::{Context, anyhow, bail};
+use specwright_openapi::operation::OperationKey;
 use specwright_openapi::settings::Settings;
 use specwright_pages::sources::{Sources, digest};
 
 use self::lock::Lock;
 use crate::fetch::{Docs, Fetch, Held, Options, fetch};
-use crate::operation::Operation;
 use crate::pages::PageFolder;
 use crate::project::{COMMAND, PAGES, Project, VENDOR};
 use crate::replace::{Mode, is_half_done, recover};
@@ -59,14 +59,14 @@ impl Tree {
     pub(crate) async fn fetch(
         &self,
         docs: &Docs,
-        gone: &[Operation],
+        gone: &[OperationKey],
         options: &Options,
     ) -> anyhow::Result<Fetch> {
         let client = &self.settings.packages.client;
         fetch(docs, &self.held(gone), client, options).await
     }
 
-    fn held<'a>(&'a self, gone: &'a [Operation]) -> Held<'a> {
+    fn held<'a>(&'a self, gone: &'a [OperationKey]) -> Held<'a> {
         Held {
             pages: &self.pages,
             sources: &self.sources,

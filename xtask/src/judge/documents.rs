@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright_openapi::document;
-use specwright_openapi::operation::METHODS;
 use specwright_openapi::pointer::Pointer;
+use specwright_openapi::{document, operation};
 
 use specwright_pipeline::project::{COMMAND, Project, SPEC};
 
@@ -112,13 +111,8 @@ fn require_below(value: &mut Value) {
 }
 
 fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let items = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, item)| item.as_object_mut());
-    for (key, operation) in items.flatten() {
-        if METHODS.contains(&key.as_str()) {
+    for key in operation::keys(document) {
+        if let Some(operation) = document.pointer_mut(key.pointer().as_str()) {
             change(operation);
         }
     }

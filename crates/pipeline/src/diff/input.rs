@@ -7,11 +7,12 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 use specwright_compare::OperationRef;
 use specwright_openapi::document;
+use specwright_openapi::extensions::PAGE;
+use specwright_openapi::operation::{OperationKey, operations};
 
 use super::git;
 use crate::derive::published;
 use crate::fetch;
-use crate::operation::is_same;
 use crate::project::{Project, SPEC, SURFACE};
 use crate::report::Page;
 
@@ -67,20 +68,21 @@ pub(super) struct Read {
     pub(super) revision: Option<String>,
     /// Whether it is the spec as it lies in the tree.
     pub(super) is_working_tree: bool,
-    /// Method, path and page of each operation whose page is known.
-    pages: Vec<(String, String, Page)>,
+    /// The operations whose page is known, each with it.
+    pages: Vec<(OperationKey, Page)>,
 }
 
 impl Read {
     pub(super) fn operations(&self) -> usize {
-        specwright_openapi::operation::operations(&self.document).len()
+        operations(&self.document).len()
     }
 
     pub(super) fn page(&self, operation: &OperationRef) -> Option<Page> {
+        let operation = operation.key()?;
         let mut pages = self.pages.iter();
         pages
-            .find(|(method, path, _)| is_same(operation, method, path))
-            .map(|(_, _, page)| page.clone())
+            .find(|(key, _)| key.is_same(&operation))
+            .map(|(_, page)| page.clone())
     }
 
     /// Whether the crate was, or is, generated from it.
@@ -137,7 +139,7 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
             address: origin.page.clone(),
             file: root.as_ref().map(|root| format!("{root}/{}", origin.page)),
         };
-        (key.method.to_owned(), key.path.clone(), page)
+        (key.clone(), page)
     });
     Ok(Read {
         pages: pages.collect(),
@@ -154,15 +156,8 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
     if let Some(what) = other_than_openapi(&document) {
         bail!("{name}: {what}");
     }
-    let pages = named_pages(&document).map(|(method, path, page)| {
-        let page = Page {
-            address: page.to_owned(),
-            file: None,
-        };
-        (method.to_owned(), path.to_owned(), page)
-    });
     Ok(Read {
-        pages: pages.collect(),
+        pages: named_pages(&document),
         document,
         name,
         file: None,
@@ -172,12 +167,15 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
 }
 
 /// The operations of a document with the page that each names as its own.
-fn named_pages(document: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
-    let operations = specwright_openapi::operation::operations(document).into_iter();
-    operations.filter_map(|operation| {
-        let page = operation.value.get("x-specwright-page")?.as_str()?;
-        Some((operation.method, operation.path, page))
-    })
+fn named_pages(document: &Value) -> Vec<(OperationKey, Page)> {
+    let named = operations(document).into_iter().filter_map(|operation| {
+        let page = Page {
+            address: operation.text(PAGE)?.to_owned(),
+            file: None,
+        };
+        Some((operation.key(), page))
+    });
+    named.collect()
 }
 
 /// Why a document is none that can be compared, if it is none.

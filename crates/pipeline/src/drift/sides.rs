@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
 use specwright_compare::{Finding, OperationRef, compare};
+use specwright_openapi::operation::OperationKey;
 use specwright_pages::extract::extract;
 use specwright_pages::merge::{Merger, Origin, Published};
 use specwright_pages::page::Evidence;
@@ -11,7 +12,6 @@ use specwright_pages::page::Evidence;
 use crate::derive::only;
 use crate::fetch::{Docs, Fetch};
 use crate::judgement;
-use crate::operation::is_same;
 use crate::pages::{Unreadable, counted};
 use crate::project::PAGES;
 use crate::report::{self, Entry, Page, Standing};
@@ -89,10 +89,10 @@ impl<'a> Sides<'a> {
         Ok(())
     }
 
-    /// Method and path of every operation, on whichever side it is.
-    pub(super) fn operations(&self) -> Vec<(&str, &str)> {
+    /// Every operation, on whichever side it is.
+    pub(super) fn operations(&self) -> Vec<OperationKey> {
         let keys = self.old.operations.keys().chain(self.new.operations.keys());
-        keys.map(|key| (key.method, key.path.as_str())).collect()
+        keys.cloned().collect()
     }
 
     /// How the operations that are held are known, and of how many that were reconstructed the docs have the page.
@@ -154,27 +154,24 @@ impl<'a> Sides<'a> {
     }
 
     /// The operations that a finding reaches; where it reaches none, those on whose pages the place stands.
-    fn about(&self, finding: &Finding) -> Vec<OperationRef> {
+    fn about(&self, finding: &Finding) -> Vec<OperationKey> {
         if !finding.operations.is_empty() {
-            return finding.operations.clone();
+            let reached = finding.operations.iter();
+            return reached.filter_map(OperationRef::key).collect();
         }
         let (side, at) = match &finding.old.value {
             Some(_) => (&self.old, &finding.old.pointer),
             None => (&self.new, &finding.new.pointer),
         };
-        let named = side.origins(at).map(|origin| OperationRef {
-            method: origin.operation.method.to_uppercase(),
-            path: origin.operation.path.clone(),
-            id: None,
-        });
-        named.collect()
+        let origins = side.origins(at);
+        origins.map(|origin| origin.operation.clone()).collect()
     }
 
-    fn known_by(&self, operation: &OperationRef) -> Option<Evidence> {
+    fn known_by(&self, operation: &OperationKey) -> Option<Evidence> {
         origin_of(&self.old, operation).map(|origin| origin.evidence)
     }
 
-    fn page(&self, operation: &OperationRef) -> Option<Page> {
+    fn page(&self, operation: &OperationKey) -> Option<Page> {
         let held = origin_of(&self.old, operation);
         let path = &origin_of(&self.new, operation).or(held)?.page;
         let shown = path.strip_suffix(".md").unwrap_or(path);
@@ -185,9 +182,9 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn origin_of<'a>(published: &'a Published, operation: &OperationRef) -> Option<&'a Origin> {
+fn origin_of<'a>(published: &'a Published, operation: &OperationKey) -> Option<&'a Origin> {
     let mut operations = published.operations.iter();
     operations
-        .find(|(key, _)| is_same(operation, key.method, &key.path))
+        .find(|(key, _)| key.is_same(operation))
         .map(|(_, origin)| origin)
 }

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use anyhow::bail;
+use specwright_openapi::operation::{OperationKey, without_names};
 use specwright_pages::extract::extract;
 use specwright_pages::page::Evidence;
+use specwright_pages::sources::Source;
 
 use super::{Held, Taken};
-use crate::operation::without_names;
+use crate::operation::argument;
 use crate::pages::counted;
 
 /// Something that came, or is linked to, where a page that is held may have been due.
@@ -41,14 +43,14 @@ const NAMED: usize = 8;
 /// Refuses docs of which there is no telling whether they still have an operation that is held.
 pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
     let news = taken.news.fragments.iter();
-    let mut come: BTreeSet<Operation> = news
-        .map(|fragment| operation(fragment.method, &fragment.path))
+    let mut come: BTreeSet<OperationKey> = news
+        .map(|fragment| nameless(&fragment.operation()))
         .collect();
-    let known = held.known();
-    let same = known.filter(|source| taken.same.contains(&source.page));
-    come.extend(same.map(|source| operation(&source.method, &source.path)));
-    let gone = held.gone.iter();
-    come.extend(gone.map(|gone| operation(&gone.method, &gone.path)));
+    let same = held
+        .known()
+        .filter(|source| taken.same.contains(&source.page));
+    come.extend(same.filter_map(known));
+    come.extend(held.gone.iter().map(nameless));
 
     let mut flags = Vec::new();
     let mut missing = Vec::new();
@@ -64,8 +66,7 @@ pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
             if !due.is_empty() {
                 missing.push(doubt);
             }
-            let flag =
-                |(method, path): &Operation| format!(" --gone {}:{path}", method.to_uppercase());
+            let flag = |operation: &OperationKey| format!(" --gone {}", argument(operation));
             flags.extend(due.into_iter().map(flag));
         }
     }
@@ -100,31 +101,33 @@ fn is_reconstructed(held: &Held<'_>, path: &str) -> anyhow::Result<bool> {
     Ok(held.pages.page(path)?.evidence() == Evidence::Reconstructed)
 }
 
-/// A method, and a path without the names of its parameters, which say nothing.
-type Operation = (String, String);
+/// An operation without the names of its path parameters, which say nothing.
+fn nameless(operation: &OperationKey) -> OperationKey {
+    OperationKey {
+        path: without_names(&operation.path),
+        method: operation.method,
+    }
+}
 
-fn operation(method: &str, path: &str) -> Operation {
-    let path: Vec<&str> = without_names(path).collect();
-    (method.to_owned(), path.join("/"))
+fn known(source: &Source) -> Option<OperationKey> {
+    source.operation().as_ref().map(nameless)
 }
 
 /// The operations on a page that is held; none if there is no such page.
-fn operations(held: &Held<'_>, path: &str) -> anyhow::Result<BTreeSet<Operation>> {
+fn operations(held: &Held<'_>, path: &str) -> anyhow::Result<BTreeSet<OperationKey>> {
     if held.pages.digest(path).is_none() {
         return Ok(BTreeSet::new());
     }
-    let known = held.known().filter(|source| source.page == path);
-    let known: BTreeSet<_> = known
-        .map(|source| operation(&source.method, &source.path))
-        .collect();
-    if !known.is_empty() {
-        return Ok(known);
+    let on_page = held.known().filter(|source| source.page == path);
+    let operations: BTreeSet<_> = on_page.filter_map(known).collect();
+    if !operations.is_empty() {
+        return Ok(operations);
     }
     // A page that cannot be read is no reason not to fetch: a fetch is what would mend it.
     let found = extract(&held.pages.page(path)?);
     let fragments = found.map(|found| found.fragments).unwrap_or_default();
     let fragments = fragments.iter();
     Ok(fragments
-        .map(|fragment| operation(fragment.method, &fragment.path))
+        .map(|fragment| nameless(&fragment.operation()))
         .collect())
 }

@@ -1,7 +1,6 @@
 //! Operations that are held and did not come, where it may well be that they are there all the same.
 
 use specwright_pipeline::fetch::{Docs, fetch};
-use specwright_pipeline::operation::Operation;
 
 use crate::setup::{Store, fetched, hurried, pages, refused};
 use crate::site::{Reply, Site, index};
@@ -205,9 +204,9 @@ async fn what_somebody_says_is_gone_is_not_missed() {
     let mut store = Store::of(&all, None, None);
     let site = Site::of(&all).await;
     site.answer(&all[1].0, Reply::page("# No fence\n"));
-    store.gone = vec![Operation::parse("get:/things/2").unwrap()];
+    store.gone = vec!["get:/things/2".parse().unwrap()];
     refused(&site, &store, &[MISSED]).await;
-    store.gone = vec![Operation::parse("GET:/things/1").unwrap()];
+    store.gone = vec!["GET:/things/1".parse().unwrap()];
     let fetch = fetched(&site, &store).await.unwrap();
     assert_eq!(fetch.same.len(), 2);
 
@@ -215,7 +214,7 @@ async fn what_somebody_says_is_gone_is_not_missed() {
     let store = |gone: &[usize]| {
         let mut store = Store::of(&pages(9), None, None);
         let gone = gone.iter().map(|it| format!("GET:/things/{it}"));
-        store.gone = gone.map(|it| Operation::parse(&it).unwrap()).collect();
+        store.gone = gone.map(|it| it.parse().unwrap()).collect();
         store
     };
     let site = Site::of(&pages(4)).await;

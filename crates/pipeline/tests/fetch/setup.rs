@@ -3,11 +3,11 @@
 use std::fs;
 use std::time::Duration;
 
+use specwright_openapi::operation::OperationKey;
 use specwright_pages::extract::extract;
 use specwright_pages::page::Page;
 use specwright_pages::sources::{Fetched, Sources};
 use specwright_pipeline::fetch::{Docs, Fetch, Held, Options, Patience, fetch};
-use specwright_pipeline::operation::Operation;
 use specwright_pipeline::pages::PageFolder;
 use tempfile::TempDir;
 
@@ -45,7 +45,7 @@ pub(crate) struct Store {
     pub(crate) pages: PageFolder,
     pub(crate) sources: Sources,
     /// What somebody says is gone.
-    pub(crate) gone: Vec<Operation>,
+    pub(crate) gone: Vec<OperationKey>,
 }
 
 impl Store {
