@@ -78,18 +78,18 @@ impl<'a> Batch<'a> {
     /// Where in the start's body the entries are that the batch works through, as a JSON pointer: the list that the start's
     /// keys speak of, else the only list of objects.
     #[must_use]
-    pub fn entries(&self, extensions: &Extensions<'_>) -> Option<String> {
+    pub fn entries(&self, extensions: &Extensions) -> Option<String> {
         let Extensions {
             throughput,
             max_items,
             charges,
             ..
         } = extensions;
-        let named = throughput.map(|throughput| throughput.pointer);
-        let named = named.or_else(|| max_items.map(|limit| limit.pointer));
-        let named = named.or_else(|| charges.first().map(|charge| charge.pointer));
+        let named = throughput.as_ref().map(|throughput| &throughput.pointer);
+        let named = named.or_else(|| max_items.as_ref().map(|limit| &limit.pointer));
+        let named = named.or_else(|| charges.first().map(|charge| &charge.pointer));
         match named {
-            Some(pointer) => Some(pointer.to_owned()),
+            Some(pointer) => Some(pointer.clone()),
             None => Some(format!("/{}", self.only_list_of_objects()?)),
         }
     }

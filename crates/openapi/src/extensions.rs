@@ -52,31 +52,31 @@ pub const EVIDENCE: &str = "x-specwright-evidence";
 
 /// What the keys of an operation say.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Extensions<'a> {
+pub struct Extensions {
     /// How often one consumer may call.
     pub rate_limit: Option<RateLimit>,
     /// What a call costs.
-    pub charges: Vec<Charge<'a>>,
+    pub charges: Vec<Charge>,
     /// How many entries a list of the body may have.
-    pub max_items: Option<MaxItems<'a>>,
+    pub max_items: Option<MaxItems>,
     /// How fast a list of the body is worked through.
-    pub throughput: Option<Throughput<'a>>,
+    pub throughput: Option<Throughput>,
     /// Whether sending it twice does no more than once.
     pub safe_to_repeat: Option<bool>,
     /// The property of the answer that is the list which is paged.
-    pub paging: Option<&'a str>,
+    pub paging: Option<String>,
     /// The address of its page in the docs.
-    pub page: Option<&'a str>,
+    pub page: Option<String>,
     /// How it is known.
     pub evidence: Option<Evidence>,
 }
 
-impl<'a> Operation<'a> {
+impl Operation<'_> {
     /// What the keys of the operation say.
     ///
     /// # Errors
     /// The first key whose value is not as it should be.
-    pub fn extensions(&self, settings: &Settings) -> Result<Extensions<'a>, ExtensionError> {
+    pub fn extensions(&self, settings: &Settings) -> Result<Extensions, ExtensionError> {
         let at = self.pointer();
         let held = |key| Some((self.value.get(key)?, at.join(key)));
         Ok(Extensions {
@@ -97,7 +97,7 @@ impl<'a> Operation<'a> {
     /// Whether sending the operation twice does no more than sending it once: by HTTP's rule for its method, or since its body
     /// can say one thing only. What costs credits is never safe. `x-specwright-safe-to-repeat` has the last word.
     #[must_use]
-    pub fn is_safe_to_repeat(&self, extensions: &Extensions<'_>) -> bool {
+    pub fn is_safe_to_repeat(&self, extensions: &Extensions) -> bool {
         if let Some(safe) = extensions.safe_to_repeat {
             return safe;
         }
@@ -139,14 +139,14 @@ pub fn rate_limit(document: &Value) -> Result<Option<RateLimit>, ExtensionError>
 ///
 /// # Errors
 /// When it is not text.
-pub fn name<'a>(schema: &'a Value, at: &Pointer) -> Result<Option<&'a str>, ExtensionError> {
+pub fn name(schema: &Value, at: &Pointer) -> Result<Option<String>, ExtensionError> {
     let held = schema.get(NAME);
     read(held.map(|value| (value, at.join(NAME))), value::text)
 }
 
-fn read<'a, T>(
-    held: Option<(&'a Value, Pointer)>,
-    read: impl FnOnce(&'a Value, &Pointer) -> Result<T, ExtensionError>,
+fn read<T>(
+    held: Option<(&Value, Pointer)>,
+    read: impl FnOnce(&Value, &Pointer) -> Result<T, ExtensionError>,
 ) -> Result<Option<T>, ExtensionError> {
     held.map(|(value, at)| read(value, &at)).transpose()
 }

@@ -87,10 +87,10 @@ impl<'a> Operation<'a> {
     /// When `x-specwright-paging` says what the document does not have.
     pub fn paging(
         &self,
-        extensions: &Extensions<'_>,
+        extensions: &Extensions,
         settings: &'a settings::Pagination,
     ) -> Result<Paging<'a>, ExtensionError> {
-        let named = extensions.paging;
+        let named = extensions.paging.as_deref();
         let contradicted = |what: &str| {
             let kind = ExtensionErrorKind::Contradicted(what.to_owned());
             Err(ExtensionError::new(self.pointer().join(PAGING), kind))

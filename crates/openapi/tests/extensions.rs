@@ -53,7 +53,10 @@ fn every_key_is_read() {
         })
     );
     let dog = &document["components"]["schemas"]["Dog"];
-    assert_eq!(name(dog, &Pointer::default()).unwrap(), Some("Hound"));
+    assert_eq!(
+        name(dog, &Pointer::default()).unwrap(),
+        Some("Hound".to_owned())
+    );
     let operation = find(&document, "post", "/walks").unwrap();
     let extensions = operation.extensions(&support::settings()).unwrap();
     assert_eq!(
@@ -64,24 +67,24 @@ fn every_key_is_read() {
                 per: Period::Second
             }),
             charges: vec![Charge {
-                kind: "sms",
+                kind: "sms".to_owned(),
                 amount: 0.5,
-                pointer: "/dogs",
+                pointer: "/dogs".to_owned(),
                 when: ChargedFor::PhoneRevealed,
                 repeat: Recurrence::Never,
             }],
             max_items: Some(MaxItems {
-                pointer: "/dogs",
+                pointer: "/dogs".to_owned(),
                 count: 9
             }),
             throughput: Some(Throughput {
-                pointer: "/dogs",
+                pointer: "/dogs".to_owned(),
                 count: 8,
                 per: Period::Hour
             }),
             safe_to_repeat: Some(true),
-            paging: Some("walks"),
-            page: Some("https://docs.example.com/walks"),
+            paging: Some("walks".to_owned()),
+            page: Some("https://docs.example.com/walks".to_owned()),
             evidence: Some(Evidence::Reconstructed),
         }
     );

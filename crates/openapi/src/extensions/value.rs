@@ -83,13 +83,13 @@ pub struct RateLimit {
 
 /// What one entry of a list in the request costs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Charge<'a> {
+pub struct Charge {
     /// Which balance is charged; one of the settings' kinds.
-    pub kind: &'a str,
+    pub kind: String,
     /// Credits for one entry; may be a fraction.
     pub amount: f64,
     /// The list, as a JSON pointer into the body.
-    pub pointer: &'a str,
+    pub pointer: String,
     /// What makes an entry cost.
     pub when: ChargedFor,
     /// Whether the same thing costs again.
@@ -155,19 +155,19 @@ impl Recurrence {
 }
 
 /// How many entries a list of the body may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MaxItems<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaxItems {
     /// The list, as a JSON pointer into the body.
-    pub pointer: &'a str,
+    pub pointer: String,
     /// How many.
     pub count: u64,
 }
 
 /// How fast a list of the body is worked through after the call was accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throughput<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Throughput {
     /// The list, as a JSON pointer into the body.
-    pub pointer: &'a str,
+    pub pointer: String,
     /// How many entries.
     pub count: u64,
     /// In what time.
@@ -182,11 +182,11 @@ pub(super) fn rate_limit(value: &Value, at: &Pointer) -> Result<RateLimit, Exten
     })
 }
 
-pub(super) fn charges<'a>(
-    value: &'a Value,
+pub(super) fn charges(
+    value: &Value,
     at: &Pointer,
     credits: &Credits,
-) -> Result<Vec<Charge<'a>>, ExtensionError> {
+) -> Result<Vec<Charge>, ExtensionError> {
     let charges = value.as_array().ok_or_else(|| {
         let each = "`kind`, `amount`, `pointer`, `when` and `repeat`";
         malformed(at, &format!("a list of charges, each with {each}"))
@@ -197,17 +197,14 @@ pub(super) fn charges<'a>(
         .collect()
 }
 
-fn charge<'a>(
-    value: &'a Value,
-    at: &Pointer,
-    credits: &Credits,
-) -> Result<Charge<'a>, ExtensionError> {
+fn charge(value: &Value, at: &Pointer, credits: &Credits) -> Result<Charge, ExtensionError> {
     let names = ["kind", "amount", "pointer", "when", "repeat"];
     let fields = Fields::of(value, at, &names)?;
     let kinds: Vec<&str> = credits.kinds.iter().map(String::as_str).collect();
     Ok(Charge {
         kind: fields.get("kind", &one_of(&kinds), |value| {
-            value.as_str().filter(|kind| kinds.contains(kind))
+            let kind = value.as_str().filter(|kind| kinds.contains(kind))?;
+            Some(kind.to_owned())
         })?,
         amount: fields.get("amount", "a number of credits", |value| {
             value.as_f64().filter(|amount| *amount >= 0.0)
@@ -218,10 +215,7 @@ fn charge<'a>(
     })
 }
 
-pub(super) fn max_items<'a>(
-    value: &'a Value,
-    at: &Pointer,
-) -> Result<MaxItems<'a>, ExtensionError> {
+pub(super) fn max_items(value: &Value, at: &Pointer) -> Result<MaxItems, ExtensionError> {
     let fields = Fields::of(value, at, &["pointer", "count"])?;
     Ok(MaxItems {
         pointer: fields.pointer()?,
@@ -229,10 +223,7 @@ pub(super) fn max_items<'a>(
     })
 }
 
-pub(super) fn throughput<'a>(
-    value: &'a Value,
-    at: &Pointer,
-) -> Result<Throughput<'a>, ExtensionError> {
+pub(super) fn throughput(value: &Value, at: &Pointer) -> Result<Throughput, ExtensionError> {
     let fields = Fields::of(value, at, &["pointer", "count", "per"])?;
     Ok(Throughput {
         pointer: fields.pointer()?,
@@ -242,12 +233,12 @@ pub(super) fn throughput<'a>(
 }
 
 /// The property that is paged.
-pub(super) fn paging<'a>(value: &'a Value, at: &Pointer) -> Result<&'a str, ExtensionError> {
+pub(super) fn paging(value: &Value, at: &Pointer) -> Result<String, ExtensionError> {
     let fields = Fields::of(value, at, &["items"])?;
     let expected = "a JSON pointer to a list of the answer, as `/results` is";
     fields.get("items", expected, |value| {
         let name = value.as_str()?.strip_prefix('/')?;
-        (!name.is_empty() && !name.contains(['/', '~'])).then_some(name)
+        (!name.is_empty() && !name.contains(['/', '~'])).then(|| name.to_owned())
     })
 }
 
@@ -256,8 +247,9 @@ pub(super) fn boolean(value: &Value, at: &Pointer) -> Result<bool, ExtensionErro
     boolean.ok_or_else(|| malformed(at, "true or false"))
 }
 
-pub(super) fn text<'a>(value: &'a Value, at: &Pointer) -> Result<&'a str, ExtensionError> {
-    value.as_str().ok_or_else(|| malformed(at, "text"))
+pub(super) fn text(value: &Value, at: &Pointer) -> Result<String, ExtensionError> {
+    let text = value.as_str().map(str::to_owned);
+    text.ok_or_else(|| malformed(at, "text"))
 }
 
 pub(super) fn evidence(value: &Value, at: &Pointer) -> Result<Evidence, ExtensionError> {
@@ -309,11 +301,11 @@ impl<'a, 'n> Fields<'a, 'n> {
         word.copied()
     }
 
-    fn pointer(&self) -> Result<&'a str, ExtensionError> {
+    fn pointer(&self) -> Result<String, ExtensionError> {
         let expected = "a JSON pointer into the body, as `/emails` is";
         self.get("pointer", expected, |value| {
             let pointer = value.as_str().filter(|text| text.starts_with('/'))?;
-            Pointer::parse(pointer).map(|_| pointer)
+            Pointer::parse(pointer).map(String::from)
         })
     }
 
