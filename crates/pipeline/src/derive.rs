@@ -1,5 +1,7 @@
 //! From the inputs to every derived file: a pure function, but for the listing, which reads the crate's sources.
 
+mod keys;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -26,11 +28,13 @@ use crate::{client, surface};
 /// When the pages do not merge into one document, an action of the overlay is stale, or the client cannot be made of
 /// the result.
 pub fn derive(inputs: &Inputs<'_>) -> anyhow::Result<Derivation> {
+    keys::check_inputs(inputs)?;
     let published = published(&inputs.pages.fragments)?;
     let overlaid = overlay::apply(&published.document, inputs.overlay, OVERLAY)?;
 
     let sources = sources(inputs);
     let mut spec = overlaid.document;
+    keys::check_spec(&spec, inputs.settings)?;
     annotate(&mut spec, &sources)?;
     if let Some(spec) = spec.as_object_mut() {
         spec.insert(settings::KEY.to_owned(), inputs.settings.to_value()?);

@@ -133,7 +133,35 @@ async fn bad_inputs_change_nothing() {
     let stale_overlay = Tree::with_inputs()
         .read("spec/overlay.yaml")
         .replace("$.paths['/tasks']", "$.paths['/gone']");
+    let overlay = |update: &str| {
+        let overlay = Tree::with_inputs().read("spec/overlay.yaml");
+        overlay.replace("operationId: add_task", update)
+    };
+    let unknown_on_a_page = page("get", "/users", "List users", "a list of users").replace(
+        "summary: List users",
+        "x-specwright-page: https://docs.example.com/\n      x-specwright-pages: 1",
+    );
     for (path, text, said) in [
+        (
+            "spec/pages/api-reference/users/ours.md",
+            unknown_on_a_page.as_str(),
+            "spec/pages/api-reference/users/ours.md:20: #/paths/~1users/get/x-specwright-pages: there is no such key",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("operationId: add_task\n      x-specwright-nmae: Task"),
+            "spec/overlay.yaml:10: #/actions/0/update/x-specwright-nmae: there is no such key",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("x-specwright-safe-to-repeat: maybe"),
+            "spec/overlay.yaml:9: #/actions/0/update/x-specwright-safe-to-repeat: expected",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("x-specwright-name: Task"),
+            "spec/openapi.yaml: #/paths/~1tasks/post/x-specwright-name: this key is read on a schema only",
+        ),
         (
             "spec/pages/api-reference/bad.md",
             "## OpenAPI\n\n````yaml get /bad\nopenapi: 3.0.1\n",
