@@ -46,8 +46,8 @@ pub struct Args {
 /// Fetches the docs, reports how they differ from what is held and, if told to, takes them.
 ///
 /// # Errors
-/// When there is no telling what the docs say, or what is held cannot be read; then there is no report. Also when what
-/// was reported cannot be taken; then nothing is.
+/// When it could not be determined what the docs say, or what is held cannot be read; then there is no report. Also when
+/// what was reported cannot be taken; then the pages are as they were.
 pub async fn run(
     args: &Args,
     project: &Project,

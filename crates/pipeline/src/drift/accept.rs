@@ -1,4 +1,4 @@
-//! Takes what was found: pages, derived files and changelog, all of them or none.
+//! Takes what was found: derived files and changelog, and then the pages, all of them or none.
 
 use std::io::Write;
 
@@ -74,11 +74,11 @@ pub(super) fn take_ignored(ignores: &Ignores, report: &mut Report) {
 /// Makes the tree match the plan, and says what became of each file.
 ///
 /// # Errors
-/// When something cannot be written; then nothing is.
+/// When something cannot be written; then the pages are as they were.
 pub(super) fn carry_out(plan: &Plan, project: &Project, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = plan.changes(project.root())?;
     plan.carry_out(project.root())
-        .context("nothing was taken: the tree could not be changed")?;
+        .context("the docs were not taken: the tree could not be changed; run this again when it can")?;
     regen::report::written(&changes, out)?;
     writeln!(
         out,
