@@ -18,9 +18,9 @@ use specwright_pages::sources::{Fetched, Sources, annotate, digest};
 
 use crate::pages::{PageSet, counted};
 use crate::project::{
-    BODIES, CALLS, COMMAND, GENERATED, OVERLAY, PAGES, SOURCES, SPEC, SURFACE, VENDOR,
+    BODIES, CALLS, COMMAND, GENERATED, OVERLAY, PAGES, PUBLIC_API, SOURCES, SPEC, VENDOR,
 };
-use crate::{client, surface};
+use crate::{client, public_api};
 
 /// Makes every derived file, in memory.
 ///
@@ -43,7 +43,7 @@ pub fn derive(inputs: &Inputs<'_>) -> anyhow::Result<Derivation> {
 
     let generated =
         client::generate(&written).with_context(|| format!("generating the client from {SPEC}"))?;
-    let listing = surface::listing(inputs.root, &generated.source)
+    let listing = public_api::listing(inputs.root, &generated.source)
         .context("listing the crate's public surface")?;
 
     let listing = with_notes(&listing, &generated.notes);
@@ -78,7 +78,7 @@ pub fn derive(inputs: &Inputs<'_>) -> anyhow::Result<Derivation> {
                 contents: calls(&generated.calls),
             },
             Derived {
-                path: SURFACE,
+                path: PUBLIC_API,
                 contents: listing,
             },
         ],

@@ -94,7 +94,7 @@ fn compared(old: &Read, new: &Read) -> Report {
 fn no_listing() -> Notice {
     Notice {
         level: Level::Warning,
-        about: crate::project::SURFACE.to_owned(),
+        about: crate::project::PUBLIC_API.to_owned(),
         message: "one side has no listing of the public surface, so there is no telling what became of the crate's items"
             .to_owned(),
     }

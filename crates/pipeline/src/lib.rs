@@ -26,4 +26,4 @@ pub mod settings;
 mod tree;
 
 mod client;
-pub mod surface;
+pub mod public_api;

@@ -29,8 +29,8 @@ pub const GENERATED: &str = "src/generated.rs";
 pub const BODIES: &str = "tests/generated/bodies.rs";
 /// Every operation as calls of it.
 pub const CALLS: &str = "tests/generated/calls.rs";
-/// The listing of the crate's public surface.
-pub const SURFACE: &str = "tests/snapshots/api.txt";
+/// the listing of the crate's public API.
+pub const PUBLIC_API: &str = "tests/snapshots/api.txt";
 
 /// What has changed from version to version.
 pub const CHANGELOG: &str = "CHANGELOG.md";

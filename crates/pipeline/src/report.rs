@@ -51,7 +51,7 @@ pub struct Report {
     pub only: Vec<String>,
     /// What differs, what matters most first.
     pub entries: Vec<Entry>,
-    /// What became of the crate's public surface, where both listings of it could be had.
+    /// What became of the crate's public API, where both listings of it could be had.
     pub listing: Option<Listing>,
     /// What else a reader should know.
     pub notices: Vec<Notice>,
@@ -225,7 +225,7 @@ impl Report {
         }
     }
 
-    /// What the report comes to: the findings, and what became of the crate's public surface.
+    /// What the report comes to: the findings, and what became of the crate's public API.
     pub fn verdict(&self) -> Verdict {
         let found = self
             .counted()

@@ -13,7 +13,7 @@ use specwright_openapi::operation::{OperationKey, operations};
 use super::git;
 use crate::derive::published;
 use crate::fetch;
-use crate::project::{Project, SPEC, SURFACE};
+use crate::project::{PUBLIC_API, Project, SPEC};
 use crate::report::Page;
 
 /// What a person names to be compared.
@@ -90,11 +90,11 @@ impl Read {
         self.revision.is_some() || self.is_working_tree
     }
 
-    /// The listing of the crate's public surface that belongs to it, if one does.
+    /// the listing of the crate's public API that belongs to it, if one does.
     pub(super) fn listing(&self, project: &Project) -> anyhow::Result<Option<String>> {
         match &self.revision {
-            Some(commit) => git::show(project.root(), commit, SURFACE),
-            None if self.is_working_tree => project.read(SURFACE),
+            Some(commit) => git::show(project.root(), commit, PUBLIC_API),
+            None if self.is_working_tree => project.read(PUBLIC_API),
             None => Ok(None),
         }
     }

@@ -1,4 +1,4 @@
-//! A second opinion on the crate's surface, where `cargo-semver-checks` is installed.
+//! A second opinion on the crate's public API, where `cargo-semver-checks` is installed.
 
 use std::process::{Command, Stdio};
 

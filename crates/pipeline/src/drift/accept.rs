@@ -77,8 +77,9 @@ pub(super) fn take_ignored(ignores: &Ignores, report: &mut Report) {
 /// When something cannot be written; then the pages are as they were.
 pub(super) fn carry_out(plan: &Plan, project: &Project, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = plan.changes(project.root())?;
-    plan.carry_out(project.root())
-        .context("the docs were not taken: the tree could not be changed; run this again when it can")?;
+    plan.carry_out(project.root()).context(
+        "the docs were not taken: the tree could not be changed; run this again when it can",
+    )?;
     regen::report::written(&changes, out)?;
     writeln!(
         out,

@@ -1,4 +1,4 @@
-//! A workspace has no surface.
+//! A workspace has no public API.
 //- Cargo.toml
 [workspace]
 //- src/lib.rs

@@ -1,4 +1,4 @@
-//! The listing of the crate's public surface: what a reviewer reads, and what two versions are compared by.
+//! The listing of the crate's public API: what a reviewer reads, and what two versions are compared by.
 //!
 //! It is made from the source alone, by a walk along everything that is `pub`. In the order of the work: the files
 //! (`modules`), the names in them (`names`, `resolve`), what can be reached (`reach`), and the text (`items`, `impls` and

@@ -1,4 +1,4 @@
-//! The listing of the public surface, case by case: tests/surface holds small crates (`<case>.rs`) and what is to be said of
+//! The listing of the public API, case by case: tests/public_api holds small crates (`<case>.rs`) and what is to be said of
 //! them (`<case>.txt`). A new case adds no Rust here; `UPDATE_EXPECT=1` writes what is said now.
 #![allow(
     clippy::unwrap_used,
@@ -7,7 +7,7 @@
 )]
 
 use proptest::prelude::*;
-use specwright_pipeline::surface;
+use specwright_pipeline::public_api;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -131,7 +131,7 @@ fn a_large_generated_module_is_listed_whole() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(8) })]
 
-    /// Neither the order of the items in a module nor the layout of the source is part of the surface.
+    /// Neither the order of the items in a module nor the layout of the source is part of the public API.
     #[test]
     fn order_and_layout_do_not_matter(seed: u64) {
         for (case, before) in listings() {
@@ -220,7 +220,7 @@ impl Case {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        surface::listing(root.path(), generated)
+        public_api::listing(root.path(), generated)
     }
 
     fn with_root(&self, change: impl Fn(&str) -> String) -> Case {
@@ -254,5 +254,5 @@ fn shuffled(source: &str, seed: u64) -> String {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/surface")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/public_api")
 }
