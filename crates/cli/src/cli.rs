@@ -5,12 +5,12 @@ use clap::builder::styling::AnsiColor;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::{self, Exit};
-use crate::failure::Failure;
 use crate::{api, emails, login, shell};
 
 /// Does what was asked for.
-pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError> {
     match verb {
         Verb::Emails(verb) => emails::run(verb, context).await,
         Verb::Api(args) => api::run(args, context).await,

@@ -10,8 +10,8 @@ use anstream::{AutoStream, ColorChoice};
 use tokio::sync::OnceCell;
 
 use crate::cli::{Format, Global, When};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::key;
 use crate::verbose::Verbose;
 
@@ -49,7 +49,7 @@ impl Context {
     }
 
     /// A client with the key, for the base URL; with `--mock`, one for a mock that is started now and lives as long as this.
-    pub(crate) async fn client(&self) -> Result<Client, Failure> {
+    pub(crate) async fn client(&self) -> Result<Client, CliError> {
         if self.global.mock {
             let url = self.mock().await?.url();
             return Ok(self
@@ -67,18 +67,21 @@ impl Context {
         &self,
         key: secrecy::SecretString,
         from: &impl Display,
-    ) -> Result<Client, Failure> {
+    ) -> Result<Client, CliError> {
         let builder = self.builder().api_key(key);
         let Some((url, place)) = self.base_url()? else {
             return builder
                 .build()
-                .map_err(|error| Failure::no_client(error, from, &"this version"));
+                .map_err(|error| CliError::no_client(error, from, &"this version"));
         };
         if !url.contains("://") {
-            return Err(Failure::base_url("it does not begin with https://", &place));
+            return Err(CliError::base_url(
+                "it does not begin with https://",
+                &place,
+            ));
         }
         let client = builder.base_url(url).build();
-        client.map_err(|error| Failure::no_client(error, from, &place))
+        client.map_err(|error| CliError::no_client(error, from, &place))
     }
 
     /// How what was found is to be printed: a table to people, JSON to programs, unless it was said.
@@ -175,13 +178,13 @@ impl Context {
         Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
-    async fn mock(&self) -> Result<&MockServer, Failure> {
+    async fn mock(&self) -> Result<&MockServer, CliError> {
         let start = || async {
             let pace = Pace::per_second(self.global.mock_pace);
             MockServer::builder().pace(pace).start().await
         };
         self.mock.get_or_try_init(start).await.map_err(|error| {
-            Failure::new(
+            CliError::new(
                 Exit::Refused,
                 format!("the made-up API can't be started: {error}"),
             )
@@ -198,7 +201,7 @@ impl Context {
     }
 
     /// The base URL, where one was said, and where.
-    fn base_url(&self) -> Result<Option<(String, &'static str)>, Failure> {
+    fn base_url(&self) -> Result<Option<(String, &'static str)>, CliError> {
         if let Some(url) = self.global.base_url.clone() {
             return Ok(Some((url, "--base-url")));
         }
@@ -206,7 +209,7 @@ impl Context {
             Ok(url) if url.is_empty() => Ok(None),
             Ok(url) => Ok(Some((url, "the environment variable AMPLEMARKET_BASE_URL"))),
             Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => Err(Failure::new(
+            Err(std::env::VarError::NotUnicode(_)) => Err(CliError::new(
                 Exit::Usage,
                 "AMPLEMARKET_BASE_URL is not text",
             )),

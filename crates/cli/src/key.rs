@@ -11,8 +11,8 @@ use std::fmt;
 
 use secrecy::SecretString;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// The environment variable that is looked at first.
 pub(crate) const VARIABLE: &str = "AMPLEMARKET_API_KEY";
@@ -42,12 +42,12 @@ impl fmt::Display for Place {
 }
 
 /// The key that calls are made with. That there is none is a failure which says how to get one.
-pub(crate) fn find() -> Result<Found, Failure> {
+pub(crate) fn find() -> Result<Found, CliError> {
     look()?.ok_or_else(none)
 }
 
 /// The key, if there is one anywhere.
-pub(crate) fn look() -> Result<Option<Found>, Failure> {
+pub(crate) fn look() -> Result<Option<Found>, CliError> {
     if let Some(key) = in_the_environment()? {
         let place = Place::Environment;
         return Ok(Some(Found { key, place }));
@@ -66,20 +66,20 @@ pub(crate) fn look() -> Result<Option<Found>, Failure> {
     }))
 }
 
-fn in_the_environment() -> Result<Option<SecretString>, Failure> {
+fn in_the_environment() -> Result<Option<SecretString>, CliError> {
     match env::var(VARIABLE) {
         Ok(key) if key.trim().is_empty() => Ok(None),
         Ok(key) => Ok(Some(SecretString::from(key.trim()))),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(Failure::new(
+        Err(VarError::NotUnicode(_)) => Err(CliError::new(
             Exit::Key,
             format!("the environment variable {VARIABLE} is not text"),
         )),
     }
 }
 
-fn none() -> Failure {
-    Failure::new(Exit::Key, "there is no API key")
+fn none() -> CliError {
+    CliError::new(Exit::Key, "there is no API key")
         .hint("make one in Amplemarket (Settings, API), then run: amplemarket login")
         .hint(format!("or set {VARIABLE}"))
         .hint("or try it without a key: amplemarket --mock …")

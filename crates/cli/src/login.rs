@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::key::{self, KeyFile, Keyring, Place, VARIABLE};
 use crate::output::{Sink, document};
 
@@ -29,9 +29,9 @@ pub(crate) struct LoginArgs {
 }
 
 /// Reads a key, tries it out and keeps it.
-pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, CliError> {
     if context.is_mock() {
-        return Err(Failure::new(
+        return Err(CliError::new(
             Exit::Usage,
             "the made-up API takes any key: there is none to keep",
         ));
@@ -49,7 +49,7 @@ pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Fa
     };
     tried()
         .await
-        .map_err(|failure| failure.hint("the key was not kept"))?;
+        .map_err(|error| error.hint("the key was not kept"))?;
     keep.write(&key)?;
     context.say(format!("The key works. It is kept in {}.", keep.place()));
     if std::env::var_os(VARIABLE).is_some() {
@@ -59,7 +59,7 @@ pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Fa
 }
 
 /// Forgets the key wherever it is kept.
-pub(crate) fn logout(context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn logout(context: &Context) -> Result<Exit, CliError> {
     let mut gone = Vec::new();
     if let Some(file) = KeyFile::of_this_user()
         && file.remove()?
@@ -84,7 +84,7 @@ pub(crate) fn logout(context: &Context) -> Result<Exit, Failure> {
 }
 
 /// Says which key is used, where it goes, and whether it is taken.
-pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn whoami(context: &Context) -> Result<Exit, CliError> {
     let (place, next) = match context.is_mock() {
         true => ("made up, for the made-up API".to_owned(), ""),
         false => {
@@ -97,7 +97,7 @@ pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
     let mut sink = Sink::open(context, None)?;
     let said = json!({ "key": place, "base_url": client.base_url().as_str(), "account": account });
     let form = sink.form(context);
-    document(&mut sink, form, &said, Vec::new()).map_err(Failure::output)?;
+    document(&mut sink, form, &said, Vec::new()).map_err(CliError::output)?;
     sink.finish()?;
     Ok(Exit::Done)
 }
@@ -114,11 +114,11 @@ fn another(place: &Place) -> &'static str {
 }
 
 /// Asks for the account of the key. That the key is not taken is said with where it is from, and with what to do next.
-async fn account(client: &Client, from: &impl Display, next: &str) -> Result<Value, Failure> {
+async fn account(client: &Client, from: &impl Display, next: &str) -> Result<Value, CliError> {
     let operation = &amplemarket::operations::GET_ACCOUNT_INFO;
     match client.call(operation).send().await {
         Ok(answer) => Ok(answer.into_inner()),
-        Err(error) if error.is_unauthorized() => Err(Failure::key_not_taken(
+        Err(error) if error.is_unauthorized() => Err(CliError::key_not_taken(
             &error,
             from,
             client.base_url(),
@@ -135,11 +135,11 @@ enum Keep {
 }
 
 impl Keep {
-    fn chosen(file: bool) -> Result<Self, Failure> {
+    fn chosen(file: bool) -> Result<Self, CliError> {
         if file {
             let file = KeyFile::of_this_user();
             return file.map(Self::File).ok_or_else(|| {
-                Failure::new(Exit::Key, "there is no home folder to keep the key in")
+                CliError::new(Exit::Key, "there is no home folder to keep the key in")
                     .hint(format!("set {VARIABLE} instead"))
             });
         }
@@ -149,7 +149,7 @@ impl Keep {
             Ok(keyring)
         });
         keyring.map(Self::Keyring).map_err(|reason| {
-            Failure::new(
+            CliError::new(
                 Exit::Key,
                 format!("this system has no keyring that can be used: {reason}"),
             )
@@ -158,11 +158,11 @@ impl Keep {
         })
     }
 
-    fn write(&self, key: &SecretString) -> Result<(), Failure> {
+    fn write(&self, key: &SecretString) -> Result<(), CliError> {
         match self {
             Self::File(file) => file.write(key),
             Self::Keyring(keyring) => keyring.write(key).map_err(|reason| {
-                Failure::new(
+                CliError::new(
                     Exit::Key,
                     format!("the keyring does not take the key: {reason}"),
                 )
@@ -179,9 +179,9 @@ impl Keep {
     }
 }
 
-fn read_key(context: &Context) -> Result<SecretString, Failure> {
+fn read_key(context: &Context) -> Result<SecretString, CliError> {
     let unread =
-        |error: io::Error| Failure::new(Exit::Usage, format!("the key can't be read: {error}"));
+        |error: io::Error| CliError::new(Exit::Usage, format!("the key can't be read: {error}"));
     let text = if context.stdin_is_terminal {
         SecretString::from(
             rpassword::prompt_password("API key (it is not shown): ").map_err(unread)?,
@@ -196,7 +196,7 @@ fn read_key(context: &Context) -> Result<SecretString, Failure> {
     };
     let key = secrecy::ExposeSecret::expose_secret(&text).trim();
     if key.is_empty() {
-        return Err(Failure::new(Exit::Usage, "there was no key to read"));
+        return Err(CliError::new(Exit::Usage, "there was no key to read"));
     }
     Ok(SecretString::from(key))
 }

@@ -2,8 +2,8 @@
 
 mod cli;
 mod context;
+mod error;
 mod exit;
-mod failure;
 
 mod api;
 mod emails;
@@ -12,8 +12,8 @@ mod shell;
 mod validate;
 
 mod key;
-mod nearest;
 mod output;
+mod suggest;
 mod verbose;
 
 use std::process::ExitCode;
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(failure::Failure::no_runtime)
+        .map_err(error::CliError::no_runtime)
         .and_then(|runtime| {
             let outcome = runtime.block_on(cli::run(cli.verb, &context));
             // A question that nobody will answer any more must not keep the process from ending.
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         });
     let exit = match outcome {
         Ok(exit) => exit,
-        Err(failure) => failure.explain(&mut context.stderr()),
+        Err(error) => error.explain(&mut context.stderr()),
     };
     exit.into()
 }

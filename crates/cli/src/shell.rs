@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::{self, Exit};
-use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,7 +24,7 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Prints a script that completes verbs, flags and operations.
-pub(crate) fn completions(args: &CompletionsArgs, context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn completions(args: &CompletionsArgs, context: &Context) -> Result<Exit, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "amplemarket", &mut script);
     print(&script, context)
@@ -46,26 +46,26 @@ pub(crate) struct ManArgs {
 }
 
 /// Prints a page for `man`, or writes all of them.
-pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, CliError> {
     let mut command = Cli::command();
     command.build();
     let Some(folder) = &args.all else {
         let page = page(find(&command, &args.verb)?, args.verb.is_empty());
-        return print(&page.map_err(Failure::output)?, context);
+        return print(&page.map_err(CliError::output)?, context);
     };
-    let failure = |path: &std::path::Path, error: std::io::Error| {
-        Failure::new(
+    let unwritable = |path: &std::path::Path, error: std::io::Error| {
+        CliError::new(
             Exit::Refused,
             format!("{} can't be written: {error}", path.display()),
         )
     };
-    std::fs::create_dir_all(folder).map_err(|error| failure(folder, error))?;
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     let mut commands = vec![(&command, true)];
     let mut count = 0;
     while let Some((command, whole)) = commands.pop() {
         let path = folder.join(format!("{}.1", name(command)));
         let page = page(command, whole).and_then(|page| std::fs::write(&path, page));
-        page.map_err(|error| failure(&path, error))?;
+        page.map_err(|error| unwritable(&path, error))?;
         commands.extend(command.get_subcommands().map(|command| (command, false)));
         count += 1;
     }
@@ -73,11 +73,11 @@ pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn find<'c>(command: &'c Command, verb: &[String]) -> Result<&'c Command, Failure> {
+fn find<'c>(command: &'c Command, verb: &[String]) -> Result<&'c Command, CliError> {
     verb.iter().try_fold(command, |command, name| {
         command.find_subcommand(name).ok_or_else(|| {
             let message = format!("{} has no verb `{name}`", command.get_name());
-            Failure::new(Exit::Usage, message)
+            CliError::new(Exit::Usage, message)
         })
     })
 }
@@ -115,10 +115,10 @@ fn page(command: &Command, whole: bool) -> std::io::Result<Vec<u8>> {
     Ok(page)
 }
 
-fn print(bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
+fn print(bytes: &[u8], context: &Context) -> Result<Exit, CliError> {
     let mut out = context.stdout();
     out.write_all(bytes)
         .and_then(|()| out.flush())
-        .map_err(Failure::output)?;
+        .map_err(CliError::output)?;
     Ok(Exit::Done)
 }

@@ -10,19 +10,19 @@ use super::document::{Answer, Described, Document};
 use super::request::Wanted;
 use crate::cli::Format;
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::{Form, Rows, Sink, document as print_document};
 
 /// Bytes would do things to a terminal that nobody wants; said before anything is sent.
-pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), Failure> {
+pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), CliError> {
     match one.answer {
         Answer::Bytes if sink.is_terminal() => {
             let message = format!(
                 "{} answers with bytes, and this is a terminal",
                 one.operation.id
             );
-            Err(Failure::new(Exit::Usage, message).hint("write them to a file: -o FILE"))
+            Err(CliError::new(Exit::Usage, message).hint("write them to a file: -o FILE"))
         }
         _ => Ok(()),
     }
@@ -35,14 +35,14 @@ pub(super) async fn send_and_print(
     client: Client,
     context: &Context,
     mut sink: Sink,
-) -> Result<Exit, Failure> {
+) -> Result<Exit, CliError> {
     let form = sink.form(context);
     let call = call(one, &wanted, &client);
     match one.answer {
         Answer::Bytes => {
             let mut bytes = call.send_for_bytes().await?.into_inner();
             while let Some(chunk) = bytes.chunk().await? {
-                sink.write_all(&chunk).map_err(Failure::output)?;
+                sink.write_all(&chunk).map_err(CliError::output)?;
             }
         }
         Answer::Json { schema, list } if wanted.all || wanted.limit.is_some() => {
@@ -55,7 +55,7 @@ pub(super) async fn send_and_print(
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
             print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
-            sink.flush().map_err(Failure::output)?;
+            sink.flush().map_err(CliError::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
                 context.say(
                     "there is more: --all gets the entries of all pages, --limit N the first N",
@@ -87,7 +87,7 @@ async fn print_pages(
     limit: Option<u64>,
     rows: &mut Rows,
     sink: &mut Sink,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let mut left = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     if left == Some(0) {
         return Ok(());
@@ -99,7 +99,7 @@ async fn print_pages(
             entries.truncate(*left);
             *left -= entries.len();
         }
-        rows.page(sink, &entries).map_err(Failure::output)?;
+        rows.page(sink, &entries).map_err(CliError::output)?;
         if left == Some(0) {
             break;
         }
@@ -116,25 +116,25 @@ fn print_one(
     expected: Vec<String>,
     sink: &mut Sink,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let entries = match form.format {
         Format::Json | Format::Yaml => None,
         Format::Jsonl | Format::Csv | Format::Table => entries(body, list),
     };
     let Some((name, entries)) = entries else {
-        return print_document(sink, form, body, wanted.columns.clone()).map_err(Failure::output);
+        return print_document(sink, form, body, wanted.columns.clone()).map_err(CliError::output);
     };
     if form.format == Format::Table {
         let rest = without(body, name);
         if !rest.as_object().is_none_or(Map::is_empty) {
-            print_document(sink, form, &rest, Vec::new()).map_err(Failure::output)?;
+            print_document(sink, form, &rest, Vec::new()).map_err(CliError::output)?;
             if !entries.is_empty() {
-                writeln!(sink).map_err(Failure::output)?;
+                writeln!(sink).map_err(CliError::output)?;
             }
         }
     }
     let mut rows = rows(form, wanted, expected);
-    rows.page(sink, entries).map_err(Failure::output)?;
+    rows.page(sink, entries).map_err(CliError::output)?;
     finish(rows, sink, context)?;
     if entries.is_empty() {
         context.say(format!(
@@ -155,10 +155,10 @@ fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
 }
 
 /// Ends the rows, and says which columns are not there.
-pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), Failure> {
-    let left_out = rows.finish(sink).map_err(Failure::output)?;
+pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), CliError> {
+    let left_out = rows.finish(sink).map_err(CliError::output)?;
     // What is said of the rows stands below them.
-    sink.flush().map_err(Failure::output)?;
+    sink.flush().map_err(CliError::output)?;
     if !left_out.is_empty() {
         let names = left_out.join(", ");
         context.say(format!(

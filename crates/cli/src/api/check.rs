@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::document::Document;
-use crate::nearest::nearest;
+use crate::suggest::suggest;
 
 /// What is wrong with a value, where (as a JSON pointer), and what would be right.
 #[derive(Debug, PartialEq)]
@@ -47,7 +47,7 @@ impl Check<'_> {
             let message = format!("{} is not one of {}", shown_short(value), shown.join(", "));
             let near = value
                 .as_str()
-                .and_then(|meant| nearest(meant, choices.iter().filter_map(Value::as_str)));
+                .and_then(|meant| suggest(meant, choices.iter().filter_map(Value::as_str)));
             let hint = near.map(|near| format!("did you mean `{near}`?"));
             return Err(Problem {
                 hint,
@@ -82,7 +82,7 @@ impl Check<'_> {
                 (None, Some(Value::Bool(true))) => {}
                 (None, _) => {
                     let known = properties.keys().map(String::as_str);
-                    let hint = match nearest(name, known.clone()) {
+                    let hint = match suggest(name, known.clone()) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("the docs name {}", known.collect::<Vec<_>>().join(", ")),
                     };

@@ -4,16 +4,16 @@ use amplemarket::Operation;
 use serde_json::Value;
 
 use super::document::{Answer, Described, Document};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::nearest::nearest;
+use crate::suggest::suggest;
 
 /// Refuses columns that the answer of an operation has not. What the docs say nothing of is not refused.
 pub(crate) fn refuse_unknown_columns(
     document: &Document,
     operation: &'static Operation,
     columns: &[String],
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let known = document
         .describe(operation)
         .map(|one| expected(document, &one))
@@ -32,14 +32,14 @@ pub(crate) fn refuse_unknown_columns(
         return Ok(());
     };
     let id = operation.id;
-    let mut failure = Failure::new(
+    let mut error = CliError::new(
         Exit::Usage,
         format!("the docs know no column `{unknown}` of {id}"),
     );
-    if let Some(near) = nearest(unknown, known.iter().map(String::as_str)) {
-        failure = failure.hint(format!("did you mean `{near}`?"));
+    if let Some(near) = suggest(unknown, known.iter().map(String::as_str)) {
+        error = error.hint(format!("did you mean `{near}`?"));
     }
-    Err(failure.hint(format!("the columns are {}", known.join(", "))))
+    Err(error.hint(format!("the columns are {}", known.join(", "))))
 }
 
 fn expected(document: &Document, one: &Described<'_>) -> Vec<String> {

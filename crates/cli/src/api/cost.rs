@@ -5,15 +5,15 @@ use serde_json::Value;
 
 use super::document::Described;
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// Asks before a call that costs credits; that nobody can be asked is a failure.
 pub(super) async fn ask(
     one: &Described<'_>,
     body: Option<&Value>,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let most = most(one.operation, body);
     if most.is_empty() {
         return Ok(());
@@ -25,11 +25,11 @@ pub(super) async fn ask(
     );
     match context.confirm(&question).await {
         Some(true) => Ok(()),
-        Some(false) => Err(Failure::new(
+        Some(false) => Err(CliError::new(
             Exit::Refused,
             "nothing was sent, and nothing was spent",
         )),
-        None => Err(Failure::new(Exit::Usage, refused).hint("--yes sends it without asking")),
+        None => Err(CliError::new(Exit::Usage, refused).hint("--yes sends it without asking")),
     }
 }
 

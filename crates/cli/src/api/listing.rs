@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::{cost, describe};
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::{Rows, Sink};
 
-pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, Failure> {
+pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, CliError> {
     let entries: Vec<Value> = document
         .operations()
         .map(|one| {
@@ -28,8 +28,8 @@ pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, Fail
     let columns = ["operation", "calls", "evidence", "cost", "limit", "summary"];
     let columns = columns.map(str::to_owned).to_vec();
     let mut rows = Rows::new(sink.form(context), columns);
-    rows.page(&mut sink, &entries).map_err(Failure::output)?;
-    let left_out = rows.finish(&mut sink).map_err(Failure::output)?;
+    rows.page(&mut sink, &entries).map_err(CliError::output)?;
+    let left_out = rows.finish(&mut sink).map_err(CliError::output)?;
     sink.finish()?;
     if !left_out.is_empty() {
         context.say(format!(

@@ -10,9 +10,9 @@ use super::check::check;
 use super::command::{FIELD, PARAMETER, fields, flag};
 use super::describe::takes_more;
 use super::document::{Body, Described, Document, Parameter, Place};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::nearest::nearest;
+use crate::suggest::suggest;
 
 /// One call, as it was asked for.
 pub(super) struct Wanted {
@@ -32,7 +32,7 @@ impl Wanted {
         document: &Document,
         one: &Described<'_>,
         matches: &ArgMatches,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CliError> {
         let mut reading = Reading {
             document,
             one,
@@ -77,8 +77,8 @@ fn texts<'m>(matches: &'m ArgMatches, id: &str) -> impl Iterator<Item = &'m str>
     values.into_iter().flatten().map(String::as_str)
 }
 
-fn usage(message: impl Into<String>) -> Failure {
-    Failure::new(Exit::Usage, message)
+fn usage(message: impl Into<String>) -> CliError {
+    CliError::new(Exit::Usage, message)
 }
 
 struct Reading<'a> {
@@ -91,7 +91,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), Failure> {
+    fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), CliError> {
         if !self.unchecked {
             let entry = parameter.schema.get("items").unwrap_or(parameter.schema);
             self.checked(parameter.name, self.document.resolve(entry), value)?;
@@ -108,7 +108,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn field(&mut self, name: &str, schema: &Value, value: &str) -> Result<(), Failure> {
+    fn field(&mut self, name: &str, schema: &Value, value: &str) -> Result<(), CliError> {
         let Some(items) = schema.get("items") else {
             let value = self.checked(name, schema, value)?;
             return match self.fields.insert(name.to_owned(), value) {
@@ -128,7 +128,7 @@ impl Reading<'_> {
     }
 
     /// `NAME=VALUE`, by the name that the docs have or by that of the flag.
-    fn pair(&mut self, pair: &str) -> Result<(), Failure> {
+    fn pair(&mut self, pair: &str) -> Result<(), CliError> {
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
             return Err(usage(format!("--param takes NAME=VALUE, and not `{pair}`")));
         };
@@ -156,15 +156,15 @@ impl Reading<'_> {
             .chain(fields.iter().map(|it| it.0))
             .collect();
         let id = one.operation.id;
-        let mut failure = usage(format!("the docs know no parameter `{name}` of {id}"));
-        if let Some(near) = nearest(name, known.iter().copied()) {
-            failure = failure.hint(format!("did you mean `{near}`?"));
+        let mut error = usage(format!("the docs know no parameter `{name}` of {id}"));
+        if let Some(near) = suggest(name, known.iter().copied()) {
+            error = error.hint(format!("did you mean `{near}`?"));
         } else if known.is_empty() {
-            failure = failure.hint(format!("the docs name none for {id}"));
+            error = error.hint(format!("the docs name none for {id}"));
         } else {
-            failure = failure.hint(format!("the docs name {}", known.join(", ")));
+            error = error.hint(format!("the docs name {}", known.join(", ")));
         }
-        Err(failure.hint("--unchecked sends it all the same, in the query"))
+        Err(error.hint("--unchecked sends it all the same, in the query"))
     }
 
     fn body_fields(&self) -> Option<&Map<String, Value>> {
@@ -173,7 +173,7 @@ impl Reading<'_> {
     }
 
     /// A field of the body that no text can be: unchecked, it would go into the query, where the API does not look for it.
-    fn no_text(&self, name: &str, schema: &Value) -> Failure {
+    fn no_text(&self, name: &str, schema: &Value) -> CliError {
         if let Some(constant) = self.document.constant(schema) {
             return usage(format!("`{name}` can only be {constant}"))
                 .hint("leave it away: it is filled in");
@@ -183,7 +183,7 @@ impl Reading<'_> {
     }
 
     /// A value as JSON, by its schema.
-    fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
+    fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, CliError> {
         let read = match schema.get("type").and_then(Value::as_str) {
             Some("integer" | "number" | "boolean") => serde_json::from_str(text).ok(),
             _ => Some(Value::String(text.to_owned())),
@@ -193,13 +193,13 @@ impl Reading<'_> {
             return Ok(value);
         }
         check(self.document, schema, &value).map_err(|problem| {
-            let failure = usage(format!("`{name}` can't be `{text}`: {}", problem.message));
-            problem.hint.into_iter().fold(failure, Failure::hint)
+            let error = usage(format!("`{name}` can't be `{text}`: {}", problem.message));
+            problem.hint.into_iter().fold(error, CliError::hint)
         })?;
         Ok(value)
     }
 
-    fn nothing_is_missing(&self) -> Result<(), Failure> {
+    fn nothing_is_missing(&self) -> Result<(), CliError> {
         for parameter in self.one.parameters.iter().filter(|it| it.required) {
             let held = |(name, _): &(String, String)| name == parameter.name;
             if self.path.iter().chain(&self.query).any(held) {
@@ -217,7 +217,7 @@ impl Reading<'_> {
     }
 
     /// The body: the JSON that was given, with the fields that were, and with what can only be one thing filled in.
-    fn body(&mut self, json: Option<&str>) -> Result<Option<Value>, Failure> {
+    fn body(&mut self, json: Option<&str>) -> Result<Option<Value>, CliError> {
         let Some(described) = &self.one.body else {
             return Ok(None);
         };
@@ -255,9 +255,9 @@ impl Reading<'_> {
                     "" => "the body".to_owned(),
                     pointer => format!("the body at {pointer}"),
                 };
-                let failure = usage(format!("{at} is not what the docs have: {}", problem.message));
-                let failure = problem.hint.into_iter().fold(failure, Failure::hint);
-                failure.hint(format!(
+                let error = usage(format!("{at} is not what the docs have: {}", problem.message));
+                let error = problem.hint.into_iter().fold(error, CliError::hint);
+                error.hint(format!(
                     "amplemarket api {} --help shows what it takes; --unchecked sends it all the same",
                     self.one.operation.id
                 ))
@@ -268,7 +268,7 @@ impl Reading<'_> {
 
     /// The body that was piped in where nothing else says what it is. An empty one is never made up: it would exclude
     /// nothing, or search for everything, and end as if that had been meant.
-    fn piped(&self, described: &Body<'_>) -> Result<Option<Value>, Failure> {
+    fn piped(&self, described: &Body<'_>) -> Result<Option<Value>, CliError> {
         let stdin = io::stdin();
         if !stdin.is_terminal() {
             let text = standard_input()?;
@@ -281,14 +281,14 @@ impl Reading<'_> {
             return Ok(None);
         }
         let id = self.one.operation.id;
-        let failure = usage(format!(
+        let error = usage(format!(
             "{id} takes a body: --json JSON, --json @FILE, --json - (or nothing, and pipe it in)"
         ));
-        Err(failure.hint(format!("amplemarket api {id} --help shows what it takes")))
+        Err(error.hint(format!("amplemarket api {id} --help shows what it takes")))
     }
 }
 
-fn standard_input() -> Result<String, Failure> {
+fn standard_input() -> Result<String, CliError> {
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)
@@ -297,7 +297,7 @@ fn standard_input() -> Result<String, Failure> {
 }
 
 /// The text of `--json`: itself, a file's, or standard input's.
-fn text_of(json: &str) -> Result<String, Failure> {
+fn text_of(json: &str) -> Result<String, CliError> {
     let read = match json.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file)
             .map_err(|error| usage(format!("{file} can't be read: {error}"))),
@@ -307,7 +307,7 @@ fn text_of(json: &str) -> Result<String, Failure> {
     Ok(read)
 }
 
-fn parse(text: &str) -> Result<Value, Failure> {
+fn parse(text: &str) -> Result<Value, CliError> {
     // Some editors put it before the first letter.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::Form;
 
 /// A place to write an answer to. What is not [finished](Self::finish) leaves no file behind.
@@ -21,7 +21,7 @@ pub(crate) enum Sink {
 
 impl Sink {
     /// A file, or standard output; `-` is standard output as well.
-    pub(crate) fn open(context: &Context, path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn open(context: &Context, path: Option<&Path>) -> Result<Self, CliError> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout(BufWriter::new(context.stdout())));
         };
@@ -31,12 +31,12 @@ impl Sink {
         };
         if path.is_dir() {
             let message = format!("{} is a folder", path.display());
-            return Err(Failure::new(Exit::Usage, message));
+            return Err(CliError::new(Exit::Usage, message));
         }
         let beside = tempfile::Builder::new()
             .permissions_of_a_new_file()
             .tempfile_in(folder)
-            .map_err(|error| failure(path, &error))?;
+            .map_err(|error| unwritable(path, &error))?;
         Ok(Self::File {
             beside: BufWriter::new(beside),
             path: path.to_owned(),
@@ -63,18 +63,18 @@ impl Sink {
     }
 
     /// Everything was written: puts the file in its place.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), CliError> {
         match self {
-            Self::Stdout(mut out) => out.flush().map_err(Failure::output),
+            Self::Stdout(mut out) => out.flush().map_err(CliError::output),
             Self::File { beside, path } => {
                 let file = beside
                     .into_inner()
-                    .map_err(|error| failure(&path, error.error()))?;
+                    .map_err(|error| unwritable(&path, error.error()))?;
                 file.as_file()
                     .sync_all()
-                    .map_err(|error| failure(&path, &error))?;
+                    .map_err(|error| unwritable(&path, &error))?;
                 file.persist(&path)
-                    .map_err(|error| failure(&path, &error.error))?;
+                    .map_err(|error| unwritable(&path, &error.error))?;
                 Ok(())
             }
         }
@@ -97,8 +97,8 @@ impl Write for Sink {
     }
 }
 
-fn failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
+fn unwritable(path: &Path, error: &io::Error) -> CliError {
+    CliError::new(
         Exit::Refused,
         format!("{} can't be written: {error}", path.display()),
     )

@@ -2,8 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::humanize::number;
 use super::verdicts::KNOWN;
-use super::words::number;
 
 /// How a chart is drawn.
 #[derive(Clone, Copy, Debug)]

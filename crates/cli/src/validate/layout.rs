@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::column::{self, Column, Seen};
 use super::delimiter;
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::records::{Record, Records};
 use super::rows;
 use super::source::{BYTE_ORDER_MARK, Source};
@@ -63,7 +63,7 @@ impl Kind {
 const SAMPLE: usize = 1000;
 
 /// Finds out how to read an input.
-pub(crate) fn look(source: &Source, hints: &Hints) -> Result<Layout, Fault> {
+pub(crate) fn look(source: &Source, hints: &Hints) -> Result<Layout, InputError> {
     let head = source.head(64 << 10)?;
     refuse_what_is_no_text(&head)?;
     let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head);
@@ -113,11 +113,11 @@ fn by_looking(head: &[u8], hints: &Hints) -> Form {
     if is_plain { Form::Lines } else { Form::Csv }
 }
 
-fn csv(source: &Source, delimiter: u8, hints: &Hints) -> Result<Layout, Fault> {
+fn csv(source: &Source, delimiter: u8, hints: &Hints) -> Result<Layout, InputError> {
     let mut records = Records::new(source.read()?, delimiter);
     let mut record = Record::default();
     if !records.next(&mut record)? {
-        return Err(Fault::new("it is empty"));
+        return Err(InputError::new("it is empty"));
     }
     let header = !hints.no_header && !record.cells().any(column::holds_address);
     let mut seen = Seen::default();
@@ -148,10 +148,10 @@ fn csv(source: &Source, delimiter: u8, hints: &Hints) -> Result<Layout, Fault> {
     })
 }
 
-fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, Fault> {
+fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, InputError> {
     if head.trim_ascii_start().first() == Some(&b'[') {
         return Err(
-            Fault::new("it is one JSON array; JSON lines are read, an object a line").hint(
+            InputError::new("it is one JSON array; JSON lines are read, an object a line").hint(
                 format!(
                     "jq -c '.[]' {} | amplemarket emails validate - -o results.jsonl",
                     source.name()
@@ -181,7 +181,7 @@ fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, Fault> {
         }
     }
     if seen.is_empty() {
-        return Err(Fault::new("it is empty"));
+        return Err(InputError::new("it is empty"));
     }
     let column = match &hints.column {
         Some(wanted) => seen.wanted(wanted)?,
@@ -190,8 +190,8 @@ fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, Fault> {
     Ok(layout(&column.name))
 }
 
-fn refuse_what_is_no_text(head: &[u8]) -> Result<(), Fault> {
-    let refused = |what: &str, hint: &str| Err(Fault::new(what).hint(hint));
+fn refuse_what_is_no_text(head: &[u8]) -> Result<(), InputError> {
+    let refused = |what: &str, hint: &str| Err(InputError::new(what).hint(hint));
     match head {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => refused(
             "it is UTF-16",
@@ -205,7 +205,7 @@ fn refuse_what_is_no_text(head: &[u8]) -> Result<(), Fault> {
         head if head.contains(&0) => {
             refused("it holds NUL bytes, as no text does", "save it as CSV")
         }
-        [] => Err(Fault::new("it is empty")),
+        [] => Err(InputError::new("it is empty")),
         _ => Ok(()),
     }
 }
@@ -220,7 +220,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
-        look(&Source::open(&path).unwrap(), hints).map_err(|fault| fault.of(name).to_string())
+        look(&Source::open(&path).unwrap(), hints).map_err(|error| error.of(name).to_string())
     }
 
     #[track_caller]
@@ -316,8 +316,8 @@ mod tests {
 
     #[track_caller]
     fn fails(name: &str, text: &[u8], said: &str) {
-        let failure = looked(name, text, &Hints::default()).unwrap_err();
-        assert!(failure.contains(said), "{failure}");
+        let error = looked(name, text, &Hints::default()).unwrap_err();
+        assert!(error.contains(said), "{error}");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::state::folder_of;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// A lock that keeps a second run from the same state, and goes with the process whatever ends it.
 #[derive(Debug)]
@@ -17,12 +17,12 @@ pub(crate) struct Lock {
 
 impl Lock {
     /// Takes the lock of a state file.
-    pub(crate) fn take(state: &Path) -> Result<Self, Failure> {
+    pub(crate) fn take(state: &Path) -> Result<Self, CliError> {
         let mut name = state.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
         let failed = |error: io::Error| {
-            Failure::new(
+            CliError::new(
                 Exit::Refused,
                 format!("{}: can't be locked: {error}", path.display()),
             )
@@ -43,7 +43,7 @@ impl Lock {
                         "{}: another run is at work with this state",
                         state.display()
                     );
-                    return Err(Failure::new(Exit::Refused, message)
+                    return Err(CliError::new(Exit::Refused, message)
                         .hint("wait for it, or give this one another -o or --state"));
                 }
                 Err(fs::TryLockError::Error(error)) => return Err(failed(error)),

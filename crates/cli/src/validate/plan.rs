@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::address::{Cell, folded};
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::rows::Rows;
 use super::source::{Source, hexadecimal};
@@ -51,7 +51,7 @@ pub(crate) const NAMES: [&str; 2] = ["result", "catch_all"];
 
 impl Plan {
     /// Goes through the input once.
-    pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, Fault> {
+    pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, InputError> {
         let mut plan = Self {
             layout: layout.clone(),
             rows: 0,

@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::estimate::{Estimate, Pace};
-use super::words::{number, time};
+use super::humanize::{number, time};
 use crate::context::Context;
 
 /// Shows how far a run is.

@@ -5,14 +5,14 @@ use std::time::Duration;
 use anstyle::Style;
 
 use super::chart::{Canvas, chart};
-use super::drive::Ending;
+use super::humanize::{counted, number, time};
 use super::layout::Kind;
 use super::output::Written;
 use super::plan::Plan;
+use super::runner::Ending;
 use super::source::Source;
 use super::target::Target;
 use super::verdicts::Verdicts;
-use super::words::{counted, number, time};
 use crate::context::Context;
 use crate::exit::Exit;
 

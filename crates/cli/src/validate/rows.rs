@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use serde_json::{Map, Value};
 
 use super::address::Cell;
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::records::{Record, Records};
 use super::source::Source;
@@ -72,7 +72,7 @@ const LONGEST: usize = 64 << 20;
 
 impl<'a> Rows<'a> {
     /// The rows of an input from its start. The header of CSV, where there is one, is the first of them.
-    pub(crate) fn new(source: &'a Source, layout: &'a Layout) -> Result<Self, Fault> {
+    pub(crate) fn new(source: &'a Source, layout: &'a Layout) -> Result<Self, InputError> {
         let input = source.read()?;
         let reader = match layout.kind {
             Kind::Csv { delimiter, .. } => {
@@ -91,7 +91,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row; `None` after the last.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, InputError> {
         match &mut self.reader {
             Reader::Records(records) => {
                 if !records.next(&mut self.record)? {
@@ -146,7 +146,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn line_row(&self) -> Result<Row<'_>, Fault> {
+    fn line_row(&self) -> Result<Row<'_>, InputError> {
         let body = self.line.trim_ascii();
         let (content, keys) = match self.layout.kind {
             Kind::Jsonl => {
@@ -173,10 +173,10 @@ impl<'a> Rows<'a> {
 }
 
 /// The object that a line of JSON lines is.
-pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Fault> {
+pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, InputError> {
     match serde_json::from_slice(line) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Fault::at(
+        Ok(_) => Err(InputError::at(
             number,
             "a JSON line must be an object: {\"email\": …}",
         )),
@@ -184,7 +184,7 @@ pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Fau
             // The line is one line, so its own count says nothing.
             let said = error.to_string();
             let said = said.split(" at line ").next().unwrap_or_default();
-            Err(Fault::at(
+            Err(InputError::at(
                 number,
                 format!("column {}: it is not JSON: {said}", error.column()),
             ))
@@ -213,7 +213,7 @@ pub(crate) fn field(object: &Map<String, Value>, name: &str) -> Content<'static>
 }
 
 /// Reads a line with its end; nothing at the file's end.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Result<(), Fault> {
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Result<(), InputError> {
     line.clear();
     loop {
         let buffer = match input.fill_buf() {
@@ -228,7 +228,7 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Resul
             return Ok(());
         }
         if line.len() > LONGEST {
-            return Err(Fault::at(number, "the line is longer than 64 MB"));
+            return Err(InputError::at(number, "the line is longer than 64 MB"));
         }
     }
 }

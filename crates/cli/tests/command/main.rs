@@ -6,7 +6,7 @@
 )]
 
 mod bodies;
-mod failures;
+mod errors;
 #[cfg(unix)]
 mod keys;
 mod lists;

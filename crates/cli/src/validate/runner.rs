@@ -10,24 +10,24 @@ use amplemarket::{CallOptions, Client, Error};
 
 use self::wait::Waited;
 use super::estimate::Pace;
-use super::failures::Failures;
+use super::humanize::{counted, number};
 use super::plan::Plan;
 use super::progress::Progress;
+use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
 use super::state::{State, Step, Store};
 use super::terminal::Terminal;
 use super::verdicts::Verdicts;
-use super::words::{counted, number};
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::error::CliError;
 
 /// All that a run needs while it goes on.
-pub(crate) struct Drive<'a> {
+pub(crate) struct Runner<'a> {
     pub(crate) context: &'a Context,
     pub(crate) client: &'a Client,
     pub(crate) plan: &'a Plan,
     pub(crate) store: &'a Store,
-    pub(crate) failures: &'a Failures,
+    pub(crate) resume_hints: &'a ResumeHints,
     pub(crate) terminal: Option<Terminal>,
     pub(crate) signals: Signals,
     pub(crate) progress: Progress<'a>,
@@ -48,7 +48,7 @@ pub(crate) enum Ending {
     /// A batch was canceled; those after it were not started.
     Canceled,
     /// The credits ran out after some batches, which are done. This is what to say once their rows are written.
-    OutOfCredits(Failure),
+    OutOfCredits(CliError),
     /// The process was asked to end; the batch, if one was under way, goes on.
     Left {
         signal: Signal,
@@ -56,9 +56,9 @@ pub(crate) enum Ending {
     },
 }
 
-impl Drive<'_> {
+impl Runner<'_> {
     /// Works through all batches.
-    pub(crate) async fn run(&mut self) -> Result<Ending, Failure> {
+    pub(crate) async fn run(&mut self) -> Result<Ending, CliError> {
         for index in 0..self.state.batches.len() {
             let ending = self.batch(index).await;
             self.progress.clear();
@@ -70,7 +70,7 @@ impl Drive<'_> {
         Ok(Ending::Done)
     }
 
-    async fn batch(&mut self, index: usize) -> Result<Ending, Failure> {
+    async fn batch(&mut self, index: usize) -> Result<Ending, CliError> {
         let mut pending = None;
         if self.state.batches[index].step == Step::Planned {
             match self.start(index).await? {
@@ -81,7 +81,7 @@ impl Drive<'_> {
                         batch: None,
                     });
                 }
-                Started::OutOfCredits(failure) => return Ok(Ending::OutOfCredits(failure)),
+                Started::OutOfCredits(error) => return Ok(Ending::OutOfCredits(error)),
             }
         }
         let (id, at) = match &self.state.batches[index].step {
@@ -113,7 +113,7 @@ impl Drive<'_> {
     }
 
     /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
-    async fn start(&mut self, index: usize) -> Result<Started, Failure> {
+    async fn start(&mut self, index: usize) -> Result<Started, CliError> {
         let (first, count) = (
             self.state.batches[index].first,
             self.state.batches[index].count,
@@ -148,7 +148,7 @@ impl Drive<'_> {
                 };
                 self.store
                     .save(&self.state)
-                    .map_err(|failure| self.failures.not_remembered(failure, &id))?;
+                    .map_err(|error| self.resume_hints.not_remembered(error, &id))?;
                 Ok(Started::Yes(pending))
             }
             Err(error) if certainly_not_taken(&error) => {
@@ -161,14 +161,14 @@ impl Drive<'_> {
                 }
                 if index > 0 && error.is_insufficient_credits() {
                     let batches = self.state.batches.len();
-                    let failure = self.failures.out_of_credits(&error, index, batches);
-                    return Ok(Started::OutOfCredits(failure));
+                    let error = self.resume_hints.out_of_credits(&error, index, batches);
+                    return Ok(Started::OutOfCredits(error));
                 }
                 Err(self
-                    .failures
+                    .resume_hints
                     .not_started(error, self.plan, first, index > 0))
             }
-            Err(error) => Err(self.failures.unknown(Some(error), count)),
+            Err(error) => Err(self.resume_hints.unknown(Some(error), count)),
         }
     }
 
@@ -196,7 +196,7 @@ enum Started {
     /// The API took it; a signal that came in the meantime is still to be heeded.
     Yes(Option<Signal>),
     /// The API refused it, and others are done.
-    OutOfCredits(Failure),
+    OutOfCredits(CliError),
     Left(Signal),
 }
 

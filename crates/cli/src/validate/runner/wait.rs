@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use amplemarket::types::EmailValidation;
 use amplemarket::{BatchState, Error, Run};
 
-use super::{Drive, now};
-use crate::failure::Failure;
+use super::{Runner, now};
+use crate::error::CliError;
 use crate::validate::estimate::Pace;
 use crate::validate::signals::Signal;
 use crate::validate::state::Step;
@@ -32,7 +32,7 @@ pub(super) const TICK: Duration = Duration::from_millis(100);
 /// An answer that came this long ago says nothing any more. The client asks every 30 seconds, unless the API wants to be left alone.
 const SILENCE: Duration = Duration::from_secs(120);
 
-impl Drive<'_> {
+impl Runner<'_> {
     /// Waits until a batch is over, be that hours, and shows how far it may be.
     pub(super) async fn wait(
         &mut self,
@@ -40,7 +40,7 @@ impl Drive<'_> {
         run: &Run<EmailValidation>,
         at: u64,
         pending: Option<Signal>,
-    ) -> Result<Waited, Failure> {
+    ) -> Result<Waited, CliError> {
         let batch = &self.state.batches[index];
         let (before, count) = (batch.first as u64, batch.count as u64);
         let total = self.plan.addresses.len() as u64;
@@ -124,7 +124,7 @@ impl Drive<'_> {
     }
 
     /// Cancels the batch; a signal while that is under way ends the run.
-    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<Option<Signal>, Failure> {
+    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<Option<Signal>, CliError> {
         let outcome = tokio::select! {
             outcome = run.cancel() => outcome,
             signal = self.signals.next() => return Ok(Some(signal)),
@@ -137,22 +137,22 @@ impl Drive<'_> {
                     .say(format_args!("The API did not cancel it: {error}"));
                 Ok(None)
             }
-            Err(error) => Err(self.failures.left_running(error, run.id())),
+            Err(error) => Err(self.resume_hints.left_running(error, run.id())),
         }
     }
 
-    fn lost(&mut self, index: usize, id: &str, error: Error) -> Failure {
+    fn lost(&mut self, index: usize, id: &str, error: Error) -> CliError {
         // An answer that was fine as HTTP goes, and an error all the same: the batch itself failed.
         if matches!(error, Error::Api(_))
             && error.status().is_some_and(|status| status.is_success())
         {
             self.state.batches[index].step = Step::Failed { id: id.to_owned() };
-            if let Err(failure) = self.store.save(&self.state) {
-                return failure;
+            if let Err(error) = self.store.save(&self.state) {
+                return error;
             }
-            return self.failures.batch_failed(error, id);
+            return self.resume_hints.batch_failed(error, id);
         }
-        self.failures.left_running(error, id)
+        self.resume_hints.left_running(error, id)
     }
 }
 

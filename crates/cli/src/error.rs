@@ -10,7 +10,7 @@ use crate::exit::Exit;
 
 /// Why a verb could not do what it was asked for, what to do next, and the exit code that says so to a script.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct CliError {
     exit: Exit,
     message: String,
     hints: Vec<String>,
@@ -21,7 +21,7 @@ const BASE_URL_REFUSED: &str = "the base URL can't be used: ";
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-impl Failure {
+impl CliError {
     /// What happened, in a sentence without a full stop: `error: ` is put before it.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
@@ -55,27 +55,27 @@ impl Failure {
 
     /// No client could be made: says as well where the key, or the base URL, is from.
     pub(crate) fn no_client(error: Error, key: &impl Display, base_url: &impl Display) -> Self {
-        let failure = Self::from(error);
-        match failure.exit {
-            Exit::Key => failure.hint(format!("the key is from {key}")),
+        let error = Self::from(error);
+        match error.exit {
+            Exit::Key => error.hint(format!("the key is from {key}")),
             Exit::Usage => {
                 // What a program can allow besides, nobody can at the terminal.
-                let why = failure.message.split("; use https, or").next();
+                let why = error.message.split("; use https, or").next();
                 let why = why.unwrap_or_default().trim_start_matches(BASE_URL_REFUSED);
                 Self::base_url(why, base_url)
             }
-            _ => failure,
+            _ => error,
         }
     }
 
     /// The base URL can't be used, and is from somewhere.
     pub(crate) fn base_url(why: &str, from: &impl Display) -> Self {
-        let failure = Self::new(Exit::Usage, format!("{BASE_URL_REFUSED}{why}"));
-        let failure = match why.contains("http") {
-            true => failure.hint("start it with https://; plain http only on loopback"),
-            false => failure,
+        let error = Self::new(Exit::Usage, format!("{BASE_URL_REFUSED}{why}"));
+        let error = match why.contains("http") {
+            true => error.hint("start it with https://; plain http only on loopback"),
+            false => error,
         };
-        failure.hint(format!("it is from {from}"))
+        error.hint(format!("it is from {from}"))
     }
 
     /// The API does not take the key: says where that is from and where it went, before what to do next.
@@ -108,7 +108,7 @@ impl Failure {
     }
 }
 
-impl Display for Failure {
+impl Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.message)?;
         self.hints
@@ -118,12 +118,12 @@ impl Display for Failure {
 }
 
 /// What the client could not do: the exit code that a script can act on, and what to do next.
-impl From<Error> for Failure {
+impl From<Error> for CliError {
     fn from(error: Error) -> Self {
         let (exit, hint) = next(&error);
-        let mut failure = Self::new(exit, error.to_string());
-        failure.hints.extend(hint);
-        failure.for_support(&error)
+        let mut said = Self::new(exit, error.to_string());
+        said.hints.extend(hint);
+        said.for_support(&error)
     }
 }
 
@@ -197,7 +197,7 @@ mod tests {
             .base_url(base_url)
             .build()
             .unwrap_err();
-        assert_eq!(Failure::from(error).exit, expected);
+        assert_eq!(CliError::from(error).exit, expected);
     }
 
     #[test]
@@ -211,11 +211,11 @@ mod tests {
     #[test]
     fn nobody_reading_is_no_failure() {
         let mut said = Vec::new();
-        let failure = Failure::output(io::ErrorKind::BrokenPipe.into());
-        assert_eq!(failure.explain(&mut said), Exit::Done);
+        let error = CliError::output(io::ErrorKind::BrokenPipe.into());
+        assert_eq!(error.explain(&mut said), Exit::Done);
         assert!(said.is_empty());
-        let failure = Failure::output(io::ErrorKind::StorageFull.into());
-        assert_eq!(failure.explain(&mut said), Exit::Refused);
+        let error = CliError::output(io::ErrorKind::StorageFull.into());
+        assert_eq!(error.explain(&mut said), Exit::Refused);
         assert!(said.ends_with(b"\n"));
     }
 }
