@@ -56,7 +56,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         refuse_unknown_columns(&document, one.operation, &request.columns)
             .map_err(|error| error.hint("--unchecked takes it all the same"))?;
     }
-    let sink = Sink::open(context, request.output.as_deref())?;
+    let sink = Sink::open(request.output.as_deref())?;
     answer::refuse_bytes_on_a_terminal(&one, &sink)?;
     if !request.yes && !context.is_mock() {
         cost::ask(&one, request.body.as_ref(), context).await?;

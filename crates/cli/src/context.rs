@@ -2,17 +2,18 @@
 
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
 
 use amplemarket::{Client, ClientBuilder};
 use amplemarket_mock::{MockServer, Pace};
 use anstream::{AutoStream, ColorChoice};
 use tokio::sync::OnceCell;
 
-use crate::cli::{Format, Global, When};
+use crate::environment;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::global::{Global, When};
 use crate::key;
+use crate::output::Format;
 use crate::verbose::Verbose;
 
 /// What a verb runs in. Made once, of the global arguments and the streams that the process was given.
@@ -22,8 +23,6 @@ pub(crate) struct Context {
     mock: OnceCell<MockServer>,
     /// Whether somebody can be asked a question.
     pub(crate) stdin_is_terminal: bool,
-    /// Whether somebody reads the answer as it is.
-    pub(crate) stdout_is_terminal: bool,
     /// Whether a progress bar has a place.
     pub(crate) stderr_is_terminal: bool,
 }
@@ -43,7 +42,6 @@ impl Context {
             global,
             mock: OnceCell::new(),
             stdin_is_terminal: io::stdin().is_terminal(),
-            stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
         }
     }
@@ -84,32 +82,8 @@ impl Context {
         client.map_err(|error| CliError::no_client(error, from, &place))
     }
 
-    /// How what was found is to be printed: a table to people, JSON to programs, unless it was said.
-    pub(crate) fn format(&self) -> Format {
-        self.global.format.unwrap_or(match self.stdout_is_terminal {
-            true => Format::Table,
-            false => Format::Json,
-        })
-    }
-
-    /// The same, of what is written to a file: what its name says that it is.
-    pub(crate) fn format_of_a_file(&self, path: &Path) -> Format {
-        let ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default();
-        self.global
-            .format
-            .unwrap_or(match ending.to_lowercase().as_str() {
-                "csv" => Format::Csv,
-                "jsonl" | "ndjson" => Format::Jsonl,
-                "yaml" | "yml" => Format::Yaml,
-                _ => Format::Json,
-            })
-    }
-
-    /// The form that was asked for, where one was: for a verb that has none to choose from.
-    pub(crate) fn format_said(&self) -> Option<Format> {
+    /// The format that was asked for, where one was.
+    pub(crate) fn format(&self) -> Option<Format> {
         self.global.format
     }
 
@@ -128,16 +102,6 @@ impl Context {
         self.global.quiet
     }
 
-    /// Standard output, byte for byte. Styles belong there only where [it has colour](Self::stdout_has_colour).
-    pub(crate) fn stdout(&self) -> io::Stdout {
-        io::stdout()
-    }
-
-    /// Whether styles on standard output are wanted and can be seen.
-    pub(crate) fn stdout_has_colour(&self) -> bool {
-        AutoStream::choice(&io::stdout()) != ColorChoice::Never
-    }
-
     /// Whether styles on standard error are wanted and can be seen: for what draws there itself.
     pub(crate) fn stderr_has_colour(&self) -> bool {
         AutoStream::choice(&io::stderr()) != ColorChoice::Never
@@ -146,12 +110,6 @@ impl Context {
     /// Standard error; styles (`anstyle`) written to it are taken out where they are not wanted.
     pub(crate) fn stderr(&self) -> AutoStream<io::Stderr> {
         anstream::stderr()
-    }
-
-    /// How many columns standard output has, where it is a terminal.
-    pub(crate) fn width(&self) -> Option<usize> {
-        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-        Some(usize::from(width.0))
     }
 
     /// Says a line on standard error, unless `-q`.
@@ -201,17 +159,18 @@ impl Context {
     }
 
     /// The base URL, where one was said, and where.
-    fn base_url(&self) -> Result<Option<(String, &'static str)>, CliError> {
+    fn base_url(&self) -> Result<Option<(String, String)>, CliError> {
         if let Some(url) = self.global.base_url.clone() {
-            return Ok(Some((url, "--base-url")));
+            return Ok(Some((url, "--base-url".to_owned())));
         }
-        match std::env::var("AMPLEMARKET_BASE_URL") {
+        let variable = environment::BASE_URL;
+        match std::env::var(variable) {
             Ok(url) if url.is_empty() => Ok(None),
-            Ok(url) => Ok(Some((url, "the environment variable AMPLEMARKET_BASE_URL"))),
+            Ok(url) => Ok(Some((url, format!("the environment variable {variable}")))),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => Err(CliError::new(
                 Exit::Usage,
-                "AMPLEMARKET_BASE_URL is not text",
+                format!("{variable} is not text"),
             )),
         }
     }

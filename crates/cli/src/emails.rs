@@ -10,7 +10,7 @@ use crate::api::{Document, refuse_unknown_columns};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Rows, Sink, document};
+use crate::output::{Columns, Sink};
 use crate::validate;
 
 pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError> {
@@ -101,7 +101,7 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, CliError
         refuse_unknown_columns(&document, &GET_EMAIL_VALIDATION, &args.columns)?;
     }
     let client = context.client().await?;
-    let mut sink = Sink::open(context, args.output.as_deref())?;
+    let mut sink = Sink::open(args.output.as_deref())?;
     let run = client.email_validation(&args.id);
     // Before the results: what comes in between is then at worst called a part, though it is the whole.
     let batch = run.retrieve().await?.into_inner();
@@ -113,12 +113,12 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, CliError
         ],
         chosen => chosen.to_vec(),
     };
-    let mut rows = Rows::new(sink.form(context), columns);
+    let mut rows = sink.printer(context.format()).list(Columns::new(columns));
     let mut results = run.results();
     let mut count = 0_u64;
     while let Some(result) = results.try_next().await? {
         let entry = as_json(&result)?;
-        rows.page(&mut sink, std::slice::from_ref(&entry))
+        rows.entries(&mut sink, std::slice::from_ref(&entry))
             .map_err(CliError::output)?;
         count += 1;
     }
@@ -173,9 +173,10 @@ fn print(batch: &EmailValidation, context: &Context) -> Result<(), CliError> {
     if let (Some(said), false) = (said.as_object_mut(), batch.errors().is_empty()) {
         said.insert("errors".to_owned(), as_json(&batch.errors())?);
     }
-    let mut sink = Sink::open(context, None)?;
-    let form = sink.form(context);
-    document(&mut sink, form, &said, Vec::new()).map_err(CliError::output)?;
+    let mut sink = Sink::open(None)?;
+    sink.printer(context.format())
+        .document(&mut sink, &said, Columns::default())
+        .map_err(CliError::output)?;
     sink.finish()?;
     if !batch.is_empty() {
         let id = as_json(&batch.id)?;

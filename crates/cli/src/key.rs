@@ -11,11 +11,9 @@ use std::fmt;
 
 use secrecy::SecretString;
 
+use crate::environment::API_KEY;
 use crate::error::CliError;
 use crate::exit::Exit;
-
-/// The environment variable that is looked at first.
-pub(crate) const VARIABLE: &str = "AMPLEMARKET_API_KEY";
 
 /// A key, and where it was.
 pub(crate) struct Found {
@@ -34,7 +32,7 @@ pub(crate) enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Environment => write!(f, "the environment variable {VARIABLE}"),
+            Self::Environment => write!(f, "the environment variable {API_KEY}"),
             Self::File(path) => write!(f, "the file {}", path.display()),
             Self::Keyring => f.write_str("the keyring of this system"),
         }
@@ -67,13 +65,13 @@ pub(crate) fn look() -> Result<Option<Found>, CliError> {
 }
 
 fn in_the_environment() -> Result<Option<SecretString>, CliError> {
-    match env::var(VARIABLE) {
+    match env::var(API_KEY) {
         Ok(key) if key.trim().is_empty() => Ok(None),
         Ok(key) => Ok(Some(SecretString::from(key.trim()))),
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(_)) => Err(CliError::new(
             Exit::Key,
-            format!("the environment variable {VARIABLE} is not text"),
+            format!("the environment variable {API_KEY} is not text"),
         )),
     }
 }
@@ -81,6 +79,6 @@ fn in_the_environment() -> Result<Option<SecretString>, CliError> {
 fn none() -> CliError {
     CliError::new(Exit::Key, "there is no API key")
         .hint("make one in Amplemarket (Settings, API), then run: amplemarket login")
-        .hint(format!("or set {VARIABLE}"))
+        .hint(format!("or set {API_KEY}"))
         .hint("or try it without a key: amplemarket --mock …")
 }

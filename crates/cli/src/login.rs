@@ -9,10 +9,11 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::environment::API_KEY;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::key::{self, KeyFile, Keyring, Place, VARIABLE};
-use crate::output::{Sink, document};
+use crate::key::{self, KeyFile, Keyring, Place};
+use crate::output::{Columns, Sink};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -52,8 +53,8 @@ pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Cl
         .map_err(|error| error.hint("the key was not kept"))?;
     keep.write(&key)?;
     context.say(format!("The key works. It is kept in {}.", keep.place()));
-    if std::env::var_os(VARIABLE).is_some() {
-        context.say(format!("{VARIABLE} is set, and wins over it."));
+    if std::env::var_os(API_KEY).is_some() {
+        context.say(format!("{API_KEY} is set, and wins over it."));
     }
     Ok(Exit::Done)
 }
@@ -77,8 +78,8 @@ pub(crate) fn logout(context: &Context) -> Result<Exit, CliError> {
     if gone.is_empty() {
         context.say("No key was kept.");
     }
-    if std::env::var_os(VARIABLE).is_some() {
-        context.say(format!("{VARIABLE} is still set: unset it in your shell."));
+    if std::env::var_os(API_KEY).is_some() {
+        context.say(format!("{API_KEY} is still set: unset it in your shell."));
     }
     Ok(Exit::Done)
 }
@@ -94,10 +95,11 @@ pub(crate) async fn whoami(context: &Context) -> Result<Exit, CliError> {
     };
     let client = context.client().await?;
     let account = account(&client, &place, next).await?;
-    let mut sink = Sink::open(context, None)?;
+    let mut sink = Sink::open(None)?;
     let said = json!({ "key": place, "base_url": client.base_url().as_str(), "account": account });
-    let form = sink.form(context);
-    document(&mut sink, form, &said, Vec::new()).map_err(CliError::output)?;
+    sink.printer(context.format())
+        .document(&mut sink, &said, Columns::default())
+        .map_err(CliError::output)?;
     sink.finish()?;
     Ok(Exit::Done)
 }
@@ -140,7 +142,7 @@ impl Keep {
             let file = KeyFile::of_this_user();
             return file.map(Self::File).ok_or_else(|| {
                 CliError::new(Exit::Key, "there is no home folder to keep the key in")
-                    .hint(format!("set {VARIABLE} instead"))
+                    .hint(format!("set {API_KEY} instead"))
             });
         }
         // To look into it is the only way to know that it would answer.
@@ -154,7 +156,7 @@ impl Keep {
                 format!("this system has no keyring that can be used: {reason}"),
             )
             .hint("keep the key in a private file instead: amplemarket login --file")
-            .hint(format!("or set {VARIABLE}"))
+            .hint(format!("or set {API_KEY}"))
         })
     }
 

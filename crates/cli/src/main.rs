@@ -1,9 +1,7 @@
 //! The Amplemarket REST API on the command line: parses the arguments, runs the verb, ends with its exit code.
 
 mod cli;
-mod context;
-mod error;
-mod exit;
+mod global;
 
 mod api;
 mod emails;
@@ -11,6 +9,10 @@ mod login;
 mod shell;
 mod validate;
 
+mod context;
+mod environment;
+mod error;
+mod exit;
 mod key;
 mod output;
 mod suggest;

@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::context::Context;
+use crate::environment;
 use crate::error::CliError;
 use crate::exit::{self, Exit};
+use crate::output::Sink;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,10 +25,10 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Prints a script that completes verbs, flags and operations.
-pub(crate) fn completions(args: &CompletionsArgs, context: &Context) -> Result<Exit, CliError> {
+pub(crate) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<Exit, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "amplemarket", &mut script);
-    print(&script, context)
+    clap_complete::generate(args.shell, &mut command, "amplemarket", &mut script);
+    print(&script)
 }
 
 #[derive(Debug, Args)]
@@ -46,12 +47,15 @@ pub(crate) struct ManArgs {
 }
 
 /// Prints a page for `man`, or writes all of them.
-pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, CliError> {
-    let mut command = Cli::command();
+pub(crate) fn man(
+    args: &ManArgs,
+    mut command: Command,
+    context: &Context,
+) -> Result<Exit, CliError> {
     command.build();
     let Some(folder) = &args.all else {
         let page = page(find(&command, &args.verb)?, args.verb.is_empty());
-        return print(&page.map_err(CliError::output)?, context);
+        return print(&page.map_err(CliError::output)?);
     };
     let unwritable = |path: &std::path::Path, error: std::io::Error| {
         CliError::new(
@@ -108,17 +112,16 @@ fn page(command: &Command, whole: bool) -> std::io::Result<Vec<u8>> {
         writeln!(page, ".TP\n\\fB{}\\fR\n{meaning}", *exit as u8)?;
     }
     writeln!(page, ".SH ENVIRONMENT")?;
-    for (name, meaning) in crate::cli::VARIABLES {
+    for (name, meaning) in environment::MEANINGS {
         writeln!(page, ".TP\n\\fB{name}\\fR\n{meaning}")?;
     }
     man.render_version_section(&mut page)?;
     Ok(page)
 }
 
-fn print(bytes: &[u8], context: &Context) -> Result<Exit, CliError> {
-    let mut out = context.stdout();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
-        .map_err(CliError::output)?;
+fn print(bytes: &[u8]) -> Result<Exit, CliError> {
+    let mut sink = Sink::open(None)?;
+    sink.write_all(bytes).map_err(CliError::output)?;
+    sink.finish()?;
     Ok(Exit::Done)
 }

@@ -60,7 +60,7 @@ pub(crate) use self::args::Args;
 
 /// Validates the addresses of a file.
 pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError> {
-    if context.format_said().is_some() {
+    if context.format().is_some() {
         let message = "rows come back in the form of the input; --format is not for this command";
         return Err(CliError::new(Exit::Usage, message).hint("leave --format out"));
     }

@@ -8,11 +8,10 @@ use serde_json::{Map, Value};
 use super::columns::expected_columns;
 use super::document::{Answer, Described, Document};
 use super::request::Wanted;
-use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Form, Rows, Sink, document as print_document};
+use crate::output::{Columns, ListAnswer, Printer, Sink, Writer};
 
 /// Bytes would do things to a terminal that nobody wants; said before anything is sent.
 pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), CliError> {
@@ -36,7 +35,7 @@ pub(super) async fn send_and_print(
     context: &Context,
     mut sink: Sink,
 ) -> Result<Exit, CliError> {
-    let form = sink.form(context);
+    let printer = sink.printer(context.format());
     let call = call(one, &wanted, &client);
     match one.answer {
         Answer::Bytes => {
@@ -47,14 +46,15 @@ pub(super) async fn send_and_print(
         }
         Answer::Json { schema, list } if wanted.all || wanted.limit.is_some() => {
             let expected = expected_columns(document, schema, list);
-            let mut rows = rows(form, &wanted, expected);
-            print_pages(call, wanted.limit, &mut rows, &mut sink).await?;
+            let mut rows = printer.list(Columns::new(wanted.columns).expecting(expected));
+            print_pages(call, wanted.limit, rows.as_mut(), &mut sink).await?;
             finish(rows, &mut sink, context)?;
         }
         Answer::Json { schema, list } => {
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
-            print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
+            let columns = Columns::new(wanted.columns);
+            print_one(&body, list, printer, columns, expected, &mut sink, context)?;
             sink.flush().map_err(CliError::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
                 context.say(
@@ -85,7 +85,7 @@ fn call(one: &Described<'_>, wanted: &Wanted, client: &Client) -> Call {
 async fn print_pages(
     call: Call,
     limit: Option<u64>,
-    rows: &mut Rows,
+    rows: &mut dyn Writer,
     sink: &mut Sink,
 ) -> Result<(), CliError> {
     let mut left = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -99,7 +99,7 @@ async fn print_pages(
             entries.truncate(*left);
             *left -= entries.len();
         }
-        rows.page(sink, &entries).map_err(CliError::output)?;
+        rows.entries(sink, &entries).map_err(CliError::output)?;
         if left == Some(0) {
             break;
         }
@@ -111,30 +111,32 @@ async fn print_pages(
 fn print_one(
     body: &Value,
     list: Option<&str>,
-    form: Form,
-    wanted: &Wanted,
+    printer: Printer,
+    columns: Columns,
     expected: Vec<String>,
     sink: &mut Sink,
     context: &Context,
 ) -> Result<(), CliError> {
-    let entries = match form.format {
-        Format::Json | Format::Yaml => None,
-        Format::Jsonl | Format::Csv | Format::Table => entries(body, list),
-    };
+    let shown = printer.format.list_answer();
+    let entries = entries(body, list).filter(|_| shown != ListAnswer::Whole);
     let Some((name, entries)) = entries else {
-        return print_document(sink, form, body, wanted.columns.clone()).map_err(CliError::output);
+        return printer
+            .document(sink, body, columns)
+            .map_err(CliError::output);
     };
-    if form.format == Format::Table {
+    if shown == ListAnswer::RestAndEntries {
         let rest = without(body, name);
         if !rest.as_object().is_none_or(Map::is_empty) {
-            print_document(sink, form, &rest, Vec::new()).map_err(CliError::output)?;
+            printer
+                .document(sink, &rest, Columns::default())
+                .map_err(CliError::output)?;
             if !entries.is_empty() {
                 writeln!(sink).map_err(CliError::output)?;
             }
         }
     }
-    let mut rows = rows(form, wanted, expected);
-    rows.page(sink, entries).map_err(CliError::output)?;
+    let mut rows = printer.list(columns.expecting(expected));
+    rows.entries(sink, entries).map_err(CliError::output)?;
     finish(rows, sink, context)?;
     if entries.is_empty() {
         context.say(format!(
@@ -145,17 +147,8 @@ fn print_one(
     Ok(())
 }
 
-fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
-    let rows = Rows::new(form, wanted.columns.clone());
-    match form.format {
-        // What a program reads has the same columns whatever the first page holds.
-        Format::Csv => rows.expecting(expected),
-        _ => rows,
-    }
-}
-
 /// Ends the rows, and says which columns are not there.
-pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), CliError> {
+fn finish(rows: Box<dyn Writer>, sink: &mut Sink, context: &Context) -> Result<(), CliError> {
     let left_out = rows.finish(sink).map_err(CliError::output)?;
     // What is said of the rows stands below them.
     sink.flush().map_err(CliError::output)?;

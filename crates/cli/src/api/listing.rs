@@ -7,7 +7,7 @@ use super::{cost, describe};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Rows, Sink};
+use crate::output::{Columns, Sink};
 
 pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, CliError> {
     let entries: Vec<Value> = document
@@ -24,11 +24,12 @@ pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, CliE
             })
         })
         .collect();
-    let mut sink = Sink::open(context, None)?;
+    let mut sink = Sink::open(None)?;
     let columns = ["operation", "calls", "evidence", "cost", "limit", "summary"];
     let columns = columns.map(str::to_owned).to_vec();
-    let mut rows = Rows::new(sink.form(context), columns);
-    rows.page(&mut sink, &entries).map_err(CliError::output)?;
+    let mut rows = sink.printer(context.format()).list(Columns::new(columns));
+    rows.entries(&mut sink, &entries)
+        .map_err(CliError::output)?;
     let left_out = rows.finish(&mut sink).map_err(CliError::output)?;
     sink.finish()?;
     if !left_out.is_empty() {
