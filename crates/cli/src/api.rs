@@ -2,21 +2,19 @@
 
 mod answer;
 mod check;
-mod columns;
 mod command;
 mod cost;
 mod describe;
-mod document;
+mod flags;
 mod listing;
 mod request;
 
 use amplemarket::operations;
 use clap::{ArgMatches, Command, FromArgMatches};
 
-pub(crate) use columns::refuse_unknown_columns;
-pub(crate) use document::Document;
-
+use crate::columns::refuse_unknown_columns;
 use crate::context::Context;
+use crate::document::Document;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Sink;

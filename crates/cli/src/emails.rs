@@ -6,8 +6,9 @@ use amplemarket::{Batch, BatchState, Page};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::api::{Document, refuse_unknown_columns};
+use crate::columns::refuse_unknown_columns;
 use crate::context::Context;
+use crate::document::Document;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, Sink};

@@ -9,7 +9,9 @@ mod login;
 mod shell;
 mod validate;
 
+mod columns;
 mod context;
+mod document;
 mod environment;
 mod error;
 mod exit;

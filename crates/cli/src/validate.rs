@@ -8,6 +8,7 @@ mod args;
 mod chart;
 mod column;
 mod delimiter;
+mod detect;
 mod estimate;
 mod humanize;
 mod input_error;
@@ -69,7 +70,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let source = Source::open(&args.input)?;
     let of_input = |error: InputError| error.of(source.name());
     let digest = source.digest().map_err(of_input)?;
-    let layout = layout::look(&source, &args.hints()).map_err(of_input)?;
+    let layout = detect::detect(&source, &args.hints()).map_err(of_input)?;
     target.suits(layout.kind.written_as())?;
     let plan = Plan::of(&source, layout).map_err(of_input)?;
 

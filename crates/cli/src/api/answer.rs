@@ -5,10 +5,10 @@ use std::io::Write;
 use amplemarket::{AnyPage, Call, Client, Page};
 use serde_json::{Map, Value};
 
-use super::columns::expected_columns;
-use super::document::{Answer, Described, Document};
 use super::request::Wanted;
+use crate::columns::expected_columns;
 use crate::context::Context;
+use crate::document::{Answer, Described, Document};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, ListAnswer, Printer, Sink, Writer};

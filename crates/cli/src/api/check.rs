@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::Document;
+use crate::document::Document;
 use crate::suggest::suggest;
 
 /// What is wrong with a value, where (as a JSON pointer), and what would be right.

@@ -3,8 +3,8 @@
 use amplemarket::{Charge, ChargedFor, CreditKind, Operation};
 use serde_json::Value;
 
-use super::document::Described;
 use crate::context::Context;
+use crate::document::Described;
 use crate::error::CliError;
 use crate::exit::Exit;
 

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use amplemarket::{Evidence, Operation};
 use serde_json::Value;
 
-use super::command::{fields, flag};
 use super::cost;
-use super::document::{Answer, Described, Document};
+use super::flags::{fields, flag};
+use crate::document::{Answer, Described, Document};
 
 /// What it does, and what is known of it.
 pub(super) fn about(one: &Described<'_>) -> String {
@@ -188,7 +188,7 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
             .filter_map(Value::as_str)
             .any(|name| !as_flag(name) && !constant(name))
     });
-    match one.body.is_some() && (needs_json || flags.is_empty()) && takes_more(document, one) {
+    match one.body.is_some() && (needs_json || flags.is_empty()) && document.takes_more(one) {
         true => {
             examples.push(format!("{command} --json @body.json"));
             examples.push(format!("make-body | {command} --json -"));
@@ -203,15 +203,6 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
         Answer::Json { .. } => {}
     }
     examples
-}
-
-/// Whether the body takes anything but what can only be one thing.
-pub(super) fn takes_more(document: &Document, one: &Described<'_>) -> bool {
-    let properties = one
-        .body
-        .as_ref()
-        .and_then(|body| document.properties(body.schema));
-    properties.is_none_or(|all| all.values().any(|it| document.constant(it).is_none()))
 }
 
 fn value_for(name: &str) -> &'static str {

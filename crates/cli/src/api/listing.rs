@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::document::Document;
 use super::{cost, describe};
 use crate::context::Context;
+use crate::document::Document;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, Sink};

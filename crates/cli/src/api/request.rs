@@ -7,9 +7,8 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use super::check::check;
-use super::command::{FIELD, PARAMETER, fields, flag};
-use super::describe::takes_more;
-use super::document::{Body, Described, Document, Parameter, Place};
+use super::flags::{FIELD, PARAMETER, fields, flag};
+use crate::document::{Body, Described, Document, Parameter, Place};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::suggest::suggest;
@@ -223,7 +222,7 @@ impl Reading<'_> {
         };
         let mut body = match json {
             Some(json) => Some(parse(&text_of(json)?)?),
-            None if self.fields.is_empty() && takes_more(self.document, self.one) => {
+            None if self.fields.is_empty() && self.document.takes_more(self.one) => {
                 self.piped(described)?
             }
             None => None,

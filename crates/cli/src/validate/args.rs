@@ -6,7 +6,8 @@ use amplemarket::ValidateEmails;
 use clap::builder::PossibleValuesParser;
 use etcetera::BaseStrategy;
 
-use super::layout::{Form, Hints};
+use super::detect::Hints;
+use super::layout::InputFormat;
 use super::verdicts::{KNOWN, OURS};
 
 /// What `emails validate` takes.
@@ -60,7 +61,7 @@ pub(crate) struct Args {
 
     /// What kind of file it is [default: by its extension, else found by looking]
     #[arg(long, value_enum, value_name = "KIND")]
-    pub(crate) input_format: Option<Form>,
+    pub(crate) input_format: Option<InputFormat>,
 
     /// What stands between cells: a character, or `tab` [default: found by looking]
     #[arg(long, value_name = "C", value_parser = delimiter)]
@@ -112,7 +113,7 @@ impl Args {
     /// What was said about the input.
     pub(crate) fn hints(&self) -> Hints {
         Hints {
-            form: self.input_format,
+            format: self.input_format,
             delimiter: self.delimiter,
             no_header: self.no_header,
             column: self.column.clone(),

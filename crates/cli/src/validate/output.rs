@@ -219,7 +219,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::layout::{Hints, look};
+    use super::super::detect::{Hints, detect};
     use super::*;
 
     /// Validates a file: `ada` is deliverable, `cat` risky and a catch-all, `odd` has a word of tomorrow, the rest has none.
@@ -228,7 +228,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
         let source = Source::open(&path).unwrap();
-        let layout = look(&source, &Hints::default()).unwrap();
+        let layout = detect(&source, &Hints::default()).unwrap();
         let plan = Plan::of(&source, layout).unwrap();
         let mut verdicts = Verdicts::new(plan.addresses.len());
         for (user, word, catch_all) in [

@@ -195,7 +195,7 @@ impl Taken {
 mod tests {
     use std::fs;
 
-    use super::super::layout::{Hints, look};
+    use super::super::detect::{Hints, detect};
     use super::*;
 
     #[track_caller]
@@ -204,7 +204,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
         let source = Source::open(&path).unwrap();
-        let layout = look(&source, &Hints::default()).unwrap();
+        let layout = detect(&source, &Hints::default()).unwrap();
         Plan::of(&source, layout).unwrap()
     }
 

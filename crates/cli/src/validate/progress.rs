@@ -12,6 +12,9 @@ use super::estimate::{Estimate, Pace};
 use super::humanize::{number, time};
 use crate::context::Context;
 
+/// How often it is drawn anew.
+pub(crate) const TICK: Duration = Duration::from_millis(100);
+
 /// Shows how far a run is.
 pub(crate) struct Progress<'a> {
     context: &'a Context,

@@ -4,18 +4,16 @@ mod fetch;
 mod wait;
 
 use std::pin::pin;
-use std::time::SystemTime;
 
 use amplemarket::{CallOptions, Client, Error};
 
-use self::wait::Waited;
 use super::estimate::Pace;
 use super::humanize::{counted, number};
 use super::plan::Plan;
 use super::progress::Progress;
 use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
-use super::state::{State, Step, Store};
+use super::state::{State, Step, Store, now};
 use super::terminal::Terminal;
 use super::verdicts::Verdicts;
 use crate::context::Context;
@@ -200,6 +198,14 @@ enum Started {
     Left(Signal),
 }
 
+/// How waiting ended.
+enum Waited {
+    /// The batch is over; what was found can be read.
+    Over { canceled: bool },
+    /// The batch goes on, and the process does not.
+    Left(Signal),
+}
+
 /// Whether the API can't have begun to work on a batch that it was sent: it was not reached, or it refused. A fault of its own
 /// says nothing.
 fn certainly_not_taken(error: &Error) -> bool {
@@ -212,11 +218,4 @@ fn certainly_not_taken(error: &Error) -> bool {
         }
         _ => false,
     }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::layout::Form;
+use super::layout::InputFormat;
 use super::state::folder_of;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -53,15 +53,15 @@ impl Target {
     }
 
     /// Refuses a file whose name promises another form than the rows have: nobody could open it as what it is called.
-    pub(crate) fn suits(&self, form: Form) -> Result<(), CliError> {
+    pub(crate) fn suits(&self, format: InputFormat) -> Result<(), CliError> {
         let Some(path) = self.file() else {
             return Ok(());
         };
         let ending = path.extension().and_then(|ending| ending.to_str());
         let ending = ending.unwrap_or_default().to_lowercase();
-        let (is, others): (_, &[&str]) = match form {
-            Form::Csv | Form::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
-            Form::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
+        let (is, others): (_, &[&str]) = match format {
+            InputFormat::Csv | InputFormat::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
+            InputFormat::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
         };
         if !others.contains(&ending.as_str()) && !NEVER_WRITTEN.contains(&ending.as_str()) {
             return Ok(());
@@ -70,9 +70,9 @@ impl Target {
             "{}: the rows are {is}, whatever the name says: they come back in the form of the input",
             path.display()
         );
-        let suited = match form {
-            Form::Csv | Form::Lines => "csv",
-            Form::Jsonl => "jsonl",
+        let suited = match format {
+            InputFormat::Csv | InputFormat::Lines => "csv",
+            InputFormat::Jsonl => "jsonl",
         };
         Err(CliError::new(Exit::Usage, message)
             .hint(format!("name a file that ends in .{suited} with -o")))

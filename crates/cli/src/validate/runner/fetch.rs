@@ -7,8 +7,8 @@ use amplemarket::types::EmailValidation;
 use tokio::time::MissedTickBehavior;
 
 use super::Runner;
-use super::wait::TICK;
 use crate::error::CliError;
+use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
 
 impl Runner<'_> {

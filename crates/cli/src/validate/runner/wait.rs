@@ -5,19 +5,12 @@ use std::time::{Duration, Instant};
 use amplemarket::types::EmailValidation;
 use amplemarket::{BatchState, Error, Run};
 
-use super::{Runner, now};
+use super::{Runner, Waited};
 use crate::error::CliError;
 use crate::validate::estimate::Pace;
+use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
-use crate::validate::state::Step;
-
-/// How waiting ended.
-pub(super) enum Waited {
-    /// The batch is over; what was found can be read.
-    Over { canceled: bool },
-    /// The batch goes on, and the process does not.
-    Left(Signal),
-}
+use crate::validate::state::{Step, now};
 
 /// What becomes of the run after a signal.
 enum Choice {
@@ -25,9 +18,6 @@ enum Choice {
     Cancel,
     Leave(Signal),
 }
-
-/// How often the bar is drawn.
-pub(super) const TICK: Duration = Duration::from_millis(100);
 
 /// An answer that came this long ago says nothing any more. The client asks every 30 seconds, unless the API wants to be left alone.
 const SILENCE: Duration = Duration::from_secs(120);

@@ -3,7 +3,7 @@
 use amplemarket::Operation;
 use serde_json::Value;
 
-use super::document::{Answer, Described, Document};
+use crate::document::{Answer, Described, Document};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::suggest::suggest;
@@ -57,7 +57,7 @@ fn expected(document: &Document, one: &Described<'_>) -> Vec<String> {
 }
 
 /// The columns that the docs let one expect in the entries of a list.
-pub(super) fn expected_columns(
+pub(crate) fn expected_columns(
     document: &Document,
     schema: &Value,
     list: Option<&str>,

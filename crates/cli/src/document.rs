@@ -104,6 +104,15 @@ impl Document {
         }
     }
 
+    /// Whether the body takes anything but what can only be one thing.
+    pub(crate) fn takes_more(&self, one: &Described<'_>) -> bool {
+        let properties = one
+            .body
+            .as_ref()
+            .and_then(|body| self.properties(body.schema));
+        properties.is_none_or(|all| all.values().any(|it| self.constant(it).is_none()))
+    }
+
     /// What stands at the operation wins over what its path says for all.
     fn parameters<'a>(&'a self, path: &'a Value, said: &'a Value) -> Vec<Parameter<'a>> {
         let listed = |at: &'a Value| at.get("parameters").and_then(Value::as_array);
