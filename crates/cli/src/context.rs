@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use amplemarket::{Client, ClientBuilder};
+use amplemarket::{Client, ClientBuilder, ConfigErrorKind, Error};
 use amplemarket_mock::{MockServer, Pace};
 use anstream::{AutoStream, ColorChoice};
 use tokio::sync::OnceCell;
 
-use crate::environment;
+use crate::base_url::BaseUrl;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global::{Global, When};
@@ -66,20 +66,20 @@ impl Context {
         key: secrecy::SecretString,
         from: &impl Display,
     ) -> Result<Client, CliError> {
-        let builder = self.builder().api_key(key);
-        let Some((url, place)) = self.base_url()? else {
-            return builder
-                .build()
-                .map_err(|error| CliError::no_client(error, from, &"this version"));
-        };
-        if !url.contains("://") {
-            return Err(CliError::base_url(
-                "it does not begin with https://",
-                &place,
-            ));
-        }
-        let client = builder.base_url(url).build();
-        client.map_err(|error| CliError::no_client(error, from, &place))
+        let base_url = BaseUrl::find(self.global.base_url.as_deref())?;
+        let client = base_url.set(self.builder().api_key(key))?.build();
+        client.map_err(|error| match &error {
+            Error::Config(reason) => match reason.kind() {
+                ConfigErrorKind::MissingKey | ConfigErrorKind::InvalidKey => {
+                    CliError::from(error).hint(format!("the key is from {from}"))
+                }
+                ConfigErrorKind::InvalidBaseUrl | ConfigErrorKind::PlainHttp => {
+                    base_url.refused(reason)
+                }
+                _ => error.into(),
+            },
+            _ => error.into(),
+        })
     }
 
     /// The format that was asked for, where one was.
@@ -155,23 +155,6 @@ impl Context {
         match self.global.verbose {
             0 => builder,
             level => Verbose::of(level).watch(builder),
-        }
-    }
-
-    /// The base URL, where one was said, and where.
-    fn base_url(&self) -> Result<Option<(String, String)>, CliError> {
-        if let Some(url) = self.global.base_url.clone() {
-            return Ok(Some((url, "--base-url".to_owned())));
-        }
-        let variable = environment::BASE_URL;
-        match std::env::var(variable) {
-            Ok(url) if url.is_empty() => Ok(None),
-            Ok(url) => Ok(Some((url, format!("the environment variable {variable}")))),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => Err(CliError::new(
-                Exit::Usage,
-                format!("{variable} is not text"),
-            )),
         }
     }
 }

@@ -9,6 +9,7 @@ mod login;
 mod shell;
 mod validate;
 
+mod base_url;
 mod columns;
 mod context;
 mod document;

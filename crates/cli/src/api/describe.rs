@@ -1,6 +1,7 @@
 //! An operation in words: what its help says beyond its flags.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use amplemarket::{Evidence, Operation};
 use serde_json::Value;
@@ -39,17 +40,20 @@ pub(super) fn evidence(operation: &Operation) -> &'static str {
 /// How often it may be called, where it has a limit of its own.
 pub(super) fn limit(operation: &Operation) -> Option<String> {
     let limit = operation.rate_limit?;
-    Some(format!("{}/{}", limit.requests, unit(limit.per.as_secs())))
+    let (_, unit) = unit(limit.per);
+    Some(format!("{}/{unit}", limit.requests))
 }
 
-fn unit(seconds: u64) -> String {
-    match seconds {
-        1 => "second".to_owned(),
-        60 => "minute".to_owned(),
-        3_600 => "hour".to_owned(),
-        86_400 => "day".to_owned(),
-        other => format!("{other} seconds"),
-    }
+/// A time as a unit, with its article: `an hour`.
+fn unit(time: Duration) -> (&'static str, String) {
+    let (article, unit) = match time.as_secs() {
+        1 => ("a", "second"),
+        60 => ("a", "minute"),
+        3_600 => ("an", "hour"),
+        86_400 => ("a", "day"),
+        other => return ("every", format!("{other} seconds")),
+    };
+    (article, unit.to_owned())
 }
 
 fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
@@ -71,11 +75,8 @@ fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
         ));
     }
     if let Some(speed) = operation.throughput {
-        let per = unit(speed.per.as_secs());
-        facts.push((
-            "Speed",
-            format!("{} entries an {per}", speed.count).replace("an minute", "a minute"),
-        ));
+        let (article, unit) = unit(speed.per);
+        facts.push(("Speed", format!("{} entries {article} {unit}", speed.count)));
     }
     let known = match operation.evidence {
         Evidence::Published => "from the vendor's own page",

@@ -74,8 +74,8 @@ pub(crate) async fn agree(
     within(args, addresses)?;
     // Nobody is to think that the demonstration costs anything.
     let takes = match context.is_mock() {
-        true => said(credits).replace(" credit", " made-up credit"),
-        false => said(credits),
+        true => said(credits, "made-up credit"),
+        false => said(credits, "credit"),
     };
     let time = pace.map_or_else(String::new, |pace| {
         let time = about(pace.time(addresses as u64));
@@ -181,7 +181,7 @@ fn within(args: &Args, addresses: usize) -> Result<(), CliError> {
         Some(most) if credits > most as f64 => {
             let message = format!(
                 "it takes {}, and --max-credits allows {}",
-                said(credits),
+                said(credits, "credit"),
                 number(most)
             );
             Err(CliError::new(Exit::Credits, message)
@@ -196,7 +196,7 @@ fn fresh_addresses(state: &State) -> usize {
 }
 
 /// The e-mail credits for so many addresses.
-pub(crate) fn credits(addresses: usize) -> f64 {
+fn credits(addresses: usize) -> f64 {
     let charges = START_EMAIL_VALIDATION.charges.iter();
     let each: f64 = charges
         .filter(|charge| charge.kind == amplemarket::CreditKind::Email)
@@ -205,14 +205,14 @@ pub(crate) fn credits(addresses: usize) -> f64 {
     each * addresses as f64
 }
 
-/// Credits in words.
-pub(crate) fn said(credits: f64) -> String {
+/// Credits in words; the noun is that of one.
+fn said(credits: f64, noun: &str) -> String {
     if credits == 1.0 {
-        "1 credit".to_owned()
+        format!("1 {noun}")
     } else if credits.fract() == 0.0 {
-        format!("{} credits", number(credits as u64))
+        format!("{} {noun}s", number(credits as u64))
     } else {
-        format!("{credits:.2} credits")
+        format!("{credits:.2} {noun}s")
     }
 }
 
@@ -223,9 +223,9 @@ mod tests {
     #[test]
     fn credits_are_said_in_words() {
         assert_eq!(
-            [credits(1), credits(985)].map(said),
+            [credits(1), credits(985)].map(|credits| said(credits, "credit")),
             ["1 credit", "985 credits"]
         );
-        assert_eq!(said(0.5), "0.50 credits");
+        assert_eq!(said(0.5, "made-up credit"), "0.50 made-up credits");
     }
 }

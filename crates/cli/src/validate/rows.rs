@@ -150,9 +150,13 @@ impl<'a> Rows<'a> {
         let body = self.line.trim_ascii();
         let (content, keys) = match self.layout.kind {
             Kind::Jsonl => {
-                let object = object(body, self.number)?;
+                let object = Value::Object(object(body, self.number)?);
                 let content = field(&object, &self.layout.column.name);
-                (content, object.into_iter().map(|(name, _)| name).collect())
+                let keys = match object {
+                    Value::Object(fields) => fields.into_iter().map(|(name, _)| name).collect(),
+                    _ => Vec::new(),
+                };
+                (content, keys)
             }
             _ => (Content::Bytes(body), Vec::new()),
         };
@@ -181,9 +185,10 @@ pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Inp
             "a JSON line must be an object: {\"email\": …}",
         )),
         Err(error) => {
-            // The line is one line, so its own count says nothing.
+            // Its text ends in a place of its own counting, which for one line says nothing.
             let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or_default();
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            let said = said.strip_suffix(&place).unwrap_or(&said);
             Err(InputError::at(
                 number,
                 format!("column {}: it is not JSON: {said}", error.column()),
@@ -193,17 +198,10 @@ pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Inp
 }
 
 /// What a field holds; a name that begins with `/` is a JSON pointer.
-pub(crate) fn field(object: &Map<String, Value>, name: &str) -> Content<'static> {
-    let found = match name.strip_prefix('/') {
-        None => object.get(name),
-        Some(pointer) => {
-            let (first, rest) = pointer.split_once('/').unwrap_or((pointer, ""));
-            let inner = object.get(&first.replace("~1", "/").replace("~0", "~"));
-            match rest {
-                "" => inner,
-                rest => inner.and_then(|value| value.pointer(&format!("/{rest}"))),
-            }
-        }
+fn field(object: &Value, name: &str) -> Content<'static> {
+    let found = match name.starts_with('/') {
+        true => object.pointer(name),
+        false => object.get(name),
     };
     match found {
         None | Some(Value::Null) => Content::Bytes(b""),
@@ -239,7 +237,7 @@ mod tests {
 
     #[track_caller]
     fn holds(json: &str, name: &str, expected: Cell<'_>) {
-        let object = object(json.as_bytes(), 1).unwrap();
+        let object = Value::Object(object(json.as_bytes(), 1).unwrap());
         assert_eq!(field(&object, name).cell(), expected, "{json} {name}");
     }
 
