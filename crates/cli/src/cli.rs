@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::{self, Exit};
 use crate::global::Global;
-use crate::{api, emails, environment, login, shell};
+use crate::{api, emails, environment, login, mock, shell};
 
 /// The Amplemarket REST API on the command line
 ///
@@ -20,7 +20,7 @@ use crate::{api, emails, environment, login, shell};
     styles = STYLES,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Try it without a key: amplemarket --mock emails validate leads.csv -o results.csv --yes",
+    after_help = after_help(),
     after_long_help = after_long_help()
 )]
 pub(crate) struct Cli {
@@ -63,11 +63,24 @@ pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError>
     }
 }
 
+/// How to begin without a key.
+const WITH_THE_MOCK: &str = "amplemarket --mock emails validate leads.csv -o results.csv --yes";
+
+fn after_help() -> String {
+    match mock::IS_BUILT_IN {
+        true => format!("Try it without a key: {WITH_THE_MOCK}"),
+        false => String::new(),
+    }
+}
+
 fn after_long_help() -> String {
+    let with_the_mock = match mock::IS_BUILT_IN {
+        true => format!("  {WITH_THE_MOCK}\n"),
+        false => String::new(),
+    };
     format!(
         "Examples:
-  amplemarket --mock emails validate leads.csv -o results.csv --yes
-  amplemarket login
+{with_the_mock}  amplemarket login
   amplemarket emails validate leads.csv -o results.csv
   amplemarket api --list
   amplemarket api list_users --all --format csv -o users.csv

@@ -4,15 +4,13 @@ use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use amplemarket::{Client, ClientBuilder, ConfigErrorKind, Error};
-use amplemarket_mock::{MockServer, Pace};
 use anstream::{AutoStream, ColorChoice};
-use tokio::sync::OnceCell;
 
 use crate::base_url::BaseUrl;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::global::{Global, When};
 use crate::key;
+use crate::mock::Mock;
 use crate::output::Format;
 use crate::verbose::Verbose;
 
@@ -20,7 +18,7 @@ use crate::verbose::Verbose;
 pub(crate) struct Context {
     global: Global,
     /// The mock of `--mock`, which ends with this.
-    mock: OnceCell<MockServer>,
+    mock: Option<Mock>,
     /// Whether somebody can be asked a question.
     pub(crate) stdin_is_terminal: bool,
     /// Whether a progress bar has a place.
@@ -31,25 +29,25 @@ pub(crate) struct Context {
 const KEY_OF_THE_MOCK: &str = "made-up";
 
 impl Context {
-    pub(crate) fn new(global: Global) -> Self {
+    pub(crate) fn new(global: Global) -> Result<Self, CliError> {
         let choice = match global.color {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
         choice.write_global();
-        Self {
+        Ok(Self {
+            mock: global.mock.then(Mock::new).transpose()?,
             global,
-            mock: OnceCell::new(),
             stdin_is_terminal: io::stdin().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
-        }
+        })
     }
 
     /// A client with the key, for the base URL; with `--mock`, one for a mock that is started now and lives as long as this.
     pub(crate) async fn client(&self) -> Result<Client, CliError> {
-        if self.global.mock {
-            let url = self.mock().await?.url();
+        if let Some(mock) = &self.mock {
+            let url = mock.url(self.global.mock_pace).await?;
             return Ok(self
                 .builder()
                 .api_key(KEY_OF_THE_MOCK)
@@ -89,12 +87,12 @@ impl Context {
 
     /// Whether it is a made-up API that is run against: `--mock`.
     pub(crate) fn is_mock(&self) -> bool {
-        self.global.mock
+        self.mock.is_some()
     }
 
     /// How many addresses a second the made-up API validates, where it is that.
     pub(crate) fn mock_pace(&self) -> Option<f64> {
-        self.global.mock.then_some(self.global.mock_pace)
+        self.is_mock().then_some(self.global.mock_pace)
     }
 
     /// Whether nothing but the answer and errors is wanted: `-q`.
@@ -134,19 +132,6 @@ impl Context {
         });
         let answer = answer.await.ok()?.ok()?;
         Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-    }
-
-    async fn mock(&self) -> Result<&MockServer, CliError> {
-        let start = || async {
-            let pace = Pace::per_second(self.global.mock_pace);
-            MockServer::builder().pace(pace).start().await
-        };
-        self.mock.get_or_try_init(start).await.map_err(|error| {
-            CliError::new(
-                Exit::Refused,
-                format!("the made-up API can't be started: {error}"),
-            )
-        })
     }
 
     fn builder(&self) -> ClientBuilder {

@@ -2,6 +2,7 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use crate::mock;
 use crate::output::Format;
 
 /// What every verb takes.
@@ -9,10 +10,10 @@ use crate::output::Format;
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Start a made-up API inside and run against it: no key, no network, no credits
-    #[arg(long, global = true, conflicts_with = "base_url")]
+    #[arg(long, global = true, conflicts_with = "base_url", hide = !mock::IS_BUILT_IN)]
     pub(crate) mock: bool,
     /// How many addresses a second the made-up API validates
-    #[arg(long, global = true, value_name = "N", default_value_t = 100.0, value_parser = pace)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 100.0, value_parser = pace, hide = !mock::IS_BUILT_IN)]
     pub(crate) mock_pace: f64,
     /// Where the API is [env: AMPLEMARKET_BASE_URL] [default: https://api.amplemarket.com]
     #[arg(long, global = true, value_name = "URL")]

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use crate::environment::API_KEY;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::mock;
 
 /// A key, and where it was.
 pub(crate) struct Found {
@@ -77,8 +78,11 @@ fn in_the_environment() -> Result<Option<SecretString>, CliError> {
 }
 
 fn none() -> CliError {
-    CliError::new(Exit::Key, "there is no API key")
+    let error = CliError::new(Exit::Key, "there is no API key")
         .hint("make one in Amplemarket (Settings, API), then run: amplemarket login")
-        .hint(format!("or set {API_KEY}"))
-        .hint("or try it without a key: amplemarket --mock …")
+        .hint(format!("or set {API_KEY}"));
+    match mock::IS_BUILT_IN {
+        true => error.hint("or try it without a key: amplemarket --mock …"),
+        false => error,
+    }
 }

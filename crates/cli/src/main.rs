@@ -17,6 +17,7 @@ mod environment;
 mod error;
 mod exit;
 mod key;
+mod mock;
 mod output;
 mod suggest;
 mod verbose;
@@ -27,23 +28,25 @@ use clap::Parser;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let context = Context::new(cli.global);
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(error::CliError::no_runtime)
-        .and_then(|runtime| {
-            let outcome = runtime.block_on(cli::run(cli.verb, &context));
-            // A question that nobody will answer any more must not keep the process from ending.
-            runtime.shutdown_background();
-            outcome
-        });
-    let exit = match outcome {
+    let exit = match run(Cli::parse()) {
         Ok(exit) => exit,
-        Err(error) => error.explain(&mut context.stderr()),
+        Err(error) => error.explain(&mut anstream::stderr()),
     };
     exit.into()
+}
+
+fn run(cli: Cli) -> Result<Exit, CliError> {
+    let context = Context::new(cli.global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::no_runtime)?;
+    let outcome = runtime.block_on(cli::run(cli.verb, &context));
+    // A question that nobody will answer any more must not keep the process from ending.
+    runtime.shutdown_background();
+    outcome
 }

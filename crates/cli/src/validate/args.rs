@@ -9,10 +9,11 @@ use etcetera::BaseStrategy;
 use super::detect::Hints;
 use super::layout::InputFormat;
 use super::verdicts::{KNOWN, OURS};
+use crate::mock;
 
 /// What `emails validate` takes.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = HELP, after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
+#[command(after_long_help = help(), after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
 pub(crate) struct Args {
     /// CSV, JSON lines or an address a line; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -80,6 +81,14 @@ pub(crate) struct Args {
     pub(crate) batch_size: usize,
 }
 
+fn help() -> String {
+    let mut help = HELP.to_owned();
+    if mock::IS_BUILT_IN {
+        help.push_str("\n  amplemarket --mock emails validate leads.csv -o results.csv");
+    }
+    help
+}
+
 const HELP: &str = "\
 Added columns:
   result      deliverable, risky, undeliverable or unknown, as the API says;
@@ -106,8 +115,7 @@ Examples:
   amplemarket emails validate leads.csv -o good.csv --accept deliverable --yes
   amplemarket emails validate leads.csv -o results.csv --resume
   amplemarket emails validate people.jsonl -o out.jsonl --column /contact/email
-  cat addresses.txt | amplemarket emails validate - --max-credits 500 > out.csv
-  amplemarket --mock emails validate leads.csv -o results.csv";
+  cat addresses.txt | amplemarket emails validate - --max-credits 500 > out.csv";
 
 impl Args {
     /// What was said about the input.
