@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, Sink};
+use crate::sanitize::sanitize;
 use crate::validate;
 
 pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError> {
@@ -125,7 +126,7 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, CliError
     }
     rows.finish(&mut sink).map_err(CliError::output)?;
     sink.finish()?;
-    let status = &batch.status;
+    let status = sanitize(batch.status.as_str());
     Ok(match batch.state() {
         BatchState::Completed => Exit::Done,
         BatchState::Failed => {

@@ -7,6 +7,7 @@ use amplemarket::Error;
 use anstyle::{AnsiColor, Style};
 
 use crate::exit::Exit;
+use crate::sanitize::sanitize;
 
 /// Why a verb could not do what it was asked for, what to do next, and the exit code that says so to a script.
 #[derive(Debug)]
@@ -82,10 +83,10 @@ impl CliError {
 
 impl Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.message)?;
+        writeln!(f, "{}", sanitize(&self.message))?;
         self.hints
             .iter()
-            .try_for_each(|hint| writeln!(f, "  {hint}"))
+            .try_for_each(|hint| writeln!(f, "  {}", sanitize(hint)))
     }
 }
 
@@ -140,6 +141,12 @@ fn advice(error: &Error) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_api_said_can_not_write_over_the_terminal() {
+        let error = CliError::new(Exit::Refused, "no\u{1b}[2J").hint("look\u{202e}");
+        assert_eq!(error.to_string(), "no [2J\n  look \n");
+    }
 
     #[test]
     fn nobody_reading_is_no_failure() {

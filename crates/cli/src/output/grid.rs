@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::sanitize::sanitize;
+
 const HEADER: Style = Style::new().bold();
 const NAME: Style = AnsiColor::Cyan.on_default();
 
@@ -25,10 +27,10 @@ pub(crate) fn print(
     width: Option<usize>,
     colour: bool,
 ) -> io::Result<Vec<String>> {
-    let mut widths: Vec<usize> = columns.iter().map(|name| name.width()).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|name| sanitize(name).width()).collect();
     for row in rows {
         for (held, cell) in widths.iter_mut().zip(row) {
-            *held = (*held).max(plain(cell).width());
+            *held = (*held).max(sanitize(cell).width());
         }
     }
     let mut fitted: Vec<Column> = widths
@@ -62,12 +64,12 @@ pub(crate) fn pairs(
     colour: bool,
 ) -> io::Result<()> {
     let style = if colour { NAME } else { Style::new() };
-    let widest = pairs.iter().map(|(name, _)| name.width()).max();
-    let widest = widest.unwrap_or(0);
-    for (name, value) in pairs {
+    let names: Vec<String> = pairs.iter().map(|(name, _)| sanitize(name)).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    for (name, (_, value)) in names.iter().zip(pairs) {
         let pad = " ".repeat(widest - name.width() + GAP);
-        let line = format!("{pad}{}", plain(value));
-        writeln!(out, "{style}{}{style:#}{}", plain(name), line.trim_end())?;
+        let line = format!("{pad}{}", sanitize(value));
+        writeln!(out, "{style}{name}{style:#}{}", line.trim_end())?;
     }
     Ok(())
 }
@@ -116,7 +118,7 @@ fn line(out: &mut dyn Write, cells: &[String], columns: &[Column], style: Style)
     let mut text = String::new();
     for column in columns {
         let cell = cells.get(column.index).map(String::as_str);
-        let cell = cut(&plain(cell.unwrap_or_default()), column.width);
+        let cell = cut(&sanitize(cell.unwrap_or_default()), column.width);
         text.push_str(&cell);
         text.push_str(&" ".repeat(column.width - cell.width() + GAP));
     }
@@ -141,17 +143,6 @@ fn cut(text: &str, width: usize) -> String {
     while cut.width() + 1 > width && cut.pop().is_some() {}
     cut.push('…');
     cut
-}
-
-/// A text that can't move the cursor, change colours or begin another line, whatever the API put into it.
-fn plain(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars()
-        .map(|c| if is_hidden(c) { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

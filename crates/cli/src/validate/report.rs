@@ -15,6 +15,7 @@ use super::target::Target;
 use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::sanitize::sanitize;
 
 /// Says things about one run.
 pub(crate) struct Report<'a> {
@@ -163,7 +164,7 @@ impl<'a> Report<'a> {
     fn kind(&self) -> String {
         let named = |name: &str, index: usize| match name {
             "" => format!("column {}", index + 1),
-            name => format!("column `{name}`"),
+            name => format!("column `{}`", sanitize(name)),
         };
         let column = &self.plan.layout.column;
         match self.plan.layout.kind {
@@ -178,7 +179,7 @@ impl<'a> Report<'a> {
                     named(&column.name, column.index)
                 )
             }
-            Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", column.name),
+            Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", sanitize(&column.name)),
             Kind::Lines => ", an address each".to_owned(),
         }
     }

@@ -18,6 +18,7 @@ use super::terminal::Terminal;
 use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::sanitize::sanitize;
 
 /// All that a run needs while it goes on.
 pub(crate) struct Runner<'a> {
@@ -171,6 +172,7 @@ impl Runner<'_> {
     }
 
     fn say_started(&self, index: usize, id: &str) {
+        let id = sanitize(id);
         let batches = self.state.batches.len();
         let count = counted(
             self.state.batches[index].count as u64,

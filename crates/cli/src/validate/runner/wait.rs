@@ -7,6 +7,7 @@ use amplemarket::{BatchState, Error, Run};
 
 use super::{Runner, Waited};
 use crate::error::CliError;
+use crate::sanitize::sanitize;
 use crate::validate::estimate::Pace;
 use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
@@ -67,7 +68,7 @@ impl Runner<'_> {
                         return Ok(Waited::Over { canceled });
                     }
                     Ok(Some(answer)) => {
-                        status = Some(answer.status.as_str().to_owned());
+                        status = Some(sanitize(answer.status.as_str()));
                         heard = Instant::now();
                     }
                     Ok(None) => return Ok(Waited::Over { canceled: false }),
