@@ -62,9 +62,11 @@ pub(crate) fn expected_columns(
     schema: &Value,
     list: Option<&str>,
 ) -> Vec<String> {
-    let entry = list
-        .and_then(|name| document.properties(schema)?.get(name))
-        .and_then(|list| document.resolve(list).get("items"));
+    let entry = list.and_then(|name| {
+        let properties = document.properties(schema).into_iter();
+        let list = properties.into_iter().find(|it| it.name == name)?;
+        document.underlying(list.schema).get("items")
+    });
     let mut columns = Vec::new();
     if let Some(entry) = entry {
         gather(document, entry, "", 0, &mut columns);
@@ -83,14 +85,20 @@ fn gather(
     if depth > 4 {
         return;
     }
-    for (name, field) in document.properties(schema).into_iter().flatten() {
-        let name = format!("{prefix}{name}");
-        match document.properties(field) {
-            _ if name.starts_with('_') => {}
-            Some(inner) if !inner.is_empty() => {
-                gather(document, field, &format!("{name}."), depth + 1, columns);
-            }
-            _ => columns.push(name),
+    for field in document.properties(schema) {
+        let name = format!("{prefix}{}", field.name);
+        if name.starts_with('_') {
+            continue;
+        }
+        match document.properties(field.schema).is_empty() {
+            true => columns.push(name),
+            false => gather(
+                document,
+                field.schema,
+                &format!("{name}."),
+                depth + 1,
+                columns,
+            ),
         }
     }
 }

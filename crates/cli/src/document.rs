@@ -1,37 +1,30 @@
 //! What the spec says of an operation, read when somebody asks for it.
 
 use amplemarket::{Operation, operations};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use specwright_openapi::operation::{self, Operation as InSpec};
+use specwright_openapi::parameter::{Location, Parameter};
+use specwright_openapi::schema::{self, Property};
+use specwright_openapi::settings::Settings;
 
 /// The spec that the client was made of.
-pub(crate) struct Document(Value);
+pub(crate) struct Document {
+    spec: Value,
+    settings: Option<Settings>,
+}
 
 /// One operation, with all that the spec says of it.
 pub(crate) struct Described<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) summary: &'a str,
     pub(crate) description: &'a str,
+    /// In the path and the query; what can't be left out comes first.
     pub(crate) parameters: Vec<Parameter<'a>>,
     pub(crate) body: Option<Body<'a>>,
     pub(crate) answer: Answer<'a>,
 }
 
-/// Something in the path or the query.
-pub(crate) struct Parameter<'a> {
-    /// As the docs write it, such as `page[size]`.
-    pub(crate) name: &'a str,
-    pub(crate) place: Place,
-    pub(crate) required: bool,
-    pub(crate) description: &'a str,
-    pub(crate) schema: &'a Value,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-}
-
+/// The JSON that an operation takes.
 pub(crate) struct Body<'a> {
     pub(crate) required: bool,
     pub(crate) schema: &'a Value,
@@ -40,7 +33,7 @@ pub(crate) struct Body<'a> {
 /// What a success is.
 #[derive(Clone, Copy)]
 pub(crate) enum Answer<'a> {
-    /// JSON; and the list in it, where it is one page of a list.
+    /// JSON; and the list in it, where it is a page of a list.
     Json {
         schema: &'a Value,
         list: Option<&'a str>,
@@ -52,7 +45,10 @@ pub(crate) enum Answer<'a> {
 impl Document {
     /// The spec of this build. What can't be read has no operations; a test holds that all are there.
     pub(crate) fn of_this_build() -> Self {
-        Self(serde_yaml::from_str(amplemarket::SPEC).unwrap_or_default())
+        let read = specwright_openapi::document::read(amplemarket::SPEC, "spec/openapi.yaml");
+        let spec = read.unwrap_or_default();
+        let settings = Settings::of(&spec).ok();
+        Self { spec, settings }
     }
 
     /// All operations of the client, each as the spec has it.
@@ -63,142 +59,81 @@ impl Document {
     }
 
     pub(crate) fn describe(&self, operation: &'static Operation) -> Option<Described<'_>> {
-        let path = self.0.get("paths")?.get(operation.path)?;
-        let said = path.get(operation.method.to_lowercase())?;
-        let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default();
+        let said = operation::find(&self.spec, operation.method, operation.path)?;
+        let mut parameters = said.parameters();
+        parameters.retain(|it| matches!(it.location, Location::Path | Location::Query));
+        parameters.sort_by_key(|parameter| !parameter.required);
+        let body = said.body().and_then(|body| {
+            Some(Body {
+                required: body.required,
+                schema: self.underlying(body.json_schema()?),
+            })
+        });
+        let success = said.success();
+        let answer = match success.and_then(|success| success.json_schema()) {
+            None => Answer::Bytes,
+            Some(schema) => Answer::Json {
+                schema,
+                list: self.list(&said, schema),
+            },
+        };
         Some(Described {
             operation,
-            summary: text("summary"),
-            description: text("description"),
-            parameters: self.parameters(path, said),
-            body: self.body(said),
-            answer: self.answer(said),
+            summary: said.text("summary").unwrap_or_default(),
+            description: said.text("description").unwrap_or_default(),
+            parameters,
+            body,
+            answer,
         })
     }
 
-    /// A schema itself, where there is a reference to it.
-    pub(crate) fn resolve<'a>(&'a self, mut schema: &'a Value) -> &'a Value {
-        // A circle of references ends after a while, as whatever stands there then.
-        for _ in 0..32 {
-            let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
-                break;
-            };
-            let pointed = reference
-                .strip_prefix('#')
-                .and_then(|at| self.0.pointer(at));
-            schema = pointed.unwrap_or(&Value::Null);
-        }
-        schema
+    /// What a schema is behind references.
+    pub(crate) fn underlying<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        schema::underlying(&self.spec, schema)
     }
 
-    /// The properties of an object, by name.
-    pub(crate) fn properties<'a>(&'a self, schema: &'a Value) -> Option<&'a Map<String, Value>> {
-        self.resolve(schema).get("properties")?.as_object()
+    /// What a parameter can be.
+    pub(crate) fn schema_of<'a>(&'a self, parameter: &Parameter<'a>) -> &'a Value {
+        self.underlying(parameter.schema.unwrap_or(&Value::Null))
+    }
+
+    /// The properties of an object; none where the docs do not say.
+    pub(crate) fn properties<'a>(&'a self, schema: &'a Value) -> Vec<Property<'a>> {
+        schema::properties(&self.spec, schema)
     }
 
     /// The only value that something can have.
     pub(crate) fn constant<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
-        match self.resolve(schema).get("enum")?.as_array()?.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }
+        schema::constant(&self.spec, schema)
     }
 
     /// Whether the body takes anything but what can only be one thing.
     pub(crate) fn takes_more(&self, one: &Described<'_>) -> bool {
-        let properties = one
-            .body
-            .as_ref()
-            .and_then(|body| self.properties(body.schema));
-        properties.is_none_or(|all| all.values().any(|it| self.constant(it).is_none()))
+        let Some(body) = &one.body else { return true };
+        let properties = self.properties(body.schema);
+        let is_constant = |property: &Property<'_>| self.constant(property.schema).is_some();
+        properties.is_empty() || !properties.iter().all(is_constant)
     }
 
-    /// What stands at the operation wins over what its path says for all.
-    fn parameters<'a>(&'a self, path: &'a Value, said: &'a Value) -> Vec<Parameter<'a>> {
-        let listed = |at: &'a Value| at.get("parameters").and_then(Value::as_array);
-        let mut all: Vec<Parameter<'_>> = Vec::new();
-        for raw in [listed(said), listed(path)].into_iter().flatten().flatten() {
-            let raw = self.resolve(raw);
-            let text = |name: &str| raw.get(name).and_then(Value::as_str).unwrap_or_default();
-            let place = match text("in") {
-                "path" => Place::Path,
-                "query" => Place::Query,
-                _ => continue,
-            };
-            let name = text("name");
-            if all
-                .iter()
-                .any(|held| held.name == name && held.place == place)
-            {
-                continue;
-            }
-            all.push(Parameter {
-                name,
-                place,
-                required: raw.get("required") == Some(&Value::Bool(true)),
-                description: text("description"),
-                schema: self.resolve(raw.get("schema").unwrap_or(&Value::Null)),
-            });
+    /// The list that an answer is a page of; for what starts or cancels a batch, the first page of its results.
+    fn list<'a>(&'a self, said: &InSpec<'a>, answer: &'a Value) -> Option<&'a str> {
+        let settings = self.settings.as_ref()?;
+        let extensions = said.extensions(settings).unwrap_or_default();
+        let pagination = &settings.pagination;
+        if let Some(paged) = said.paging(&extensions, pagination).ok()?.paged() {
+            return Some(paged.items);
         }
-        // What can't be left out comes first.
-        all.sort_by_key(|parameter| !parameter.required);
-        all
-    }
-
-    fn body<'a>(&'a self, said: &'a Value) -> Option<Body<'a>> {
-        let body = self.resolve(said.get("requestBody")?);
-        Some(Body {
-            required: body.get("required") == Some(&Value::Bool(true)),
-            schema: self.resolve(json_of(body)?.get("schema")?),
-        })
-    }
-
-    fn answer<'a>(&'a self, said: &'a Value) -> Answer<'a> {
-        let answers = said.get("responses").and_then(Value::as_object);
-        let success = answers
-            .into_iter()
-            .flatten()
-            .find(|(status, _)| status.starts_with('2'));
-        let schema = success.and_then(|(_, answer)| json_of(self.resolve(answer))?.get("schema"));
-        match schema {
-            None => Answer::Bytes,
-            Some(schema) => {
-                let schema = self.resolve(schema);
-                let list = self.list(schema);
-                Answer::Json { schema, list }
-            }
-        }
-    }
-
-    /// The list that an answer is a page of: it links to other pages, and has one list of its own.
-    fn list<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
-        let properties = self.properties(schema)?;
-        properties.get("_links")?;
+        schema::path(&self.spec, answer, pagination.next.as_deref()?)?;
+        let meta = pagination.meta_prefix.as_deref();
+        let properties = self.properties(answer).into_iter();
         let mut lists = properties
-            .iter()
-            .filter(|(name, property)| !name.starts_with('_') && self.is(property, "array"));
+            .filter(|it| !meta.is_some_and(|meta| it.name.starts_with(meta)))
+            .filter(|it| schema::is_list(&self.spec, it.schema));
         match (lists.next(), lists.next()) {
-            (Some((name, _)), None) => Some(name),
+            (Some(list), None) => Some(list.name),
             _ => None,
         }
     }
-
-    pub(crate) fn is(&self, schema: &Value, kind: &str) -> bool {
-        self.resolve(schema).get("type").and_then(Value::as_str) == Some(kind)
-    }
-}
-
-/// What a body or an answer says of its JSON.
-fn json_of(at: &Value) -> Option<&Value> {
-    let content = at.get("content")?.as_object()?;
-    let is_json = |name: &str| {
-        let essence = name.split(';').next().unwrap_or_default().trim();
-        essence == "application/json" || essence.ends_with("+json")
-    };
-    content
-        .iter()
-        .find(|(name, _)| is_json(name))
-        .map(|(_, json)| json)
 }
 
 #[cfg(test)]
@@ -225,10 +160,13 @@ mod tests {
             let names: Vec<_> = one
                 .parameters
                 .iter()
-                .map(|it| (it.name, it.place))
+                .map(|it| (it.name, it.location))
                 .collect();
-            assert_eq!(names[0], ("id", Place::Path));
-            assert!(names.contains(&("page[size]", Place::Query)), "{names:?}");
+            assert_eq!(names[0], ("id", Location::Path));
+            assert!(
+                names.contains(&("page[size]", Location::Query)),
+                "{names:?}"
+            );
             assert!(one.body.is_none());
             assert!(matches!(
                 one.answer,
@@ -244,8 +182,17 @@ mod tests {
     fn what_only_can_be_one_thing_is_known() {
         described(&operations::CANCEL_EMAIL_VALIDATION, |document, one| {
             let body = one.body.unwrap();
-            let status = &document.properties(body.schema).unwrap()["status"];
-            assert_eq!(document.constant(status).unwrap(), "canceled");
+            let properties = document.properties(body.schema);
+            let status = properties.iter().find(|it| it.name == "status").unwrap();
+            assert_eq!(document.constant(status.schema).unwrap(), "canceled");
+        });
+    }
+
+    #[test]
+    fn what_ends_a_batch_answers_with_its_results() {
+        described(&operations::CANCEL_EMAIL_VALIDATION, |_, one| {
+            let list = Some("results");
+            assert!(matches!(one.answer, Answer::Json { list: found, .. } if found == list));
         });
     }
 

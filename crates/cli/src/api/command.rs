@@ -3,10 +3,11 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use serde_json::Value;
+use specwright_openapi::parameter::{Location, Parameter};
 
 use super::flags::{FIELD, PARAMETER, fields, flag};
 use super::{cost, describe};
-use crate::document::{Answer, Described, Document, Parameter, Place};
+use crate::document::{Answer, Described, Document};
 
 /// Puts the operations below `api`.
 pub(super) fn augment(command: Command) -> Command {
@@ -41,9 +42,15 @@ fn operation(document: &Document, one: &Described<'_>) -> Command {
     }
     command = command.next_help_heading("Fields of the body");
     // A required field is not for clap to ask for: the whole body may be piped in.
-    for (name, schema, _) in fields(document, one) {
+    for field in fields(document, one) {
+        let schema = document.underlying(field.schema);
         let description = schema.get("description").and_then(Value::as_str);
-        let flag = typed(document, format!("{FIELD}{name}"), name, schema);
+        let flag = typed(
+            document,
+            format!("{FIELD}{}", field.name),
+            field.name,
+            schema,
+        );
         command = command.args(flag.map(|it| it.help(description.unwrap_or_default().to_owned())));
     }
     general(command.next_help_heading("Options"), one)
@@ -134,10 +141,10 @@ fn general(command: Command, one: &Described<'_>) -> Command {
 
 fn parameter_flag(document: &Document, parameter: &Parameter<'_>) -> Option<Arg> {
     let id = format!("{PARAMETER}{}", parameter.name);
-    let flag = typed(document, id, parameter.name, parameter.schema)?;
-    let flag = flag.help(parameter.description.to_owned());
-    Some(match (parameter.required, parameter.place) {
-        (true, _) | (_, Place::Path) => flag.required_unless_present("param"),
+    let flag = typed(document, id, parameter.name, document.schema_of(parameter))?;
+    let flag = flag.help(parameter.description.unwrap_or_default().to_owned());
+    Some(match (parameter.required, parameter.location) {
+        (true, _) | (_, Location::Path) => flag.required_unless_present("param"),
         _ => flag,
     })
 }
@@ -146,7 +153,7 @@ fn parameter_flag(document: &Document, parameter: &Parameter<'_>) -> Option<Arg>
 fn typed(document: &Document, id: String, name: &str, schema: &Value) -> Option<Arg> {
     let flag = Arg::new(id).long(flag(name)?);
     let (entry, action) = match schema.get("items") {
-        Some(items) => (document.resolve(items), ArgAction::Append),
+        Some(items) => (document.underlying(items), ArgAction::Append),
         None => (schema, ArgAction::Set),
     };
     let flag = flag.action(action);

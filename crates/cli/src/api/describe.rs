@@ -111,15 +111,13 @@ fn outline(document: &Document, schema: &Value, depth: usize, text: &mut String)
     if depth > 6 {
         return;
     }
-    let schema = document.resolve(schema);
-    let required = schema.get("required").and_then(Value::as_array);
-    for (name, property) in document.properties(schema).into_iter().flatten() {
-        let property = document.resolve(property);
-        let star = required.is_some_and(|all| all.iter().any(|it| it == name));
+    for field in document.properties(schema) {
+        let property = document.underlying(field.schema);
         let label = format!(
-            "{}{name}{}",
+            "{}{}{}",
             "  ".repeat(depth),
-            if star { "*" } else { "" }
+            field.name,
+            if field.required { "*" } else { "" }
         );
         let kind = kind(document, property);
         let said = property.get("description").and_then(Value::as_str);
@@ -133,7 +131,8 @@ fn outline(document: &Document, schema: &Value, depth: usize, text: &mut String)
             text,
         );
     }
-    if schema
+    if document
+        .underlying(schema)
         .get("additionalProperties")
         .is_some_and(|it| it.is_object() || it == true)
     {
@@ -153,7 +152,7 @@ fn kind(document: &Document, schema: &Value) -> String {
     }
     match (text("type"), schema.get("items")) {
         (Some("array"), Some(items)) => {
-            format!("list of {}", kind(document, document.resolve(items)))
+            format!("list of {}", kind(document, document.underlying(items)))
         }
         (Some(kind), _) => text("format").unwrap_or(kind).to_owned(),
         (None, _) => "anything".to_owned(),
@@ -168,28 +167,21 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
             None => command.push_str(&format!(" --param {}=…", parameter.name)),
         }
     }
-    let flags = fields(document, one);
-    for (name, ..) in flags.iter().filter(|(.., required)| *required) {
-        if let Some(flag) = flag(name) {
+    let fields = fields(document, one);
+    for field in fields.iter().filter(|it| it.required) {
+        if let Some(flag) = flag(field.name) {
             command.push_str(&format!(" --{flag} …"));
         }
     }
     let mut examples = Vec::new();
     let needs_json = one.body.as_ref().is_some_and(|body| {
-        let needed = body.schema.get("required").and_then(Value::as_array);
-        let all = document.properties(body.schema);
-        let as_flag = |name: &str| flags.iter().any(|(held, ..)| *held == name);
-        let constant = |name: &str| {
-            let property = all.and_then(|all| all.get(name));
-            property.is_some_and(|property| document.constant(property).is_some())
-        };
-        needed
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .any(|name| !as_flag(name) && !constant(name))
+        let as_flag = |name: &str| fields.iter().any(|it| it.name == name);
+        document
+            .properties(body.schema)
+            .iter()
+            .any(|it| it.required && !as_flag(it.name) && document.constant(it.schema).is_none())
     });
-    match one.body.is_some() && (needs_json || flags.is_empty()) && document.takes_more(one) {
+    match one.body.is_some() && (needs_json || fields.is_empty()) && document.takes_more(one) {
         true => {
             examples.push(format!("{command} --json @body.json"));
             examples.push(format!("make-body | {command} --json -"));

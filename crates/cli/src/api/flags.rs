@@ -1,6 +1,7 @@
 //! The flags of an operation: one for each parameter, and one for each field of the body that a text can be.
 
 use serde_json::Value;
+use specwright_openapi::schema::Property;
 
 use crate::document::{Described, Document};
 
@@ -40,33 +41,27 @@ const TAKEN: [&str; 17] = [
 
 /// The fields of a body that can be given as flags: what is no object, nor a list of them, and not the only value that it
 /// can be.
-pub(super) fn fields<'a>(
-    document: &'a Document,
-    one: &Described<'a>,
-) -> Vec<(&'a str, &'a Value, bool)> {
+pub(super) fn fields<'a>(document: &'a Document, one: &Described<'a>) -> Vec<Property<'a>> {
     let Some(body) = &one.body else {
         return Vec::new();
     };
-    let required = body.schema.get("required").and_then(Value::as_array);
-    let properties = document.properties(body.schema).into_iter().flatten();
-    properties
-        .filter(|(name, schema)| {
-            let schema = document.resolve(schema);
-            let simple = match schema.get("items") {
-                Some(items) => is_scalar(document, items),
-                None => is_scalar(document, schema),
-            };
-            let taken = one.parameters.iter().any(|it| flag(it.name) == flag(name));
-            simple && !taken && document.constant(schema).is_none()
-        })
-        .map(|(name, schema)| {
-            let required = required.is_some_and(|all| all.iter().any(|it| it == name));
-            (name.as_str(), document.resolve(schema), required)
-        })
-        .collect()
+    let mut fields = document.properties(body.schema);
+    fields.retain(|field| {
+        let schema = document.underlying(field.schema);
+        let taken = one
+            .parameters
+            .iter()
+            .any(|it| flag(it.name) == flag(field.name));
+        let entry = schema.get("items").unwrap_or(schema);
+        !taken && is_scalar(document, entry) && document.constant(schema).is_none()
+    });
+    fields
 }
 
 fn is_scalar(document: &Document, schema: &Value) -> bool {
-    let kind = document.resolve(schema).get("type").and_then(Value::as_str);
-    matches!(kind, Some("string" | "integer" | "number" | "boolean"))
+    let kind = document.underlying(schema).get("type");
+    matches!(
+        kind.and_then(Value::as_str),
+        Some("string" | "integer" | "number" | "boolean")
+    )
 }

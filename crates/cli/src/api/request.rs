@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
+use specwright_openapi::parameter::{Location, Parameter};
+use specwright_openapi::schema::Property;
 
 use super::check::check;
 use super::flags::{FIELD, PARAMETER, fields, flag};
-use crate::document::{Body, Described, Document, Parameter, Place};
+use crate::document::{Body, Described, Document};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::suggest::suggest;
@@ -45,9 +47,9 @@ impl Wanted {
                 reading.parameter(parameter, value)?;
             }
         }
-        for (name, schema, _) in fields(document, one) {
-            for value in texts(matches, &format!("{FIELD}{name}")) {
-                reading.field(name, schema, value)?;
+        for field in fields(document, one) {
+            for value in texts(matches, &format!("{FIELD}{}", field.name)) {
+                reading.field(&field, value)?;
             }
         }
         for pair in texts(matches, "param") {
@@ -91,15 +93,16 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), CliError> {
+        let schema = self.document.schema_of(parameter);
+        let items = schema.get("items");
         if !self.unchecked {
-            let entry = parameter.schema.get("items").unwrap_or(parameter.schema);
-            self.checked(parameter.name, self.document.resolve(entry), value)?;
+            self.checked(parameter.name, items.unwrap_or(schema), value)?;
         }
-        let held = match parameter.place {
-            Place::Path => &mut self.path,
-            Place::Query => &mut self.query,
+        let held = match parameter.location {
+            Location::Path => &mut self.path,
+            _ => &mut self.query,
         };
-        let many = parameter.schema.get("items").is_some();
+        let many = items.is_some();
         if !many && held.iter().any(|(name, _)| name == parameter.name) {
             return Err(usage(format!("`{}` is given twice", parameter.name)));
         }
@@ -107,7 +110,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn field(&mut self, name: &str, schema: &Value, value: &str) -> Result<(), CliError> {
+    fn field(&mut self, field: &Property<'_>, value: &str) -> Result<(), CliError> {
+        let name = field.name;
+        let schema = self.document.underlying(field.schema);
         let Some(items) = schema.get("items") else {
             let value = self.checked(name, schema, value)?;
             return match self.fields.insert(name.to_owned(), value) {
@@ -115,7 +120,7 @@ impl Reading<'_> {
                 Some(_) => Err(usage(format!("`{name}` is given twice"))),
             };
         };
-        let value = self.checked(name, self.document.resolve(items), value)?;
+        let value = self.checked(name, items, value)?;
         let list = self
             .fields
             .entry(name)
@@ -138,12 +143,11 @@ impl Reading<'_> {
             return self.parameter(parameter, value);
         }
         let fields = fields(self.document, one);
-        if let Some((name, schema, _)) = fields.iter().find(|(held, ..)| meant(held)) {
-            return self.field(name, schema, value);
+        if let Some(field) = fields.iter().find(|it| meant(it.name)) {
+            return self.field(field, value);
         }
-        let held = self.body_fields();
-        if let Some((name, schema)) = held.into_iter().flatten().find(|(held, _)| meant(held)) {
-            return Err(self.no_text(name, schema));
+        if let Some(field) = self.body_fields().iter().find(|it| meant(it.name)) {
+            return Err(self.no_text(field));
         }
         if self.unchecked {
             self.query.push((name.to_owned(), value.to_owned()));
@@ -152,7 +156,7 @@ impl Reading<'_> {
         let known: Vec<&str> = one.parameters.iter().map(|it| it.name).collect();
         let known: Vec<&str> = known
             .into_iter()
-            .chain(fields.iter().map(|it| it.0))
+            .chain(fields.iter().map(|it| it.name))
             .collect();
         let id = one.operation.id;
         let mut error = usage(format!("the docs know no parameter `{name}` of {id}"));
@@ -166,14 +170,15 @@ impl Reading<'_> {
         Err(error.hint("--unchecked sends it all the same, in the query"))
     }
 
-    fn body_fields(&self) -> Option<&Map<String, Value>> {
-        let body = self.one.body.as_ref()?;
-        self.document.properties(body.schema)
+    fn body_fields(&self) -> Vec<Property<'_>> {
+        let body = self.one.body.as_ref();
+        body.map_or_else(Vec::new, |body| self.document.properties(body.schema))
     }
 
     /// A field of the body that no text can be: unchecked, it would go into the query, where the API does not look for it.
-    fn no_text(&self, name: &str, schema: &Value) -> CliError {
-        if let Some(constant) = self.document.constant(schema) {
+    fn no_text(&self, field: &Property<'_>) -> CliError {
+        let name = field.name;
+        if let Some(constant) = self.document.constant(field.schema) {
             return usage(format!("`{name}` can only be {constant}"))
                 .hint("leave it away: it is filled in");
         }
@@ -183,7 +188,8 @@ impl Reading<'_> {
 
     /// A value as JSON, by its schema.
     fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, CliError> {
-        let read = match schema.get("type").and_then(Value::as_str) {
+        let kind = self.document.underlying(schema).get("type");
+        let read = match kind.and_then(Value::as_str) {
             Some("integer" | "number" | "boolean") => serde_json::from_str(text).ok(),
             _ => Some(Value::String(text.to_owned())),
         };
@@ -205,7 +211,7 @@ impl Reading<'_> {
                 continue;
             }
             // A path is no path without it, whatever may go unchecked.
-            if parameter.place == Place::Path || !self.unchecked {
+            if parameter.location == Location::Path || !self.unchecked {
                 let id = self.one.operation.id;
                 let name = parameter.name;
                 return Err(usage(format!("{id} can't be called without `{name}`"))
@@ -227,18 +233,14 @@ impl Reading<'_> {
             }
             None => None,
         };
-        let required = described.schema.get("required").and_then(Value::as_array);
-        for (name, schema) in self
-            .document
-            .properties(described.schema)
-            .into_iter()
-            .flatten()
-        {
-            let required = required.is_some_and(|all| all.iter().any(|it| it == name));
-            if let Some(constant) = self.document.constant(schema).filter(|_| required)
-                && body.as_ref().is_none_or(|body| body.get(name).is_none())
+        for field in self.document.properties(described.schema) {
+            let constant = self.document.constant(field.schema);
+            if let Some(constant) = constant.filter(|_| field.required)
+                && body
+                    .as_ref()
+                    .is_none_or(|body| body.get(field.name).is_none())
             {
-                self.fields.insert(name.clone(), constant.clone());
+                self.fields.insert(field.name.to_owned(), constant.clone());
             }
         }
         let needed = described.required || !self.fields.is_empty();
@@ -275,8 +277,7 @@ impl Reading<'_> {
                 return parse(&text).map(Some);
             }
         }
-        let has_fields = self.body_fields().is_some_and(|it| !it.is_empty());
-        if !described.required && !has_fields {
+        if !described.required && self.body_fields().is_empty() {
             return Ok(None);
         }
         let id = self.one.operation.id;
