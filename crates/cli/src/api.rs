@@ -49,7 +49,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let Some(one) = all.find(|one| one.operation.id == name) else {
         return Err(no_operation(&name));
     };
-    let request = request::Wanted::read(&document, &one, &matches)?;
+    let request = request::Request::read(&document, &one, &matches)?;
     if !request.unchecked {
         refuse_unknown_columns(&document, one.operation, &request.columns)
             .map_err(|error| error.hint("--unchecked takes it all the same"))?;

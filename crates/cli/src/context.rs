@@ -1,7 +1,7 @@
 //! What a verb runs in: the client, the streams, and how the person wants to be talked to.
 
 use std::fmt::Display;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use amplemarket::{Client, ClientBuilder, ConfigErrorKind, Error};
 use anstream::{AutoStream, ColorChoice};
@@ -116,22 +116,6 @@ impl Context {
             // Nobody listens there any more; what was asked for still goes to standard output.
             let _ = writeln!(self.stderr(), "{line}");
         }
-    }
-
-    /// Asks a question that is answered by y or n, n being what an empty line means; nothing when there is nobody to ask.
-    pub(crate) async fn confirm(&self, question: &str) -> Option<bool> {
-        if !self.stdin_is_terminal || !self.stderr_is_terminal {
-            return None;
-        }
-        let mut stderr = self.stderr();
-        let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
-        asked.ok()?;
-        let answer = tokio::task::spawn_blocking(|| {
-            let mut line = String::new();
-            io::stdin().lock().read_line(&mut line).map(|_| line)
-        });
-        let answer = answer.await.ok()?.ok()?;
-        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
     fn builder(&self) -> ClientBuilder {

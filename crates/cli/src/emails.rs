@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, Sink};
+use crate::prompt::Prompt;
 use crate::sanitize::sanitize;
 use crate::validate;
 
@@ -147,16 +148,13 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, CliError
 async fn cancel(args: &CancelArgs, context: &Context) -> Result<Exit, CliError> {
     if !args.yes {
         let question = format!("Stop the batch {}? It can't be taken up again.", args.id);
-        match context.confirm(&question).await {
-            Some(true) => {}
-            Some(false) => return Err(CliError::new(Exit::Refused, "nothing was stopped")),
-            None => {
-                let message =
-                    "a batch that is stopped can't be taken up again, and there is nobody to ask";
-                return Err(
-                    CliError::new(Exit::Usage, message).hint("--yes stops it without asking")
-                );
-            }
+        let Some(prompt) = Prompt::at_stdin(context) else {
+            let message =
+                "a batch that is stopped can't be taken up again, and there is nobody to ask";
+            return Err(CliError::new(Exit::Usage, message).hint("--yes stops it without asking"));
+        };
+        if !prompt.agrees(context, &question).await {
+            return Err(CliError::new(Exit::Refused, "nothing was stopped"));
         }
     }
     let client = context.client().await?;

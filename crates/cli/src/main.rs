@@ -19,6 +19,7 @@ mod exit;
 mod key;
 mod mock;
 mod output;
+mod prompt;
 mod sanitize;
 mod suggest;
 mod verbose;

@@ -27,7 +27,6 @@ mod signals;
 mod source;
 mod state;
 mod target;
-mod terminal;
 mod verdicts;
 
 use std::env;
@@ -51,11 +50,11 @@ use self::signals::Signals;
 use self::source::Source;
 use self::state::{State, Store};
 use self::target::Target;
-use self::terminal::Terminal;
 use self::verdicts::Verdicts;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::prompt::Prompt;
 
 pub(crate) use self::args::Args;
 
@@ -83,7 +82,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let _lock = store.path().map(Lock::take).transpose()?;
     let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let resume_hints = ResumeHints::new(remembered.then(|| resume_command(typed)), source.name());
-    let terminal = Terminal::of(context, &args.input);
+    let prompt = Prompt::beside(context, &args.input);
     let pace = match context.mock_pace() {
         Some(a_second) => Pace::of_mock(a_second),
         None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
@@ -105,7 +104,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     })?;
     let state = match start {
         Start::Fresh(state) => {
-            preflight::agree(&args, context, &target, terminal, &mut signals, &plan, pace).await?;
+            preflight::agree(&args, context, &target, prompt, &mut signals, &plan, pace).await?;
             state
         }
         Start::Resumed(state) => state,
@@ -127,7 +126,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         plan: &plan,
         store: &store,
         resume_hints: &resume_hints,
-        terminal,
+        prompt,
         signals,
         progress: Progress::new(context, plan.addresses.len() as u64),
         pace,

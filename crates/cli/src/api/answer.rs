@@ -5,7 +5,7 @@ use std::io::Write;
 use amplemarket::{AnyPage, Call, Client, Page};
 use serde_json::{Map, Value};
 
-use super::request::Wanted;
+use super::request::Request;
 use crate::columns::expected_columns;
 use crate::context::Context;
 use crate::document::{Answer, Described, Document};
@@ -30,13 +30,13 @@ pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Re
 pub(super) async fn send_and_print(
     document: &Document,
     one: &Described<'_>,
-    wanted: Wanted,
+    request: Request,
     client: Client,
     context: &Context,
     mut sink: Sink,
 ) -> Result<Exit, CliError> {
     let printer = sink.printer(context.format());
-    let call = call(one, &wanted, &client);
+    let call = call(one, &request, &client);
     match one.answer {
         Answer::Bytes => {
             let mut bytes = call.send_for_bytes().await?.into_inner();
@@ -44,16 +44,16 @@ pub(super) async fn send_and_print(
                 sink.write_all(&chunk).map_err(CliError::output)?;
             }
         }
-        Answer::Json { schema, list } if wanted.all || wanted.limit.is_some() => {
+        Answer::Json { schema, list } if request.all || request.limit.is_some() => {
             let expected = expected_columns(document, schema, list);
-            let mut rows = printer.list(Columns::new(wanted.columns).expecting(expected));
-            print_pages(call, wanted.limit, rows.as_mut(), &mut sink).await?;
+            let mut rows = printer.list(Columns::new(request.columns).expecting(expected));
+            print_pages(call, request.limit, rows.as_mut(), &mut sink).await?;
             finish(rows, &mut sink, context)?;
         }
         Answer::Json { schema, list } => {
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
-            let columns = Columns::new(wanted.columns);
+            let columns = Columns::new(request.columns);
             print_one(&body, list, printer, columns, expected, &mut sink, context)?;
             sink.flush().map_err(CliError::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
@@ -67,15 +67,15 @@ pub(super) async fn send_and_print(
     Ok(Exit::Done)
 }
 
-fn call(one: &Described<'_>, wanted: &Wanted, client: &Client) -> Call {
+fn call(one: &Described<'_>, request: &Request, client: &Client) -> Call {
     let mut call = client.call(one.operation);
-    for (name, value) in &wanted.path {
+    for (name, value) in &request.path {
         call = call.path(name, value);
     }
-    for (name, value) in &wanted.query {
+    for (name, value) in &request.query {
         call = call.query(name, value);
     }
-    match &wanted.body {
+    match &request.body {
         Some(body) => call.body(body.clone()),
         None => call,
     }

@@ -104,7 +104,7 @@ fn general(command: Command, one: &Described<'_>) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(format!(
                     "Do not ask before credits are spent ({})",
-                    cost::words(one.operation)
+                    cost::price(one.operation)
                 )),
         );
     }

@@ -59,7 +59,7 @@ fn unit(time: Duration) -> (&'static str, String) {
 fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Calls", operation.to_string())];
     if !operation.charges.is_empty() {
-        facts.push(("Costs", cost::words(operation)));
+        facts.push(("Costs", cost::price(operation)));
     } else if operation.evidence != Evidence::Published {
         // That nothing is said of it is not to say that it is free.
         let unknown = "not known: the docs that are held do not say";

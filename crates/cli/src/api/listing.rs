@@ -17,7 +17,7 @@ pub(super) fn print(document: &Document, context: &Context) -> Result<Exit, CliE
                 "operation": one.operation.id,
                 "calls": one.operation.to_string(),
                 "evidence": describe::evidence(one.operation),
-                "cost": Some(cost::words(one.operation)).filter(|words| !words.is_empty()),
+                "cost": Some(cost::price(one.operation)).filter(|price| !price.is_empty()),
                 "limit": describe::limit(one.operation),
                 "summary": one.summary,
                 "docs": one.operation.page,

@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::suggest::suggest;
 
 /// One call, as it was asked for.
-pub(super) struct Wanted {
+pub(super) struct Request {
     pub(super) path: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Option<Value>,
@@ -28,7 +28,7 @@ pub(super) struct Wanted {
     pub(super) unchecked: bool,
 }
 
-impl Wanted {
+impl Request {
     pub(super) fn read(
         document: &Document,
         one: &Described<'_>,

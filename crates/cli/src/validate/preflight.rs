@@ -12,10 +12,10 @@ use super::resume_hints::ResumeHints;
 use super::signals::Signals;
 use super::state::{State, Step, Store, now};
 use super::target::Target;
-use super::terminal::Terminal;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::prompt::Prompt;
 
 /// How a run begins.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub(crate) async fn agree(
     args: &Args,
     context: &Context,
     target: &Target,
-    terminal: Option<Terminal>,
+    prompt: Option<Prompt>,
     signals: &mut Signals,
     plan: &Plan,
     pace: Option<Pace>,
@@ -85,7 +85,7 @@ pub(crate) async fn agree(
     if args.yes || args.max_credits.is_some() {
         return Ok(());
     }
-    let Some(terminal) = terminal else {
+    let Some(prompt) = prompt else {
         let message = format!("{takes} would be spent, and there is nobody to ask");
         return Err(CliError::new(Exit::Usage, message)
             .hint("say --yes to agree, or --max-credits N to spend up to N")
@@ -103,7 +103,7 @@ pub(crate) async fn agree(
         None => format!("Spend {takes}?"),
     };
     tokio::select! {
-        agreed = terminal.agrees(context, &question) => if agreed {
+        agreed = prompt.agrees(context, &question) => if agreed {
             Ok(())
         } else {
             Err(not_started(Exit::Refused))

@@ -14,10 +14,10 @@ use super::progress::Progress;
 use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
 use super::state::{State, Step, Store, now};
-use super::terminal::Terminal;
 use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::prompt::Prompt;
 use crate::sanitize::sanitize;
 
 /// All that a run needs while it goes on.
@@ -27,7 +27,7 @@ pub(crate) struct Runner<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) store: &'a Store,
     pub(crate) resume_hints: &'a ResumeHints,
-    pub(crate) terminal: Option<Terminal>,
+    pub(crate) prompt: Option<Prompt>,
     pub(crate) signals: Signals,
     pub(crate) progress: Progress<'a>,
     pub(crate) pace: Option<Pace>,

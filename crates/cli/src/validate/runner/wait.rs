@@ -89,8 +89,8 @@ impl Runner<'_> {
 
     /// What is to be done about a signal: a person is asked, once; nobody there, or a second time, means leave it.
     async fn choose(&mut self, signal: Signal) -> Choice {
-        let Some(terminal) = self
-            .terminal
+        let Some(prompt) = self
+            .prompt
             .filter(|_| signal == Signal::Interrupt && !self.asked)
         else {
             return Choice::Leave(signal);
@@ -105,7 +105,7 @@ impl Runner<'_> {
         let question =
             format!("\nCancel the batch, and write what is finished? Ctrl-C again {leave}.");
         tokio::select! {
-            cancel = terminal.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
+            cancel = prompt.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
             signal = self.signals.next() => {
                 // The question stands there without an answer.
                 self.context.say("");
