@@ -1,7 +1,7 @@
 //! The name that somebody probably meant.
 
 /// The closest of some names, where one is close enough to be what was meant.
-pub(crate) fn nearest<'a>(
+pub(crate) fn suggest<'a>(
     meant: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
@@ -22,7 +22,7 @@ pub(crate) fn nearest<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::suggest;
 
     #[test]
     fn what_is_close_is_suggested_and_nothing_else() {
@@ -35,7 +35,7 @@ mod tests {
             ("colour", None),
             ("", None),
         ] {
-            assert_eq!(nearest(meant, names), expected, "{meant}");
+            assert_eq!(suggest(meant, names), expected, "{meant}");
         }
     }
 }

@@ -3,18 +3,18 @@
 use std::fmt;
 use std::io;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// Why the input can't be read as what it is taken for.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct InputError {
     line: Option<u64>,
     what: String,
     hints: Vec<String>,
 }
 
-impl Fault {
+impl InputError {
     /// Something about all of it.
     pub(crate) fn new(what: impl Into<String>) -> Self {
         Self {
@@ -39,13 +39,13 @@ impl Fault {
     }
 
     /// The same, said of the input by its name.
-    pub(crate) fn of(self, input: &str) -> Failure {
-        let failure = Failure::new(Exit::Usage, format!("{input}: {self}"));
-        self.hints.into_iter().fold(failure, Failure::hint)
+    pub(crate) fn of(self, input: &str) -> CliError {
+        let error = CliError::new(Exit::Usage, format!("{input}: {self}"));
+        self.hints.into_iter().fold(error, CliError::hint)
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
@@ -54,7 +54,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for InputError {
     fn from(error: io::Error) -> Self {
         Self::new(format!("it can't be read: {error}"))
     }

@@ -8,7 +8,7 @@ use crate::context::Context;
 
 /// Where answers come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Terminal {
+pub(crate) enum Prompt {
     /// Standard input is a terminal.
     Stdin,
     /// Rows come from standard input; the person is at the terminal all the same.
@@ -21,17 +21,21 @@ const CONTROLLING: &str = "/dev/tty";
 #[cfg(not(unix))]
 const CONTROLLING: &str = "CONIN$";
 
-impl Terminal {
-    /// Somebody who sees questions on standard error, and can answer them.
-    pub(crate) fn of(context: &Context, input: &Path) -> Option<Self> {
-        if !context.stderr_is_terminal {
-            return None;
-        }
-        if context.stdin_is_terminal {
-            return Some(Self::Stdin);
-        }
-        let piped = input == Path::new("-") && File::open(CONTROLLING).is_ok();
-        piped.then_some(Self::Controlling)
+impl Prompt {
+    /// Somebody who sees questions on standard error, and can answer them on standard input.
+    pub(crate) fn at_stdin(context: &Context) -> Option<Self> {
+        (context.stdin_is_terminal && context.stderr_is_terminal).then_some(Self::Stdin)
+    }
+
+    /// The same; where rows come from standard input, somebody at the terminal of this process.
+    pub(crate) fn beside(context: &Context, input: &Path) -> Option<Self> {
+        Self::at_stdin(context).or_else(|| {
+            let piped = input == Path::new("-")
+                && !context.stdin_is_terminal
+                && context.stderr_is_terminal
+                && File::open(CONTROLLING).is_ok();
+            piped.then_some(Self::Controlling)
+        })
     }
 
     /// Asks, and waits for yes or no; anything but yes is no.

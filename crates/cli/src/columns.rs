@@ -3,17 +3,17 @@
 use amplemarket::Operation;
 use serde_json::Value;
 
-use super::document::{Answer, Described, Document};
+use crate::document::{Answer, Described, Document};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::nearest::nearest;
+use crate::suggest::suggest;
 
 /// Refuses columns that the answer of an operation has not. What the docs say nothing of is not refused.
 pub(crate) fn refuse_unknown_columns(
     document: &Document,
     operation: &'static Operation,
     columns: &[String],
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let known = document
         .describe(operation)
         .map(|one| expected(document, &one))
@@ -32,14 +32,14 @@ pub(crate) fn refuse_unknown_columns(
         return Ok(());
     };
     let id = operation.id;
-    let mut failure = Failure::new(
+    let mut error = CliError::new(
         Exit::Usage,
         format!("the docs know no column `{unknown}` of {id}"),
     );
-    if let Some(near) = nearest(unknown, known.iter().map(String::as_str)) {
-        failure = failure.hint(format!("did you mean `{near}`?"));
+    if let Some(near) = suggest(unknown, known.iter().map(String::as_str)) {
+        error = error.hint(format!("did you mean `{near}`?"));
     }
-    Err(failure.hint(format!("the columns are {}", known.join(", "))))
+    Err(error.hint(format!("the columns are {}", known.join(", "))))
 }
 
 fn expected(document: &Document, one: &Described<'_>) -> Vec<String> {
@@ -57,14 +57,16 @@ fn expected(document: &Document, one: &Described<'_>) -> Vec<String> {
 }
 
 /// The columns that the docs let one expect in the entries of a list.
-pub(super) fn expected_columns(
+pub(crate) fn expected_columns(
     document: &Document,
     schema: &Value,
     list: Option<&str>,
 ) -> Vec<String> {
-    let entry = list
-        .and_then(|name| document.properties(schema)?.get(name))
-        .and_then(|list| document.resolve(list).get("items"));
+    let entry = list.and_then(|name| {
+        let properties = document.properties(schema).into_iter();
+        let list = properties.into_iter().find(|it| it.name == name)?;
+        document.underlying(list.schema).get("items")
+    });
     let mut columns = Vec::new();
     if let Some(entry) = entry {
         gather(document, entry, "", 0, &mut columns);
@@ -83,14 +85,20 @@ fn gather(
     if depth > 4 {
         return;
     }
-    for (name, field) in document.properties(schema).into_iter().flatten() {
-        let name = format!("{prefix}{name}");
-        match document.properties(field) {
-            _ if name.starts_with('_') => {}
-            Some(inner) if !inner.is_empty() => {
-                gather(document, field, &format!("{name}."), depth + 1, columns);
-            }
-            _ => columns.push(name),
+    for field in document.properties(schema) {
+        let name = format!("{prefix}{}", field.name);
+        if name.starts_with('_') {
+            continue;
+        }
+        match document.properties(field.schema).is_empty() {
+            true => columns.push(name),
+            false => gather(
+                document,
+                field.schema,
+                &format!("{name}."),
+                depth + 1,
+                columns,
+            ),
         }
     }
 }

@@ -4,31 +4,30 @@ mod fetch;
 mod wait;
 
 use std::pin::pin;
-use std::time::SystemTime;
 
 use amplemarket::{CallOptions, Client, Error};
 
-use self::wait::Waited;
 use super::estimate::Pace;
-use super::failures::Failures;
+use super::humanize::{counted, number};
 use super::plan::Plan;
 use super::progress::Progress;
+use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
-use super::state::{State, Step, Store};
-use super::terminal::Terminal;
+use super::state::{State, Step, Store, now};
 use super::verdicts::Verdicts;
-use super::words::{counted, number};
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::error::CliError;
+use crate::prompt::Prompt;
+use crate::sanitize::sanitize;
 
 /// All that a run needs while it goes on.
-pub(crate) struct Drive<'a> {
+pub(crate) struct Runner<'a> {
     pub(crate) context: &'a Context,
     pub(crate) client: &'a Client,
     pub(crate) plan: &'a Plan,
     pub(crate) store: &'a Store,
-    pub(crate) failures: &'a Failures,
-    pub(crate) terminal: Option<Terminal>,
+    pub(crate) resume_hints: &'a ResumeHints,
+    pub(crate) prompt: Option<Prompt>,
     pub(crate) signals: Signals,
     pub(crate) progress: Progress<'a>,
     pub(crate) pace: Option<Pace>,
@@ -48,7 +47,7 @@ pub(crate) enum Ending {
     /// A batch was canceled; those after it were not started.
     Canceled,
     /// The credits ran out after some batches, which are done. This is what to say once their rows are written.
-    OutOfCredits(Failure),
+    OutOfCredits(CliError),
     /// The process was asked to end; the batch, if one was under way, goes on.
     Left {
         signal: Signal,
@@ -56,9 +55,9 @@ pub(crate) enum Ending {
     },
 }
 
-impl Drive<'_> {
+impl Runner<'_> {
     /// Works through all batches.
-    pub(crate) async fn run(&mut self) -> Result<Ending, Failure> {
+    pub(crate) async fn run(&mut self) -> Result<Ending, CliError> {
         for index in 0..self.state.batches.len() {
             let ending = self.batch(index).await;
             self.progress.clear();
@@ -70,7 +69,7 @@ impl Drive<'_> {
         Ok(Ending::Done)
     }
 
-    async fn batch(&mut self, index: usize) -> Result<Ending, Failure> {
+    async fn batch(&mut self, index: usize) -> Result<Ending, CliError> {
         let mut pending = None;
         if self.state.batches[index].step == Step::Planned {
             match self.start(index).await? {
@@ -81,7 +80,7 @@ impl Drive<'_> {
                         batch: None,
                     });
                 }
-                Started::OutOfCredits(failure) => return Ok(Ending::OutOfCredits(failure)),
+                Started::OutOfCredits(error) => return Ok(Ending::OutOfCredits(error)),
             }
         }
         let (id, at) = match &self.state.batches[index].step {
@@ -113,7 +112,7 @@ impl Drive<'_> {
     }
 
     /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
-    async fn start(&mut self, index: usize) -> Result<Started, Failure> {
+    async fn start(&mut self, index: usize) -> Result<Started, CliError> {
         let (first, count) = (
             self.state.batches[index].first,
             self.state.batches[index].count,
@@ -148,7 +147,7 @@ impl Drive<'_> {
                 };
                 self.store
                     .save(&self.state)
-                    .map_err(|failure| self.failures.not_remembered(failure, &id))?;
+                    .map_err(|error| self.resume_hints.not_remembered(error, &id))?;
                 Ok(Started::Yes(pending))
             }
             Err(error) if certainly_not_taken(&error) => {
@@ -161,18 +160,19 @@ impl Drive<'_> {
                 }
                 if index > 0 && error.is_insufficient_credits() {
                     let batches = self.state.batches.len();
-                    let failure = self.failures.out_of_credits(&error, index, batches);
-                    return Ok(Started::OutOfCredits(failure));
+                    let error = self.resume_hints.out_of_credits(&error, index, batches);
+                    return Ok(Started::OutOfCredits(error));
                 }
                 Err(self
-                    .failures
+                    .resume_hints
                     .not_started(error, self.plan, first, index > 0))
             }
-            Err(error) => Err(self.failures.unknown(Some(error), count)),
+            Err(error) => Err(self.resume_hints.unknown(Some(error), count)),
         }
     }
 
     fn say_started(&self, index: usize, id: &str) {
+        let id = sanitize(id);
         let batches = self.state.batches.len();
         let count = counted(
             self.state.batches[index].count as u64,
@@ -196,7 +196,15 @@ enum Started {
     /// The API took it; a signal that came in the meantime is still to be heeded.
     Yes(Option<Signal>),
     /// The API refused it, and others are done.
-    OutOfCredits(Failure),
+    OutOfCredits(CliError),
+    Left(Signal),
+}
+
+/// How waiting ended.
+enum Waited {
+    /// The batch is over; what was found can be read.
+    Over { canceled: bool },
+    /// The batch goes on, and the process does not.
     Left(Signal),
 }
 
@@ -212,11 +220,4 @@ fn certainly_not_taken(error: &Error) -> bool {
         }
         _ => false,
     }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
 }

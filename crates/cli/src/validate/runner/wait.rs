@@ -5,19 +5,13 @@ use std::time::{Duration, Instant};
 use amplemarket::types::EmailValidation;
 use amplemarket::{BatchState, Error, Run};
 
-use super::{Drive, now};
-use crate::failure::Failure;
+use super::{Runner, Waited};
+use crate::error::CliError;
+use crate::sanitize::sanitize;
 use crate::validate::estimate::Pace;
+use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
-use crate::validate::state::Step;
-
-/// How waiting ended.
-pub(super) enum Waited {
-    /// The batch is over; what was found can be read.
-    Over { canceled: bool },
-    /// The batch goes on, and the process does not.
-    Left(Signal),
-}
+use crate::validate::state::{Step, now};
 
 /// What becomes of the run after a signal.
 enum Choice {
@@ -26,13 +20,10 @@ enum Choice {
     Leave(Signal),
 }
 
-/// How often the bar is drawn.
-pub(super) const TICK: Duration = Duration::from_millis(100);
-
 /// An answer that came this long ago says nothing any more. The client asks every 30 seconds, unless the API wants to be left alone.
 const SILENCE: Duration = Duration::from_secs(120);
 
-impl Drive<'_> {
+impl Runner<'_> {
     /// Waits until a batch is over, be that hours, and shows how far it may be.
     pub(super) async fn wait(
         &mut self,
@@ -40,7 +31,7 @@ impl Drive<'_> {
         run: &Run<EmailValidation>,
         at: u64,
         pending: Option<Signal>,
-    ) -> Result<Waited, Failure> {
+    ) -> Result<Waited, CliError> {
         let batch = &self.state.batches[index];
         let (before, count) = (batch.first as u64, batch.count as u64);
         let total = self.plan.addresses.len() as u64;
@@ -77,7 +68,7 @@ impl Drive<'_> {
                         return Ok(Waited::Over { canceled });
                     }
                     Ok(Some(answer)) => {
-                        status = Some(answer.status.as_str().to_owned());
+                        status = Some(sanitize(answer.status.as_str()));
                         heard = Instant::now();
                     }
                     Ok(None) => return Ok(Waited::Over { canceled: false }),
@@ -98,8 +89,8 @@ impl Drive<'_> {
 
     /// What is to be done about a signal: a person is asked, once; nobody there, or a second time, means leave it.
     async fn choose(&mut self, signal: Signal) -> Choice {
-        let Some(terminal) = self
-            .terminal
+        let Some(prompt) = self
+            .prompt
             .filter(|_| signal == Signal::Interrupt && !self.asked)
         else {
             return Choice::Leave(signal);
@@ -114,7 +105,7 @@ impl Drive<'_> {
         let question =
             format!("\nCancel the batch, and write what is finished? Ctrl-C again {leave}.");
         tokio::select! {
-            cancel = terminal.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
+            cancel = prompt.agrees(self.context, &question) => if cancel { Choice::Cancel } else { Choice::GoOn },
             signal = self.signals.next() => {
                 // The question stands there without an answer.
                 self.context.say("");
@@ -124,7 +115,7 @@ impl Drive<'_> {
     }
 
     /// Cancels the batch; a signal while that is under way ends the run.
-    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<Option<Signal>, Failure> {
+    async fn cancel(&mut self, run: &Run<EmailValidation>) -> Result<Option<Signal>, CliError> {
         let outcome = tokio::select! {
             outcome = run.cancel() => outcome,
             signal = self.signals.next() => return Ok(Some(signal)),
@@ -137,22 +128,22 @@ impl Drive<'_> {
                     .say(format_args!("The API did not cancel it: {error}"));
                 Ok(None)
             }
-            Err(error) => Err(self.failures.left_running(error, run.id())),
+            Err(error) => Err(self.resume_hints.left_running(error, run.id())),
         }
     }
 
-    fn lost(&mut self, index: usize, id: &str, error: Error) -> Failure {
+    fn lost(&mut self, index: usize, id: &str, error: Error) -> CliError {
         // An answer that was fine as HTTP goes, and an error all the same: the batch itself failed.
         if matches!(error, Error::Api(_))
             && error.status().is_some_and(|status| status.is_success())
         {
             self.state.batches[index].step = Step::Failed { id: id.to_owned() };
-            if let Err(failure) = self.store.save(&self.state) {
-                return failure;
+            if let Err(error) = self.store.save(&self.state) {
+                return error;
             }
-            return self.failures.batch_failed(error, id);
+            return self.resume_hints.batch_failed(error, id);
         }
-        self.failures.left_running(error, id)
+        self.resume_hints.left_running(error, id)
     }
 }
 

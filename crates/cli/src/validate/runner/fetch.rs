@@ -6,18 +6,18 @@ use amplemarket::Run;
 use amplemarket::types::EmailValidation;
 use tokio::time::MissedTickBehavior;
 
-use super::Drive;
-use super::wait::TICK;
-use crate::failure::Failure;
+use super::Runner;
+use crate::error::CliError;
+use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
 
-impl Drive<'_> {
+impl Runner<'_> {
     /// Reads what the API found. A signal ends it; what is there stays there.
     pub(super) async fn fetch(
         &mut self,
         index: usize,
         run: &Run<EmailValidation>,
-    ) -> Result<Option<Signal>, Failure> {
+    ) -> Result<Option<Signal>, CliError> {
         let batch = self.state.batches[index].clone();
         let call = self.client.get_email_validation().id(run.id());
         let mut results = call.with(self.fetching.clone()).stream();
@@ -38,14 +38,14 @@ impl Drive<'_> {
                         foreign += u64::from(!kept);
                         last = Instant::now();
                     }
-                    Err(error) => return Err(self.failures.left_running(error, run.id())),
+                    Err(error) => return Err(self.resume_hints.left_running(error, run.id())),
                 },
                 _ = ticks.tick() => self.progress.fetching(fetched.min(count), count, last.elapsed()),
                 signal = self.signals.next() => return Ok(Some(signal)),
             }
         }
         if foreign > 0 && foreign == fetched {
-            return Err(self.failures.other_addresses(run.id()));
+            return Err(self.resume_hints.other_addresses(run.id()));
         }
         Ok(None)
     }

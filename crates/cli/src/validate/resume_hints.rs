@@ -2,21 +2,21 @@
 
 use amplemarket::Error;
 
+use super::humanize::{counted, quoted};
 use super::plan::Plan;
 use super::signals::Signal;
-use super::words::{counted, quoted};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// Says what to do next in the words of the command that was typed.
 #[derive(Debug)]
-pub(crate) struct Failures {
+pub(crate) struct ResumeHints {
     /// The command with which the run is gone on with; none where it can't be.
     resume: Option<String>,
     input: String,
 }
 
-impl Failures {
+impl ResumeHints {
     /// For a run that is remembered, its own command line; for one that is not, none.
     pub(crate) fn new(resume: Option<String>, input: &str) -> Self {
         Self {
@@ -31,37 +31,37 @@ impl Failures {
     }
 
     /// A failure after which the run can be gone on with.
-    pub(crate) fn resumable(&self, failure: Failure) -> Failure {
+    pub(crate) fn resumable(&self, error: CliError) -> CliError {
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("go on where it was, and pay nothing again:")
                 .hint(format!("  {resume}")),
-            None => failure,
+            None => error,
         }
     }
 
     /// The batch is at the API; what was wanted of it did not come.
-    pub(crate) fn left_running(&self, error: Error, id: &str) -> Failure {
-        let failure =
-            Failure::from(error).hint(format!("the batch {id} is at the API, and paid for"));
-        self.resumable(failure)
+    pub(crate) fn left_running(&self, error: Error, id: &str) -> CliError {
+        let error =
+            CliError::from(error).hint(format!("the batch {id} is at the API, and paid for"));
+        self.resumable(error)
     }
 
     /// The process was asked to end, and a batch goes on.
-    pub(crate) fn left(&self, signal: Signal, batch: Option<&str>) -> Failure {
-        let failure = |message: String| Failure::new(signal.exit(), message);
+    pub(crate) fn left(&self, signal: Signal, batch: Option<&str>) -> CliError {
+        let interrupted = |message: String| CliError::new(signal.exit(), message);
         let Some(resume) = &self.resume else {
-            return failure(
+            return interrupted(
                 "interrupted: the made-up API is gone, and its batch with it".to_owned(),
             );
         };
         match batch {
-            Some(id) => failure(format!(
+            Some(id) => interrupted(format!(
                 "interrupted: the batch {id} goes on at the API if it is not done yet, and is paid for"
             ))
             .hint("take it up again:")
             .hint(format!("  {resume}")),
-            None => failure(
+            None => interrupted(
                 "interrupted while a batch was sent: it isn't known whether the API took it"
                     .to_owned(),
             )
@@ -77,7 +77,7 @@ impl Failures {
         plan: &Plan,
         first: usize,
         later: bool,
-    ) -> Failure {
+    ) -> CliError {
         let culprits: Vec<String> = error
             .errors()
             .iter()
@@ -90,100 +90,100 @@ impl Failures {
                 Some(format!("it is line {line} of {}: {address}", self.input))
             })
             .collect();
-        let failure = culprits
+        let error = culprits
             .into_iter()
             .take(10)
-            .fold(Failure::from(error), Failure::hint);
+            .fold(CliError::from(error), CliError::hint);
         if later {
-            return self.resumable(failure.hint("the batches before it are done, and paid for"));
+            return self.resumable(error.hint("the batches before it are done, and paid for"));
         }
-        failure.hint("no batch was started, and nothing was spent")
+        error.hint("no batch was started, and nothing was spent")
     }
 
     /// The credits sufficed for so many of the batches, whose rows are written.
-    pub(crate) fn out_of_credits(&self, error: &Error, done: usize, batches: usize) -> Failure {
+    pub(crate) fn out_of_credits(&self, error: &Error, done: usize, batches: usize) -> CliError {
         let message = format!(
             "the credits ran out after {done} of {batches} batches; what those found is written: {error}"
         );
-        let failure = Failure::new(Exit::Credits, message);
+        let error = CliError::new(Exit::Credits, message);
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("get more credits in Amplemarket, then go on with the rest, and pay nothing again:")
                 .hint(format!("  {resume}")),
-            None => failure,
+            None => error,
         }
     }
 
     /// The batch was sent, and nobody knows whether the API took it.
-    pub(crate) fn unknown(&self, error: Option<Error>, addresses: usize) -> Failure {
+    pub(crate) fn unknown(&self, error: Option<Error>, addresses: usize) -> CliError {
         let addresses = counted(addresses as u64, "address", "addresses");
         let what = format!(
             "it isn't known whether the API took the batch of {addresses} that it was sent"
         );
-        let failure = match error {
-            Some(error) => Failure::new(Exit::Unreachable, format!("{what}: {error}")),
-            None => Failure::new(
+        let error = match error {
+            Some(error) => CliError::new(Exit::Unreachable, format!("{what}: {error}")),
+            None => CliError::new(
                 Exit::Refused,
                 format!("{what}: the run ended before the answer came"),
             ),
         };
-        let failure = failure.hint("your credits in the dashboard tell whether it was charged");
+        let error = error.hint("your credits in the dashboard tell whether it was charged");
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("if it was not, send it again; if it was, that costs a second time:")
                 .hint(format!("  {resume} --start-again"))
                 .hint("if you know the id of the batch, go on with it:")
                 .hint(format!("  {resume} --batch ID")),
-            None => failure,
+            None => error,
         }
     }
 
     /// The API gave the batch up.
-    pub(crate) fn batch_failed(&self, error: Error, id: &str) -> Failure {
-        self.start_again(Failure::from(error).hint(format!("the batch {id} failed at the API")))
+    pub(crate) fn batch_failed(&self, error: Error, id: &str) -> CliError {
+        self.start_again(CliError::from(error).hint(format!("the batch {id} failed at the API")))
     }
 
     /// The API gave the batch up, earlier.
-    pub(crate) fn had_failed(&self, id: &str) -> Failure {
-        self.start_again(Failure::new(
+    pub(crate) fn had_failed(&self, id: &str) -> CliError {
+        self.start_again(CliError::new(
             Exit::Refused,
             format!("the batch {id} failed at the API"),
         ))
     }
 
-    fn start_again(&self, failure: Failure) -> Failure {
+    fn start_again(&self, error: CliError) -> CliError {
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("send its addresses again, which may cost a second time:")
                 .hint(format!("  {resume} --start-again")),
-            None => failure,
+            None => error,
         }
     }
 
     /// A batch that was named has none of the input's addresses.
-    pub(crate) fn other_addresses(&self, id: &str) -> Failure {
-        let failure = Failure::new(
+    pub(crate) fn other_addresses(&self, id: &str) -> CliError {
+        let error = CliError::new(
             Exit::Refused,
             format!("the batch {id} is not of the addresses in {}", self.input),
         );
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("name the one that is:")
                 .hint(format!("  {resume} --batch ID")),
-            None => failure,
+            None => error,
         }
     }
 
     /// The batch was started, and that could not be written down.
-    pub(crate) fn not_remembered(&self, failure: Failure, id: &str) -> Failure {
-        let failure = failure.hint(format!(
+    pub(crate) fn not_remembered(&self, error: CliError, id: &str) -> CliError {
+        let error = error.hint(format!(
             "the batch {id} was started all the same, and paid for"
         ));
         match &self.resume {
-            Some(resume) => failure
+            Some(resume) => error
                 .hint("go on with it when the state can be written again:")
                 .hint(format!("  {resume} --batch {}", quoted(id))),
-            None => failure,
+            None => error,
         }
     }
 }

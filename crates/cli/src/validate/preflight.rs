@@ -5,22 +5,21 @@ use std::path::Path;
 use amplemarket::operations::START_EMAIL_VALIDATION;
 
 use super::args::Args;
-use super::drive::now;
 use super::estimate::Pace;
-use super::failures::Failures;
+use super::humanize::{about, number};
 use super::plan::Plan;
+use super::resume_hints::ResumeHints;
 use super::signals::Signals;
-use super::state::{State, Step, Store};
+use super::state::{State, Step, Store, now};
 use super::target::Target;
-use super::terminal::Terminal;
-use super::words::{about, number};
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::prompt::Prompt;
 
 /// How a run begins.
 #[derive(Debug)]
-pub(crate) enum Begun {
+pub(crate) enum Start {
     /// From the start.
     Fresh(State),
     /// Where it was.
@@ -28,32 +27,32 @@ pub(crate) enum Begun {
 }
 
 /// Finds out whether this run is a new one, or goes on with one that is remembered.
-pub(crate) fn begin(
+pub(crate) fn start(
     args: &Args,
     store: &Store,
     fresh: State,
-    failures: &Failures,
-) -> Result<Begun, Failure> {
+    resume_hints: &ResumeHints,
+) -> Result<Start, CliError> {
     if args.resume && store.path().is_none() {
         let message = "there is nothing to resume: a made-up API forgets its batches when it ends";
-        return Err(Failure::new(Exit::Usage, message).hint("run it without --resume"));
+        return Err(CliError::new(Exit::Usage, message).hint("run it without --resume"));
     }
     match (store.load()?, args.resume) {
-        (None, false) => Ok(Begun::Fresh(fresh)),
+        (None, false) => Ok(Start::Fresh(fresh)),
         // Nothing was sent yet, so nothing is lost.
-        (Some(held), false) if held.planned() == fresh_addresses(&held) => Ok(Begun::Fresh(fresh)),
-        (Some(_), false) => Err(unfinished(store, failures)),
+        (Some(held), false) if held.planned() == fresh_addresses(&held) => Ok(Start::Fresh(fresh)),
+        (Some(_), false) => Err(unfinished(store, resume_hints)),
         (None, true) => {
             let path = store
                 .path()
                 .map(|path| path.display().to_string())
                 .unwrap_or_default();
             let message = format!("there is no run to resume: {path} is not there");
-            Err(Failure::new(Exit::Usage, message).hint(
+            Err(CliError::new(Exit::Usage, message).hint(
                 "it is finished, or it was another -o or --state; run it without --resume to begin",
             ))
         }
-        (Some(held), true) => resume(args, store, held, fresh, failures).map(Begun::Resumed),
+        (Some(held), true) => resume(args, store, held, fresh, resume_hints).map(Start::Resumed),
     }
 }
 
@@ -62,11 +61,11 @@ pub(crate) async fn agree(
     args: &Args,
     context: &Context,
     target: &Target,
-    terminal: Option<Terminal>,
+    prompt: Option<Prompt>,
     signals: &mut Signals,
     plan: &Plan,
     pace: Option<Pace>,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let addresses = plan.addresses.len();
     if addresses == 0 {
         return Ok(());
@@ -75,8 +74,8 @@ pub(crate) async fn agree(
     within(args, addresses)?;
     // Nobody is to think that the demonstration costs anything.
     let takes = match context.is_mock() {
-        true => said(credits).replace(" credit", " made-up credit"),
-        false => said(credits),
+        true => said(credits, "made-up credit"),
+        false => said(credits, "credit"),
     };
     let time = pace.map_or_else(String::new, |pace| {
         let time = about(pace.time(addresses as u64));
@@ -86,9 +85,9 @@ pub(crate) async fn agree(
     if args.yes || args.max_credits.is_some() {
         return Ok(());
     }
-    let Some(terminal) = terminal else {
+    let Some(prompt) = prompt else {
         let message = format!("{takes} would be spent, and there is nobody to ask");
-        return Err(Failure::new(Exit::Usage, message)
+        return Err(CliError::new(Exit::Usage, message)
             .hint("say --yes to agree, or --max-credits N to spend up to N")
             .hint("nothing was sent, and nothing was spent"));
     };
@@ -104,7 +103,7 @@ pub(crate) async fn agree(
         None => format!("Spend {takes}?"),
     };
     tokio::select! {
-        agreed = terminal.agrees(context, &question) => if agreed {
+        agreed = prompt.agrees(context, &question) => if agreed {
             Ok(())
         } else {
             Err(not_started(Exit::Refused))
@@ -117,8 +116,8 @@ pub(crate) async fn agree(
     }
 }
 
-fn not_started(exit: Exit) -> Failure {
-    Failure::new(exit, "not started: nothing was sent, and nothing was spent")
+fn not_started(exit: Exit) -> CliError {
+    CliError::new(exit, "not started: nothing was sent, and nothing was spent")
 }
 
 fn resume(
@@ -126,11 +125,11 @@ fn resume(
     store: &Store,
     mut held: State,
     fresh: State,
-    failures: &Failures,
-) -> Result<State, Failure> {
+    resume_hints: &ResumeHints,
+) -> Result<State, CliError> {
     held.check(&fresh).map_err(|why| {
         let path = store.path().map(|path| path.display().to_string()).unwrap_or_default();
-        Failure::new(Exit::Usage, format!("the run can't be resumed: {why}"))
+        CliError::new(Exit::Usage, format!("the run can't be resumed: {why}"))
             .hint(format!("the run is remembered in {path}; its batches are named there"))
             .hint("make the file and the options what they were; or delete the state to begin again, which costs again")
     })?;
@@ -146,46 +145,46 @@ fn resume(
                 adopted = None;
             }
             (Step::Sent | Step::Failed { .. }, _) if args.start_again => batch.step = Step::Planned,
-            (Step::Sent, None) => return Err(failures.unknown(None, batch.count)),
-            (Step::Failed { id }, _) => return Err(failures.had_failed(id)),
+            (Step::Sent, None) => return Err(resume_hints.unknown(None, batch.count)),
+            (Step::Failed { id }, _) => return Err(resume_hints.had_failed(id)),
         }
     }
     if let Some(id) = adopted {
         let message = format!("no batch of this run is in question, so {id} can't be one of it");
-        return Err(Failure::new(Exit::Usage, message).hint("leave --batch out"));
+        return Err(CliError::new(Exit::Usage, message).hint("leave --batch out"));
     }
     within(args, held.planned())?;
     store.save(&held)?;
     Ok(held)
 }
 
-fn unfinished(store: &Store, failures: &Failures) -> Failure {
+fn unfinished(store: &Store, resume_hints: &ResumeHints) -> CliError {
     let path = store
         .path()
         .map(|path| path.display().to_string())
         .unwrap_or_default();
-    let failure = Failure::new(
+    let error = CliError::new(
         Exit::Usage,
         format!("a run with this output was begun and is not finished: {path}"),
     );
-    let resume = failures.resume().unwrap_or_default();
-    failure
+    let resume = resume_hints.resume().unwrap_or_default();
+    error
         .hint("go on with it, and pay nothing again:")
         .hint(format!("  {resume}"))
         .hint("or delete that file to begin again, which costs again")
 }
 
 /// Refuses what takes more than was allowed.
-fn within(args: &Args, addresses: usize) -> Result<(), Failure> {
+fn within(args: &Args, addresses: usize) -> Result<(), CliError> {
     let credits = credits(addresses);
     match args.max_credits {
         Some(most) if credits > most as f64 => {
             let message = format!(
                 "it takes {}, and --max-credits allows {}",
-                said(credits),
+                said(credits, "credit"),
                 number(most)
             );
-            Err(Failure::new(Exit::Credits, message)
+            Err(CliError::new(Exit::Credits, message)
                 .hint("nothing was sent, and nothing was spent"))
         }
         _ => Ok(()),
@@ -197,7 +196,7 @@ fn fresh_addresses(state: &State) -> usize {
 }
 
 /// The e-mail credits for so many addresses.
-pub(crate) fn credits(addresses: usize) -> f64 {
+fn credits(addresses: usize) -> f64 {
     let charges = START_EMAIL_VALIDATION.charges.iter();
     let each: f64 = charges
         .filter(|charge| charge.kind == amplemarket::CreditKind::Email)
@@ -206,14 +205,14 @@ pub(crate) fn credits(addresses: usize) -> f64 {
     each * addresses as f64
 }
 
-/// Credits in words.
-pub(crate) fn said(credits: f64) -> String {
+/// Credits in words; the noun is that of one.
+fn said(credits: f64, noun: &str) -> String {
     if credits == 1.0 {
-        "1 credit".to_owned()
+        format!("1 {noun}")
     } else if credits.fract() == 0.0 {
-        format!("{} credits", number(credits as u64))
+        format!("{} {noun}s", number(credits as u64))
     } else {
-        format!("{credits:.2} credits")
+        format!("{credits:.2} {noun}s")
     }
 }
 
@@ -224,9 +223,9 @@ mod tests {
     #[test]
     fn credits_are_said_in_words() {
         assert_eq!(
-            [credits(1), credits(985)].map(said),
+            [credits(1), credits(985)].map(|credits| said(credits, "credit")),
             ["1 credit", "985 credits"]
         );
-        assert_eq!(said(0.5), "0.50 credits");
+        assert_eq!(said(0.5, "made-up credit"), "0.50 made-up credits");
     }
 }
