@@ -23,7 +23,7 @@ pub(crate) struct Api {
 #[derive(Debug)]
 struct Path {
     segments: Vec<Segment>,
-    operations: BTreeMap<String, Arc<Operation>>,
+    operations: BTreeMap<String, Arc<Route>>,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ enum Segment {
 
 /// One operation: what it takes and what it gives.
 #[derive(Debug)]
-pub(crate) struct Operation {
+pub(crate) struct Route {
     /// The name of the client's method, or method and path where the client has none.
     pub(crate) id: String,
     pub(crate) method: String,
@@ -90,7 +90,7 @@ pub(crate) struct Success {
 /// What a path and a method lead to.
 #[derive(Debug)]
 pub(crate) enum Found {
-    Operation(Arc<Operation>, BTreeMap<String, String>),
+    Route(Arc<Route>, BTreeMap<String, String>),
     /// The path is there and the method is not; these are.
     OtherMethods(Vec<String>),
     Nothing,
@@ -98,7 +98,7 @@ pub(crate) enum Found {
 
 impl Api {
     /// All operations.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = &Arc<Operation>> {
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Arc<Route>> {
         self.paths.iter().flat_map(|path| path.operations.values())
     }
 
@@ -109,8 +109,8 @@ impl Api {
             let Some(taken) = candidate.take(path) else {
                 continue;
             };
-            if let Some(operation) = candidate.operations.get(method) {
-                return Found::Operation(Arc::clone(operation), taken);
+            if let Some(route) = candidate.operations.get(method) {
+                return Found::Route(Arc::clone(route), taken);
             }
             others.extend(candidate.operations.keys().cloned());
         }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::Pace;
+use crate::batch_kind::BatchKind;
 use crate::facts::Charge;
-use crate::family::Family;
 use crate::ledger::Account;
 use crate::verdict::{hash, is_found};
 
@@ -31,7 +31,7 @@ pub struct BatchRecord {
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) id: String,
-    pub(crate) family: Arc<Family>,
+    pub(crate) kind: Arc<BatchKind>,
     entries: Vec<Entry>,
     /// What else was in the body that started it.
     pub(crate) settings: Map<String, Value>,
@@ -60,11 +60,11 @@ struct End {
 }
 
 impl Batch {
-    pub(crate) fn new(id: String, family: Arc<Family>, body: Value) -> Self {
-        let (entries, settings) = entries(&family, body);
+    pub(crate) fn new(id: String, kind: Arc<BatchKind>, body: Value) -> Self {
+        let (entries, settings) = entries(&kind, body);
         Self {
             id,
-            family,
+            kind,
             entries,
             settings,
             started: Instant::now(),
@@ -98,7 +98,7 @@ impl Batch {
     pub(crate) fn record(&self, pace: Pace, now: Instant) -> BatchRecord {
         BatchRecord {
             id: self.id.clone(),
-            operation: self.family.start.id.clone(),
+            operation: self.kind.start.id.clone(),
             status: self.status(pace, now),
             entries: self.entries.len(),
             done: self.done(pace, now),
@@ -135,7 +135,7 @@ impl Batch {
             return;
         }
         self.charged = done;
-        let start = &self.family.start;
+        let start = &self.kind.start;
         for charge in &start.facts.charges {
             let entries = self.entries.get(new.clone()).unwrap_or_default();
             let due = entries.iter().filter(|entry| {
@@ -166,7 +166,7 @@ impl Batch {
             .entries
             .len()
             .saturating_sub(self.charged.max(self.done(pace, now)));
-        let charges = self.family.start.facts.charges.iter();
+        let charges = self.kind.start.facts.charges.iter();
         charges
             .filter(|charge| charge.kind == kind && self.costs(charge, None))
             .map(|charge| charge.amount * left as f64)
@@ -195,7 +195,7 @@ impl Batch {
     }
 
     fn throughput(&self) -> Option<f64> {
-        Some(self.family.start.facts.throughput.as_ref()?.per_second())
+        Some(self.kind.start.facts.throughput.as_ref()?.per_second())
     }
 
     /// What of the first `done` entries can be read, in the order of their cursors: one row for each key.
@@ -206,7 +206,7 @@ impl Batch {
             return Arc::clone(rows);
         }
         let mut rows: Vec<u32> = (0..).take(done).collect();
-        if self.family.key.is_some() {
+        if self.kind.key.is_some() {
             // Of several the first, so that what comes later changes no row.
             rows.sort_by_key(|row| self.key(*row));
             rows.dedup_by_key(|row| self.key(*row));
@@ -226,7 +226,7 @@ impl Batch {
         let Some(entry) = self.entry(row) else {
             return Value::Null;
         };
-        match (&entry.whole, &self.family.key) {
+        match (&entry.whole, &self.kind.key) {
             (Some(whole), _) => serde_json::from_str(whole).unwrap_or_default(),
             (None, Some(name)) => serde_json::json!({ name: entry.key }),
             (None, None) => Value::String(entry.key.to_string()),
@@ -246,8 +246,8 @@ impl Entry {
 }
 
 /// Takes the entries out of a body; what is left are the batch's settings.
-fn entries(family: &Family, mut body: Value) -> (Vec<Entry>, Map<String, Value>) {
-    let list = body.pointer_mut(&family.list).map(Value::take);
+fn entries(kind: &BatchKind, mut body: Value) -> (Vec<Entry>, Map<String, Value>) {
+    let list = body.pointer_mut(&kind.list).map(Value::take);
     let settings = match body {
         Value::Object(settings) => settings,
         _ => Map::new(),
@@ -256,7 +256,7 @@ fn entries(family: &Family, mut body: Value) -> (Vec<Entry>, Map<String, Value>)
         return (Vec::new(), settings);
     };
     let entries = list.into_iter().enumerate().map(|(number, entry)| {
-        let key = family
+        let key = kind
             .key
             .as_ref()
             .and_then(|name| entry.get(name))

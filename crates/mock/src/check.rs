@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::{Map, Number, Value};
 
-use crate::api::{Body, Operation, Parameter, Place, is_json};
+use crate::api::{Body, Parameter, Place, Route, is_json};
 use crate::call::Query;
 use crate::problem::{Flaw, Problem};
 
@@ -14,13 +14,13 @@ const AT_MOST: usize = 20;
 
 /// What is wrong with the parameters of the path, the query and the headers.
 pub(crate) fn parameters(
-    operation: &Operation,
+    route: &Route,
     path: &BTreeMap<String, String>,
     query: &Query,
     header: impl Fn(&str) -> Option<String>,
 ) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    for parameter in &operation.parameters {
+    for parameter in &route.parameters {
         let given = match parameter.place {
             Place::Path => path.get(&parameter.name).cloned().into_iter().collect(),
             Place::Query => query.all(&parameter.name),
@@ -95,8 +95,8 @@ fn kind(schema: &Value) -> Option<&str> {
 }
 
 /// What is wrong with the type of the body, by its header.
-pub(crate) fn media_type(operation: &Operation, given: Option<&str>) -> Result<(), Problem> {
-    let Some(body) = &operation.body else {
+pub(crate) fn media_type(route: &Route, given: Option<&str>) -> Result<(), Problem> {
+    let Some(body) = &route.body else {
         return Ok(());
     };
     let essence = |text: &str| {
@@ -123,8 +123,8 @@ pub(crate) fn media_type(operation: &Operation, given: Option<&str>) -> Result<(
 }
 
 /// What is wrong with the body. One that is not there is as an empty object: what is missing in it is said by name.
-pub(crate) fn body(operation: &Operation, given: Option<&Value>) -> Vec<Flaw> {
-    let Some(body) = &operation.body else {
+pub(crate) fn body(route: &Route, given: Option<&Value>) -> Vec<Flaw> {
+    let Some(body) = &route.body else {
         return Vec::new();
     };
     let Some(value) = given else {
@@ -138,7 +138,7 @@ pub(crate) fn body(operation: &Operation, given: Option<&Value>) -> Vec<Flaw> {
         return flaws;
     };
     // The docs count before they look: too many is said of the list, and of nothing in it.
-    if let Some(limit) = &operation.facts.max_items
+    if let Some(limit) = &route.facts.max_items
         && let Some(Value::Array(entries)) = value.pointer(&limit.pointer)
         && entries.len() > limit.count
     {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
 use crate::call::Call;
 use crate::sample::{id, sample};
 use crate::schema::Checker;
-use crate::world::new_uuid;
+use crate::state::new_uuid;
 
 /// Whether a name in a path is one that the mock has never heard of, where it keeps no list: everything is there but what
 /// begins with `missing`, the UUID of zeros, and what can be no id at all.
@@ -17,8 +17,8 @@ pub(crate) fn is_missing(value: &str) -> bool {
 }
 
 /// What the docs show, or what the schema says: the example that agrees with the request, where there are several.
-pub(crate) fn base(api: &Api, operation: &Operation, body: &Value) -> Value {
-    let examples = &operation.success.examples;
+pub(crate) fn base(api: &Api, route: &Route, body: &Value) -> Value {
+    let examples = &route.success.examples;
     let agrees = |example: &&Value| {
         let fields = body.as_object().into_iter().flatten();
         fields
@@ -28,26 +28,26 @@ pub(crate) fn base(api: &Api, operation: &Operation, body: &Value) -> Value {
     // The first of those that agree the most.
     let best = examples.iter().rev().max_by_key(agrees);
     best.cloned()
-        .unwrap_or_else(|| sample(&api.components, &operation.success.schema, 0))
+        .unwrap_or_else(|| sample(&api.components, &route.success.schema, 0))
 }
 
 /// The answer; None if what the path names can't be one of these things, such as a word where ids are numbers.
-pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Value> {
-    let mut answer = base(api, operation, &call.body);
+pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
+    let mut answer = base(api, route, &call.body);
     let components = &api.components;
-    let schema = &operation.success.schema;
+    let schema = &route.success.schema;
     let mut set = |pointer: &str, value: Value| {
         let was = match answer.pointer_mut(pointer) {
             Some(place) => std::mem::replace(place, value),
             None => return false,
         };
-        let fits = operation.success.checker.accepts(&answer);
+        let fits = route.success.checker.accepts(&answer);
         if !fits && let Some(place) = answer.pointer_mut(pointer) {
             *place = was;
         }
         fits
     };
-    if let Some(given) = itself(operation, call) {
+    if let Some(given) = itself(route, call) {
         let number = given.parse().unwrap_or(0);
         let id = id(components, components.property(schema, "id"), number, given);
         if id.is_number() && given.parse::<u64>().is_err() {
@@ -58,7 +58,7 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
             return None;
         }
         set("/_links/self/href", json!(call.path));
-    } else if operation.method == "POST" {
+    } else if route.method == "POST" {
         set("/id", json!(new_uuid()));
     }
     for (name, value) in call
@@ -71,7 +71,7 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
         set(&format!("/{name}"), value.clone());
         set(&format!("/_pagination/{name}"), value.clone());
     }
-    let sent = operation
+    let sent = route
         .body
         .as_ref()
         .and_then(|body| api.only_list(&body.schema));
@@ -103,8 +103,8 @@ fn is_said_again(value: &Value) -> bool {
 }
 
 /// What the path's last segment names, if it names something.
-fn itself<'a>(operation: &Operation, call: &'a Call) -> Option<&'a str> {
-    let last = operation.path.rsplit('/').next()?;
+fn itself<'a>(route: &Route, call: &'a Call) -> Option<&'a str> {
+    let last = route.path.rsplit('/').next()?;
     let name = last.strip_prefix('{')?.strip_suffix('}')?;
     (name == "id").then(|| call.named(name))
 }

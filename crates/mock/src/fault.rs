@@ -119,7 +119,7 @@ impl Fault {
         self
     }
 
-    /// All requests, until [`MockServer::mend`](crate::MockServer::mend).
+    /// All requests, until [`MockServer::clear_faults`](crate::MockServer::clear_faults).
     pub fn always(mut self) -> Self {
         self.left = None;
         self

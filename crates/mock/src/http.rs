@@ -10,20 +10,20 @@ use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
 
 use crate::answer::{Answer, Content};
-use crate::api::{Found, Operation};
+use crate::api::{Found, Route};
 use crate::call::{self, Call, Query};
 use crate::check;
+use crate::corrupt::corrupt;
 use crate::fault::{Fault, Faults, Kind};
 use crate::problem::{Flaw, Problem};
 use crate::received::{Log, Received};
-use crate::spoil::spoil;
+use crate::state::State;
 use crate::wire::{Reply, Reset, Unread, read};
-use crate::world::World;
 
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) world: World,
+    pub(crate) state: State,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     pub(crate) max_body: usize,
@@ -40,22 +40,22 @@ impl Shared {
         }
         let body = read(body, self.max_body).await;
         let found = match call::segments(parts.uri.path()) {
-            Some(segments) => self.world.api.find(parts.method.as_str(), &segments),
+            Some(segments) => self.state.api.find(parts.method.as_str(), &segments),
             None => Found::Nothing,
         };
-        let operation = match &found {
-            Found::Operation(operation, _) => Some(Arc::clone(operation)),
+        let route = match &found {
+            Found::Route(route, _) => Some(Arc::clone(route)),
             _ => None,
         };
         let fault = self
             .faults
-            .next(operation.as_ref().map(|operation| operation.id.as_str()));
+            .next(route.as_ref().map(|route| route.id.as_str()));
         let reply = self.reply(&parts, &body, found, fault.as_ref());
         self.log.add(Received {
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
-            operation: operation.map(|operation| operation.id.clone()),
+            operation: route.map(|route| route.id.clone()),
             headers: parts.headers,
             body: body.unwrap_or_default(),
             status: reply.as_ref().ok().map(|reply| reply.status().as_u16()),
@@ -74,8 +74,8 @@ impl Shared {
         found: Found,
         fault: Option<&Fault>,
     ) -> Result<Response<Reply>, Reset> {
-        let operation = match &found {
-            Found::Operation(operation, _) => Some(Arc::clone(operation)),
+        let route = match &found {
+            Found::Route(route, _) => Some(Arc::clone(route)),
             _ => None,
         };
         let proper = || self.proper(parts, body, found);
@@ -98,11 +98,11 @@ impl Shared {
         }
         let mut answer = proper();
         if let Content::Json(body) = &mut answer.content {
-            spoil(
+            corrupt(
                 &fault.kind,
                 body,
-                operation.as_deref(),
-                &self.world.api.components,
+                route.as_deref(),
+                &self.state.api.components,
             );
         }
         Ok(written(answer, matches!(fault.kind, Kind::Cut)))
@@ -111,8 +111,8 @@ impl Shared {
     /// What the API would answer.
     fn proper(&self, parts: &Parts, body: &Result<Bytes, Unread>, found: Found) -> Answer {
         let path = parts.uri.path();
-        let (operation, named) = match found {
-            Found::Operation(operation, named) => (operation, named),
+        let (route, named) = match found {
+            Found::Route(route, named) => (route, named),
             Found::OtherMethods(allowed) => {
                 return self.refusal(&Problem::method_not_allowed(&allowed), None);
             }
@@ -123,12 +123,11 @@ impl Shared {
                 );
             }
         };
-        match self.operate(parts, body, &operation, named) {
+        match self.operate(parts, body, &route, named) {
             Ok(answer) => answer,
             Err(problem) => {
                 // As in the docs: what is wrong with a request about something links to it.
-                let about =
-                    problem.status == StatusCode::BAD_REQUEST && operation.path.contains('{');
+                let about = problem.status == StatusCode::BAD_REQUEST && route.path.contains('{');
                 self.refusal(&problem, about.then_some(path))
             }
         }
@@ -138,34 +137,34 @@ impl Shared {
         &self,
         parts: &Parts,
         body: &Result<Bytes, Unread>,
-        operation: &Operation,
+        route: &Route,
         named: BTreeMap<String, String>,
     ) -> Result<Answer, Problem> {
         let header = |name: &str| parts.headers.get(name)?.to_str().ok().map(str::to_owned);
         let key = header(AUTHORIZATION.as_str()).unwrap_or_default();
-        if operation.secured {
+        if route.secured {
             self.authorize(&key)?;
         }
-        self.world.admit(operation, &key)?;
+        self.state.admit(route, &key)?;
         let bad = |flaw| Problem::bad_request(vec![flaw]);
         let query = Query::read(parts.uri.query().unwrap_or_default()).map_err(bad)?;
-        let body = match (body, &operation.body) {
+        let body = match (body, &route.body) {
             (Err(Unread::TooLarge), _) => return Err(Problem::too_large(self.max_body)),
             (Err(Unread::Broken), _) => return Err(bad(Flaw::unsupported("The body broke off."))),
             (Ok(_), None) => None,
             (Ok(bytes), Some(_)) if bytes.is_empty() => None,
             (Ok(bytes), Some(_)) => {
-                check::media_type(operation, header(CONTENT_TYPE.as_str()).as_deref())?;
+                check::media_type(route, header(CONTENT_TYPE.as_str()).as_deref())?;
                 Some(parsed(bytes).map_err(bad)?)
             }
         };
-        let mut flaws = check::parameters(operation, &named, &query, header);
-        flaws.extend(check::body(operation, body.as_ref()));
+        let mut flaws = check::parameters(route, &named, &query, header);
+        flaws.extend(check::body(route, body.as_ref()));
         if !flaws.is_empty() {
             return Err(Problem::bad_request(flaws));
         }
-        self.world.answer(
-            operation,
+        self.state.answer(
+            route,
             Call {
                 path: parts.uri.path().to_owned(),
                 named,
@@ -184,7 +183,7 @@ impl Shared {
                 ));
             }
         };
-        let keys = &self.world.settings.keys;
+        let keys = &self.state.options.keys;
         if key.is_empty() || !(keys.is_empty() || keys.iter().any(|known| known == key)) {
             return Err(Problem::unauthorized("The API key is not valid."));
         }
@@ -195,7 +194,7 @@ impl Shared {
         Answer {
             status: problem.status,
             media_type: Some("application/json".to_owned()),
-            content: Content::Json(problem.body(&self.world.api.components, link)),
+            content: Content::Json(problem.body(&self.state.api.components, link)),
             headers: problem.headers.clone(),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use tokio::time::Instant;
 
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
 use crate::facts::RateLimit;
 use crate::verdict::hash;
 
@@ -16,9 +16,9 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Takes a call, or says in how many seconds one would be taken.
-    pub(crate) fn take(&mut self, api: &Api, operation: &Operation, key: &str) -> Result<(), u64> {
-        let (limit, name) = match (operation.facts.rate_limit, api.rate_limit) {
-            (Some(own), _) => (own, operation.id.clone()),
+    pub(crate) fn take(&mut self, api: &Api, route: &Route, key: &str) -> Result<(), u64> {
+        let (limit, name) = match (route.facts.rate_limit, api.rate_limit) {
+            (Some(own), _) => (own, route.id.clone()),
             (None, Some(shared)) => (shared, String::new()),
             (None, None) => return Ok(()),
         };

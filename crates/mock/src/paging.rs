@@ -5,7 +5,7 @@ use std::ops::Range;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use crate::api::{Operation, Place};
+use crate::api::{Place, Route};
 use crate::call::Query;
 
 const SIZE: &str = "page[size]";
@@ -39,8 +39,8 @@ pub(crate) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// A size of zero or less, and one that is too large, is made to fit: the document gives no bounds.
-    pub(crate) fn of(operation: &Operation, query: &'a Query, usual: usize) -> Self {
-        let most = operation
+    pub(crate) fn of(route: &Route, query: &'a Query, usual: usize) -> Self {
+        let most = route
             .parameters
             .iter()
             .find(|parameter| parameter.name == SIZE)
@@ -128,8 +128,8 @@ impl<'a> Asked<'a> {
 }
 
 /// Whether an operation's lists come in pages by cursor.
-pub(crate) fn is_paged(operation: &Operation) -> bool {
-    operation
+pub(crate) fn is_paged(route: &Route) -> bool {
+    route
         .parameters
         .iter()
         .any(|parameter| parameter.place == Place::Query && parameter.name == SIZE)

@@ -6,15 +6,15 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 use crate::api::Api;
+use crate::call_count::Times;
 use crate::error::{DocumentError, StartError, UnknownBatch};
 use crate::fault::{Fault, Faults};
 use crate::http::Shared;
 use crate::ledger::Ledger;
 use crate::pace::Pace;
 use crate::received::{Log, Received};
-use crate::times::Times;
+use crate::state::{Options, State};
 use crate::wire::serve;
-use crate::world::{Settings, World};
 
 /// A mock of the API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
 pub struct MockServer {
@@ -49,7 +49,7 @@ impl MockServer {
     }
 
     /// Forgets all faults that have not happened yet.
-    pub fn mend(&self) {
+    pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
@@ -100,7 +100,7 @@ impl MockServer {
     /// What was charged so far, and how far all batches are.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.shared.world.ledger()
+        self.shared.state.ledger()
     }
 
     /// Works through so many more entries of a batch, on top of what time does.
@@ -109,7 +109,7 @@ impl MockServer {
     /// [`UnknownBatch`], when there is none of this id.
     pub fn advance(&self, id: impl fmt::Display, entries: usize) -> Result<(), UnknownBatch> {
         self.shared
-            .world
+            .state
             .by_hand(&id.to_string(), |batch, _, _| batch.advance(entries))
     }
 
@@ -127,7 +127,7 @@ impl MockServer {
     /// [`UnknownBatch`], when there is none of this id.
     pub fn fail(&self, id: impl fmt::Display) -> Result<(), UnknownBatch> {
         self.shared
-            .world
+            .state
             .by_hand(&id.to_string(), |batch, pace, now| {
                 batch.end("error", pace, now)
             })
@@ -156,13 +156,13 @@ pub struct MockServerBuilder {
     document: Option<String>,
     keep: usize,
     max_body: usize,
-    settings: Settings,
+    options: Options,
 }
 
 impl MockServerBuilder {
     /// Takes this key; can be called for several. Without any, every bearer token is taken that is not empty.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.settings.keys.push(key.into());
+        self.options.keys.push(key.into());
         self
     }
 
@@ -173,32 +173,32 @@ impl MockServerBuilder {
 
     /// How many credits of a kind there are: `email`, `phone`.
     pub fn credits_of(mut self, kind: impl Into<String>, credits: impl Into<f64>) -> Self {
-        self.settings.credits.insert(kind.into(), credits.into());
+        self.options.credits.insert(kind.into(), credits.into());
         self
     }
 
     /// How fast batches go on. [`Pace::instant`] by default.
     pub fn pace(mut self, pace: Pace) -> Self {
-        self.settings.pace = pace;
+        self.options.pace = pace;
         self
     }
 
     /// Whether the results that there are can be read while a batch is still worked through. Off by default: the docs show
     /// none; what the vendor does is not known.
     pub fn partial_results(mut self, shown: bool) -> Self {
-        self.settings.partial_results = shown;
+        self.options.partial_results = shown;
         self
     }
 
     /// Whether the documented rate limits are kept. On by default.
     pub fn rate_limits(mut self, kept: bool) -> Self {
-        self.settings.rate_limits = kept;
+        self.options.rate_limits = kept;
         self
     }
 
     /// How many items the lists have that come in pages; 25 by default, which are two pages of the usual size.
     pub fn list_length(mut self, items: usize) -> Self {
-        self.settings.list_length = items;
+        self.options.list_length = items;
         self
     }
 
@@ -243,7 +243,7 @@ impl MockServerBuilder {
         let listener = TcpListener::bind(&self.bind).await.map_err(failed)?;
         let url = format!("http://{}", listener.local_addr().map_err(failed)?);
         let shared = Arc::new(Shared {
-            world: World::new(api, self.settings).map_err(StartError::Document)?,
+            state: State::new(api, self.options).map_err(StartError::Document)?,
             faults: Faults::default(),
             log: Log::of(self.keep),
             max_body: self.max_body,
@@ -264,7 +264,7 @@ impl Default for MockServerBuilder {
             document: None,
             keep: 10_000,
             max_body: 32 << 20,
-            settings: Settings {
+            options: Options {
                 keys: Vec::new(),
                 pace: Pace::default(),
                 partial_results: false,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Api, Body, Operation, Parameter, Path, Place, Segment, Success, is_json};
+use super::{Api, Body, Parameter, Path, Place, Route, Segment, Success, is_json};
 use crate::error::DocumentError;
 use crate::facts::{Facts, RateLimit};
 use crate::schema::Components;
@@ -59,7 +59,7 @@ impl Reader<'_> {
         template: &str,
         item: &Value,
         operation: &Value,
-    ) -> Result<Operation, DocumentError> {
+    ) -> Result<Route, DocumentError> {
         let at = |what: &str| format!("{method} {template}: {what}");
         let mut parameters: Vec<Parameter> = Vec::new();
         for given in [item, operation] {
@@ -74,7 +74,7 @@ impl Reader<'_> {
         let body = operation
             .get("requestBody")
             .map(|body| self.components.resolve(body));
-        Ok(Operation {
+        Ok(Route {
             id: id(method, template, operation),
             method: method.to_owned(),
             path: template.to_owned(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
 use crate::error::DocumentError;
 use crate::schema::Checker;
 
@@ -13,8 +13,8 @@ use crate::schema::Checker;
 /// What starts a batch answers with a `status` that can be `queued` and can be `completed`, and takes one list that matters:
 /// the one that is limited, charged or worked through by the document's `x-` keys, else the only list of objects in its body.
 #[derive(Debug)]
-pub(crate) struct Family {
-    pub(crate) start: Arc<Operation>,
+pub(crate) struct BatchKind {
+    pub(crate) start: Arc<Route>,
     /// Where in the body the entries are.
     pub(crate) list: String,
     /// What the batch says of itself.
@@ -35,28 +35,28 @@ pub(crate) struct Field {
 
 /// What is done to a batch that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Deed {
+pub(crate) enum BatchAction {
     Start,
     Retrieve,
     Cancel,
 }
 
-impl Family {
+impl BatchKind {
     /// All kinds of batches of a document.
     pub(crate) fn all(api: &Api) -> Result<Vec<Self>, DocumentError> {
-        let families = api.operations().map(|operation| Self::of(api, operation));
-        families.filter_map(Result::transpose).collect()
+        let batch_kinds = api.operations().map(|route| Self::of(api, route));
+        batch_kinds.filter_map(Result::transpose).collect()
     }
 
-    fn of(api: &Api, operation: &Arc<Operation>) -> Result<Option<Self>, DocumentError> {
-        let answer = &operation.success.schema;
-        let Some(body) = operation.body.as_ref().map(|body| &body.schema) else {
+    fn of(api: &Api, route: &Arc<Route>) -> Result<Option<Self>, DocumentError> {
+        let answer = &route.success.schema;
+        let Some(body) = route.body.as_ref().map(|body| &body.schema) else {
             return Ok(None);
         };
-        let Some(list) = list(api, operation, body) else {
+        let Some(list) = list(api, route, body) else {
             return Ok(None);
         };
-        if operation.method != "POST" || !api.is_batch(answer) {
+        if route.method != "POST" || !api.is_batch(answer) {
             return Ok(None);
         }
         let components = &api.components;
@@ -70,9 +70,9 @@ impl Family {
             (Some(entry), Some(result)) => api.shared_key(entry, result),
             _ => None,
         };
-        let fields = |schema| Field::all(api, operation, schema);
+        let fields = |schema| Field::all(api, route, schema);
         Ok(Some(Self {
-            start: Arc::clone(operation),
+            start: Arc::clone(route),
             list,
             fields: fields(answer)?,
             result: result.map(fields).transpose()?.unwrap_or_default(),
@@ -81,32 +81,29 @@ impl Family {
     }
 
     /// What an operation does to a batch of this kind.
-    pub(crate) fn deed(&self, operation: &Operation) -> Option<Deed> {
-        if operation.id == self.start.id {
-            return Some(Deed::Start);
+    pub(crate) fn action(&self, route: &Route) -> Option<BatchAction> {
+        if route.id == self.start.id {
+            return Some(BatchAction::Start);
         }
-        let below = operation
+        let below = route
             .path
             .strip_prefix(&self.start.path)?
             .strip_prefix("/{")?;
         if !below.ends_with('}') || below.contains('/') {
             return None;
         }
-        match operation.method.as_str() {
-            "GET" => Some(Deed::Retrieve),
-            "PATCH" if cancels(operation) => Some(Deed::Cancel),
+        match route.method.as_str() {
+            "GET" => Some(BatchAction::Retrieve),
+            "PATCH" if cancels(route) => Some(BatchAction::Cancel),
             _ => None,
         }
     }
 }
 
 impl Field {
-    fn all(api: &Api, operation: &Operation, schema: &Value) -> Result<Vec<Self>, DocumentError> {
+    fn all(api: &Api, route: &Route, schema: &Value) -> Result<Vec<Self>, DocumentError> {
         let field = |(name, schema): (&str, &Value)| {
-            let place = format!(
-                "{} {}: `{name}` of its answer",
-                operation.method, operation.path
-            );
+            let place = format!("{} {}: `{name}` of its answer", route.method, route.path);
             Ok(Self {
                 name: name.to_owned(),
                 schema: schema.clone(),
@@ -122,8 +119,8 @@ impl Field {
 }
 
 /// Whether what is sent can only be that something be canceled.
-fn cancels(operation: &Operation) -> bool {
-    let body = operation.body.as_ref().map(|body| &body.schema);
+fn cancels(route: &Route) -> bool {
+    let body = route.body.as_ref().map(|body| &body.schema);
     let status = body.and_then(|body| body.pointer("/properties/status/enum"));
     status
         .and_then(Value::as_array)
@@ -131,8 +128,8 @@ fn cancels(operation: &Operation) -> bool {
 }
 
 /// Where the entries are: what the document's `x-` keys speak of, else the only list of objects.
-fn list(api: &Api, operation: &Operation, body: &Value) -> Option<String> {
-    let facts = &operation.facts;
+fn list(api: &Api, route: &Route, body: &Value) -> Option<String> {
+    let facts = &route.facts;
     let limited = facts.max_items.as_ref().map(|limit| limit.pointer.clone());
     facts
         .throughput

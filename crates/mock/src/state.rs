@@ -9,22 +9,22 @@ use tokio::time::Instant;
 
 use crate::Pace;
 use crate::answer::Answer;
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
+use crate::batch_kind::{BatchAction, BatchKind};
+use crate::batch_response;
 use crate::batches::Batch;
 use crate::call::Call;
 use crate::error::{DocumentError, UnknownBatch};
 use crate::facts::Charge;
-use crate::family::{Deed, Family};
 use crate::ledger::{Account, Ledger};
 use crate::limits::Limits;
 use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::sample::id;
-use crate::shown;
 
-/// How the world is set.
+/// What the builder was told.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub(crate) struct Options {
     pub(crate) keys: Vec<String>,
     pub(crate) pace: Pace,
     pub(crate) partial_results: bool,
@@ -34,15 +34,15 @@ pub(crate) struct Settings {
 }
 
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct State {
     pub(crate) api: Arc<Api>,
-    pub(crate) settings: Settings,
-    families: Vec<Arc<Family>>,
-    state: Mutex<State>,
+    pub(crate) options: Options,
+    batch_kinds: Vec<Arc<BatchKind>>,
+    inner: Mutex<Inner>,
 }
 
 #[derive(Debug)]
-struct State {
+struct Inner {
     batches: BTreeMap<String, Batch>,
     /// Their ids, in the order in which they were started.
     order: Vec<String>,
@@ -51,47 +51,47 @@ struct State {
     lists: Lists,
 }
 
-impl World {
-    pub(crate) fn new(api: Arc<Api>, settings: Settings) -> Result<Self, DocumentError> {
-        let state = State {
+impl State {
+    pub(crate) fn new(api: Arc<Api>, options: Options) -> Result<Self, DocumentError> {
+        let inner = Inner {
             batches: BTreeMap::new(),
             order: Vec::new(),
-            account: Account::new(settings.credits.clone()),
+            account: Account::new(options.credits.clone()),
             limits: Limits::default(),
-            lists: Lists::of(&api, settings.list_length),
+            lists: Lists::of(&api, options.list_length),
         };
         Ok(Self {
-            families: Family::all(&api)?.into_iter().map(Arc::new).collect(),
-            state: Mutex::new(state),
+            batch_kinds: BatchKind::all(&api)?.into_iter().map(Arc::new).collect(),
+            inner: Mutex::new(inner),
             api,
-            settings,
+            options,
         })
     }
 
     /// Whether this consumer may call now.
-    pub(crate) fn admit(&self, operation: &Operation, key: &str) -> Result<(), Problem> {
-        if !self.settings.rate_limits {
+    pub(crate) fn admit(&self, route: &Route, key: &str) -> Result<(), Problem> {
+        if !self.options.rate_limits {
             return Ok(());
         }
-        let admitted = self.state().limits.take(&self.api, operation, key);
+        let admitted = self.inner().limits.take(&self.api, route, key);
         admitted.map_err(Problem::too_many_requests)
     }
 
     /// Does what is asked for.
-    pub(crate) fn answer(&self, operation: &Operation, mut call: Call) -> Result<Answer, Problem> {
-        let family = self
-            .families
+    pub(crate) fn answer(&self, route: &Route, mut call: Call) -> Result<Answer, Problem> {
+        let kind = self
+            .batch_kinds
             .iter()
-            .find_map(|f| Some((f, f.deed(operation)?)));
-        let state = &mut *self.state();
-        match family {
-            Some((family, Deed::Start)) => self.start(state, family, call.body.take()),
-            Some((family, deed)) => self.look(state, family, deed, operation, &call),
+            .find_map(|f| Some((f, f.action(route)?)));
+        let inner = &mut *self.inner();
+        match kind {
+            Some((kind, BatchAction::Start)) => self.start(inner, kind, call.body.take()),
+            Some((kind, action)) => self.look(inner, kind, action, route, &call),
             None => {
                 // What is refused or not found costs nothing.
-                affordable(&state.account, operation, &call.body)?;
-                let answer = state.lists.answer(&self.api, operation, &call)?;
-                charge(&mut state.account, operation, &call.body);
+                affordable(&inner.account, route, &call.body)?;
+                let answer = inner.lists.answer(&self.api, route, &call)?;
+                charge(&mut inner.account, route, &call.body);
                 Ok(answer)
             }
         }
@@ -99,13 +99,13 @@ impl World {
 
     fn start(
         &self,
-        state: &mut State,
-        family: &Arc<Family>,
+        inner: &mut Inner,
+        kind: &Arc<BatchKind>,
         body: Value,
     ) -> Result<Answer, Problem> {
         let now = Instant::now();
-        let number = state.order.len() as u64 + 1;
-        let schema = &family.start.success.schema;
+        let number = inner.order.len() as u64 + 1;
+        let schema = &kind.start.success.schema;
         let components = &self.api.components;
         let id = id(
             components,
@@ -114,56 +114,56 @@ impl World {
             &new_uuid(),
         );
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        let batch = Batch::new(id.clone(), Arc::clone(family), body);
-        for kind in state.account.balances().keys() {
+        let batch = Batch::new(id.clone(), Arc::clone(kind), body);
+        for kind in inner.account.balances().keys() {
             // What other batches will still cost is spoken for.
             let mut needed = batch.reserved(kind, Pace::by_hand(), now);
             let asked = needed;
-            for other in state.batches.values_mut() {
-                other.settle(&mut state.account, self.settings.pace, now);
-                needed += other.reserved(kind, self.settings.pace, now);
+            for other in inner.batches.values_mut() {
+                other.settle(&mut inner.account, self.options.pace, now);
+                needed += other.reserved(kind, self.options.pace, now);
             }
-            if asked > 0.0 && needed > state.account.left(kind) {
-                let left = (state.account.left(kind) - (needed - asked)).max(0.0);
+            if asked > 0.0 && needed > inner.account.left(kind) {
+                let left = (inner.account.left(kind) - (needed - asked)).max(0.0);
                 return Err(Problem::insufficient_credits(asked, left, kind));
             }
         }
-        let after = batch.retry_after(self.settings.pace, now);
-        let body = shown::started(components, &batch);
-        state.order.push(id.clone());
-        state.batches.insert(id, batch);
-        Ok(Answer::success(&family.start, body).with(RETRY_AFTER, after))
+        let after = batch.retry_after(self.options.pace, now);
+        let body = batch_response::started(components, &batch);
+        inner.order.push(id.clone());
+        inner.batches.insert(id, batch);
+        Ok(Answer::success(&kind.start, body).with(RETRY_AFTER, after))
     }
 
     fn look(
         &self,
-        state: &mut State,
-        family: &Arc<Family>,
-        deed: Deed,
-        operation: &Operation,
+        inner: &mut Inner,
+        kind: &Arc<BatchKind>,
+        action: BatchAction,
+        route: &Route,
         call: &Call,
     ) -> Result<Answer, Problem> {
-        let (now, pace) = (Instant::now(), self.settings.pace);
+        let (now, pace) = (Instant::now(), self.options.pace);
         let id = call.named.values().next().map_or("", String::as_str);
-        let found = state
+        let found = inner
             .batches
             .get_mut(id)
-            .filter(|batch| Arc::ptr_eq(&batch.family, family));
-        let batch = found.ok_or_else(|| not_found(&self.api, operation))?;
-        batch.settle(&mut state.account, pace, now);
-        if deed == Deed::Cancel {
+            .filter(|batch| Arc::ptr_eq(&batch.kind, kind));
+        let batch = found.ok_or_else(|| not_found(&self.api, route))?;
+        batch.settle(&mut inner.account, pace, now);
+        if action == BatchAction::Cancel {
             batch.end("canceled", pace, now);
         }
         let status = batch.status(pace, now);
         let running = ["queued", "processing"].contains(&status);
         let readable = match status {
-            "queued" | "processing" if !self.settings.partial_results => 0,
+            "queued" | "processing" if !self.options.partial_results => 0,
             _ => batch.done(pace, now),
         };
         let components = &self.api.components;
         let answer = Answer::success(
-            operation,
-            shown::read(components, batch, status, readable, operation, call),
+            route,
+            batch_response::read(components, batch, status, readable, route, call),
         );
         Ok(if running {
             answer.with(RETRY_AFTER, batch.retry_after(pace, now))
@@ -174,16 +174,16 @@ impl World {
 
     /// The books, brought up to date.
     pub(crate) fn ledger(&self) -> Ledger {
-        let (now, pace) = (Instant::now(), self.settings.pace);
-        let state = &mut *self.state();
-        for batch in state.batches.values_mut() {
-            batch.settle(&mut state.account, pace, now);
+        let (now, pace) = (Instant::now(), self.options.pace);
+        let inner = &mut *self.inner();
+        for batch in inner.batches.values_mut() {
+            batch.settle(&mut inner.account, pace, now);
         }
-        let batches = state.order.iter().filter_map(|id| state.batches.get(id));
+        let batches = inner.order.iter().filter_map(|id| inner.batches.get(id));
         Ledger {
             batches: batches.map(|batch| batch.record(pace, now)).collect(),
-            charges: state.account.charges(),
-            left: state.account.balances(),
+            charges: inner.account.charges(),
+            left: inner.account.balances(),
         }
     }
 
@@ -191,27 +191,27 @@ impl World {
     pub(crate) fn by_hand(
         &self,
         id: &str,
-        deed: impl FnOnce(&mut Batch, Pace, Instant),
+        action: impl FnOnce(&mut Batch, Pace, Instant),
     ) -> Result<(), UnknownBatch> {
-        let (now, pace) = (Instant::now(), self.settings.pace);
-        let state = &mut *self.state();
-        let batch = state
+        let (now, pace) = (Instant::now(), self.options.pace);
+        let inner = &mut *self.inner();
+        let batch = inner
             .batches
             .get_mut(id)
             .ok_or_else(|| UnknownBatch { id: id.to_owned() })?;
-        deed(batch, pace, now);
-        batch.settle(&mut state.account, pace, now);
+        action(batch, pace, now);
+        batch.settle(&mut inner.account, pace, now);
         Ok(())
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Whether there is enough for a call that starts no batch.
-fn affordable(account: &Account, operation: &Operation, body: &Value) -> Result<(), Problem> {
-    for charge in &operation.facts.charges {
+fn affordable(account: &Account, route: &Route, body: &Value) -> Result<(), Problem> {
+    for charge in &route.facts.charges {
         let needed = charge.amount * entries(charge, body) as f64;
         let left = account.left(&charge.kind);
         if needed > left {
@@ -221,11 +221,11 @@ fn affordable(account: &Account, operation: &Operation, body: &Value) -> Result<
     Ok(())
 }
 
-fn charge(account: &mut Account, operation: &Operation, body: &Value) {
-    for charge in &operation.facts.charges {
+fn charge(account: &mut Account, route: &Route, body: &Value) {
+    for charge in &route.facts.charges {
         account.charge(
             None,
-            &operation.id,
+            &route.id,
             &charge.kind,
             entries(charge, body),
             charge.amount,
@@ -241,10 +241,10 @@ fn entries(charge: &Charge, body: &Value) -> usize {
 }
 
 /// In the words of the docs: of an email validation, that it could not be found.
-pub(crate) fn not_found(api: &Api, operation: &Operation) -> Problem {
+pub(crate) fn not_found(api: &Api, route: &Route) -> Problem {
     let object = api
         .components
-        .property(&operation.success.schema, "object")
+        .property(&route.success.schema, "object")
         .and_then(|object| object.get("enum")?.get(0)?.as_str());
     match object {
         Some(object) => Problem::not_found(format!("Could not find {}.", object.replace('_', " "))),

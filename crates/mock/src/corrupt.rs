@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::api::Operation;
+use crate::api::Route;
 use crate::fault::Kind;
 use crate::schema::Components;
 
 /// Does to an answer what a fault asks for.
-pub(crate) fn spoil(
+pub(crate) fn corrupt(
     kind: &Kind,
     body: &mut Value,
-    operation: Option<&Operation>,
+    route: Option<&Route>,
     components: &Components,
 ) {
     match kind {
@@ -20,8 +20,8 @@ pub(crate) fn spoil(
             }
         }
         Kind::UnknownEnumValue => {
-            let Some(operation) = operation else { return };
-            let schema = &operation.success.schema;
+            let Some(route) = route else { return };
+            let schema = &route.success.schema;
             // A constant only if there is nothing that has a choice.
             for choices in [2, 1] {
                 let mut walk = Walk {

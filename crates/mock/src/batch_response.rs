@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::Operation;
+use crate::api::Route;
 use crate::batches::Batch;
 use crate::call::Call;
 use crate::paging::{Asked, is_paged};
@@ -15,7 +15,7 @@ const USUAL: usize = 100;
 
 /// A batch that has just been started.
 pub(crate) fn started(components: &Components, batch: &Batch) -> Value {
-    let itself = format!("{}/{}", batch.family.start.path, batch.id);
+    let itself = format!("{}/{}", batch.kind.start.path, batch.id);
     let links = json!({ "self": { "href": itself } });
     whole(components, batch, "queued", json!([]), links)
 }
@@ -26,10 +26,10 @@ pub(crate) fn read(
     batch: &mut Batch,
     status: &str,
     readable: usize,
-    operation: &Operation,
+    route: &Route,
     call: &Call,
 ) -> Value {
-    let (results, links) = page(components, batch, readable, operation, call);
+    let (results, links) = page(components, batch, readable, route, call);
     whole(components, batch, status, results, links)
 }
 
@@ -41,7 +41,7 @@ fn whole(
     links: Value,
 ) -> Value {
     let mut body = Map::new();
-    for field in &batch.family.fields {
+    for field in &batch.kind.fields {
         let given = match field.name.as_str() {
             "id" => Some(match batch.id.parse::<u64>() {
                 Ok(number) if field.checker.accepts(&json!(number)) => json!(number),
@@ -80,12 +80,12 @@ fn page(
     components: &Components,
     batch: &mut Batch,
     readable: usize,
-    operation: &Operation,
+    route: &Route,
     call: &Call,
 ) -> (Value, Value) {
-    let asked = Asked::of(operation, &call.query, USUAL);
+    let asked = Asked::of(route, &call.query, USUAL);
     let rows = batch.rows(readable);
-    let keyed = batch.family.key.is_some();
+    let keyed = batch.kind.key.is_some();
     let number = |cursor: &str| cursor.parse::<usize>().unwrap_or(rows.len());
     let through = |cursor: &str| match keyed {
         true => rows.partition_point(|row| batch.key(*row) <= cursor),
@@ -95,7 +95,7 @@ fn page(
         true => rows.partition_point(|row| batch.key(*row) < cursor),
         false => number(cursor),
     };
-    let range = match is_paged(operation) {
+    let range = match is_paged(route) {
         true => asked.page(rows.len(), through, ahead),
         false => 0..rows.len(),
     };
@@ -112,13 +112,13 @@ fn page(
 /// What came out for an entry: what was sent, where the result says it as well; the verdict; the rest made up.
 fn result(components: &Components, batch: &Batch, row: u32) -> Value {
     let sent = batch.sent(row);
-    if batch.family.result.is_empty() {
+    if batch.kind.result.is_empty() {
         return sent;
     }
     let seed = hash(sent.to_string().as_bytes());
     let verdict = Verdict::of(batch.key(row));
     let mut result = Map::new();
-    for field in &batch.family.result {
+    for field in &batch.kind.result {
         let options = field.schema.get("enum").and_then(Value::as_array);
         let judged =
             options.is_some_and(|options| options.iter().any(|option| option == verdict.result));
