@@ -13,6 +13,8 @@ pub(crate) struct Answer {
     pub(crate) media_type: Option<String>,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether the body breaks off in the middle.
+    pub(crate) cut: bool,
 }
 
 #[derive(Debug)]
@@ -39,6 +41,7 @@ impl Answer {
             media_type,
             content,
             headers: Vec::new(),
+            cut: false,
         }
     }
 

@@ -13,8 +13,7 @@ use crate::answer::{Answer, Content};
 use crate::api::{Found, Route};
 use crate::call::{self, Call, Query};
 use crate::check;
-use crate::corrupt::corrupt;
-use crate::fault::{Fault, Faults, Kind};
+use crate::fault::{Fault, Faults};
 use crate::problem::{Flaw, Problem};
 use crate::received::{Log, Received};
 use crate::state::State;
@@ -61,7 +60,7 @@ impl Shared {
             status: reply.as_ref().ok().map(|reply| reply.status().as_u16()),
         });
         // Only now: who gives up waiting has been heard all the same.
-        if let Some(Kind::Latency(time)) = fault.map(|fault| fault.kind) {
+        if let Some(time) = fault.and_then(|fault| fault.delay()) {
             tokio::time::sleep(time).await;
         }
         reply
@@ -79,48 +78,24 @@ impl Shared {
             _ => None,
         };
         let proper = || self.proper(parts, body, found);
-        let Some(fault) = fault else {
-            return Ok(written(proper(), false));
+        let answer = match fault {
+            Some(fault) => fault.apply(&self.state.api, route.as_deref(), proper)?,
+            None => proper(),
         };
-        let instead = match &fault.kind {
-            Kind::Reset => Some(Err(Reset)),
-            Kind::Status(status, after) => {
-                Some(Ok(self.refusal(&Problem::of_status(*status, *after), None)))
-            }
-            Kind::Html(status) => Some(Ok(html(*status))),
-            _ => None,
-        };
-        if let Some(instead) = instead {
-            if fault.takes_effect() {
-                proper();
-            }
-            return instead.map(|answer| written(answer, false));
-        }
-        let mut answer = proper();
-        if let Content::Json(body) = &mut answer.content {
-            corrupt(
-                &fault.kind,
-                body,
-                route.as_deref(),
-                &self.state.api.components,
-            );
-        }
-        Ok(written(answer, matches!(fault.kind, Kind::Cut)))
+        Ok(written(answer))
     }
 
     /// What the API would answer.
     fn proper(&self, parts: &Parts, body: &Result<Bytes, Unread>, found: Found) -> Answer {
-        let path = parts.uri.path();
+        let (api, path) = (&self.state.api, parts.uri.path());
         let (route, named) = match found {
             Found::Route(route, named) => (route, named),
             Found::OtherMethods(allowed) => {
-                return self.refusal(&Problem::method_not_allowed(&allowed), None);
+                return Problem::method_not_allowed(&allowed).answer(api, None);
             }
             Found::Nothing => {
-                return self.refusal(
-                    &Problem::not_found(format!("There is nothing at {path}.")),
-                    None,
-                );
+                let problem = Problem::not_found(format!("There is nothing at {path}."));
+                return problem.answer(api, None);
             }
         };
         match self.operate(parts, body, &route, named) {
@@ -128,7 +103,7 @@ impl Shared {
             Err(problem) => {
                 // As in the docs: what is wrong with a request about something links to it.
                 let about = problem.status == StatusCode::BAD_REQUEST && route.path.contains('{');
-                self.refusal(&problem, about.then_some(path))
+                problem.answer(api, about.then_some(path))
             }
         }
     }
@@ -189,15 +164,6 @@ impl Shared {
         }
         Ok(())
     }
-
-    fn refusal(&self, problem: &Problem, link: Option<&str>) -> Answer {
-        Answer {
-            status: problem.status,
-            media_type: Some("application/json".to_owned()),
-            content: Content::Json(problem.body(&self.state.api.components, link)),
-            headers: problem.headers.clone(),
-        }
-    }
 }
 
 fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
@@ -205,24 +171,12 @@ fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
         .map_err(|error| Flaw::unsupported(format!("The body is not JSON: {error}.")))
 }
 
-fn html(status: StatusCode) -> Answer {
-    let page = format!(
-        "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
-    );
-    Answer {
-        status,
-        media_type: Some("text/html; charset=utf-8".to_owned()),
-        content: Content::Bytes(Bytes::from(page)),
-        headers: Vec::new(),
-    }
-}
-
-fn written(answer: Answer, cut: bool) -> Response<Reply> {
+fn written(answer: Answer) -> Response<Reply> {
     let bytes = match answer.content {
         Content::Json(body) => Bytes::from(body.to_string()),
         Content::Bytes(bytes) => bytes,
     };
-    let mut response = Response::new(Reply::of(bytes, cut));
+    let mut response = Response::new(Reply::of(bytes, answer.cut));
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     if let Some(media_type) = answer

@@ -4,6 +4,8 @@ use hyper::StatusCode;
 use hyper::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Map, Value, json};
 
+use crate::answer::{Answer, Content};
+use crate::api::Api;
 use crate::schema::Components;
 
 /// Why a request is refused.
@@ -11,7 +13,7 @@ use crate::schema::Components;
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     flaws: Vec<Flaw>,
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// One thing that is wrong with a request.
@@ -160,8 +162,19 @@ impl Problem {
         self
     }
 
+    /// The refusal as it is sent. `link` is the path of what the request is about.
+    pub(crate) fn answer(&self, api: &Api, link: Option<&str>) -> Answer {
+        Answer {
+            status: self.status,
+            media_type: Some("application/json".to_owned()),
+            content: Content::Json(self.body(&api.components, link)),
+            headers: self.headers.clone(),
+            cut: false,
+        }
+    }
+
     /// The body. The docs name no code for some refusals: then it goes without, so that it stays what the document says.
-    pub(crate) fn body(&self, components: &Components, link: Option<&str>) -> Value {
+    fn body(&self, components: &Components, link: Option<&str>) -> Value {
         let errors: Vec<Value> = self
             .flaws
             .iter()
