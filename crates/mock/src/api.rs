@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
+use specwright_openapi::settings::Settings;
 
 use crate::facts::{Facts, RateLimit};
 use crate::schema::{Checker, Components};
@@ -18,6 +19,8 @@ pub(crate) struct Api {
     pub(crate) components: Arc<Components>,
     /// For all operations without a limit of their own, taken together.
     pub(crate) rate_limit: Option<RateLimit>,
+    /// What is known of the vendor.
+    pub(crate) settings: Settings,
 }
 
 #[derive(Debug)]

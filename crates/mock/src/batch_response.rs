@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::api::Route;
 use crate::batches::Batch;
 use crate::call::Call;
+use crate::hash::stable_hash as hash;
 use crate::paging::{Asked, is_paged};
 use crate::sample::sample;
 use crate::schema::Components;
-use crate::verdict::{Verdict, hash};
+use crate::state::Rule;
 
 /// Results on a page where nobody says how many; as the docs have it for email validations.
 const USUAL: usize = 100;
@@ -24,12 +25,13 @@ pub(crate) fn started(components: &Components, batch: &Batch) -> Value {
 pub(crate) fn read(
     components: &Components,
     batch: &mut Batch,
+    rule: &Rule,
     status: &str,
     readable: usize,
     route: &Route,
     call: &Call,
 ) -> Value {
-    let (results, links) = page(components, batch, readable, route, call);
+    let (results, links) = page(components, batch, rule, readable, route, call);
     whole(components, batch, status, results, links)
 }
 
@@ -79,6 +81,7 @@ fn failed() -> Value {
 fn page(
     components: &Components,
     batch: &mut Batch,
+    rule: &Rule,
     readable: usize,
     route: &Route,
     call: &Call,
@@ -102,32 +105,26 @@ fn page(
     let shown = rows.get(range.clone()).unwrap_or_default();
     let results = shown
         .iter()
-        .map(|row| result(components, batch, *row))
+        .map(|row| result(components, batch, rule, *row))
         .collect();
     let cursor = |at: usize| rows.get(at).map_or("", |row| batch.key(*row)).to_owned();
     let links = asked.links(&call.path, call.path.clone(), &range, rows.len(), cursor);
     (results, links)
 }
 
-/// What came out for an entry: what was sent, where the result says it as well; the verdict; the rest made up.
-fn result(components: &Components, batch: &Batch, row: u32) -> Value {
+/// What came out for an entry: by the rule, else what was sent, where the result says it as well, else made up.
+fn result(components: &Components, batch: &Batch, rule: &Rule, row: u32) -> Value {
     let sent = batch.sent(row);
     if batch.kind.result.is_empty() {
         return sent;
     }
     let seed = hash(sent.to_string().as_bytes());
-    let verdict = Verdict::of(batch.key(row));
+    let outcome = rule(&sent);
     let mut result = Map::new();
     for field in &batch.kind.result {
-        let options = field.schema.get("enum").and_then(Value::as_array);
-        let judged =
-            options.is_some_and(|options| options.iter().any(|option| option == verdict.result));
-        let given = match field.name.as_str() {
-            "catch_all" => Some(json!(verdict.catch_all)),
-            _ if judged => Some(json!(verdict.result)),
-            name => sent.get(name).cloned(),
-        };
-        let value = given.filter(|value| field.checker.accepts(value));
+        let given = [outcome.fields.get(&field.name), sent.get(&field.name)];
+        let fits = |value: &&Value| field.checker.accepts(value);
+        let value = given.into_iter().flatten().find(fits).cloned();
         let value = value.unwrap_or_else(|| sample(components, &field.schema, seed));
         result.insert(field.name.clone(), value);
     }

@@ -8,8 +8,9 @@ use tokio::time::Instant;
 use crate::Pace;
 use crate::batch_kind::BatchKind;
 use crate::facts::Charge;
+use crate::hash::stable_hash as hash;
 use crate::ledger::Account;
-use crate::verdict::{hash, is_found};
+use crate::state::Rule;
 
 /// A batch, as the books have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,7 +129,7 @@ impl Batch {
     }
 
     /// Charges for what has been worked through since the last time.
-    pub(crate) fn settle(&mut self, account: &mut Account, pace: Pace, now: Instant) {
+    pub(crate) fn settle(&mut self, account: &mut Account, rule: &Rule, pace: Pace, now: Instant) {
         let done = self.done(pace, now);
         let new = self.charged..done;
         if new.is_empty() {
@@ -139,7 +140,7 @@ impl Batch {
         for charge in &start.facts.charges {
             let entries = self.entries.get(new.clone()).unwrap_or_default();
             let due = entries.iter().filter(|entry| {
-                self.costs(charge, Some(entry))
+                self.costs(charge, || rule(&self.value(entry)).found)
                     && (charge.repeat == "always" || {
                         let what = format!("{}/{}/{}", charge.kind, charge.when, entry.text());
                         account.is_due(hash(what.as_bytes()), &charge.repeat, now)
@@ -168,18 +169,17 @@ impl Batch {
             .saturating_sub(self.charged.max(self.done(pace, now)));
         let charges = self.kind.start.facts.charges.iter();
         charges
-            .filter(|charge| charge.kind == kind && self.costs(charge, None))
+            .filter(|charge| charge.kind == kind && self.costs(charge, || true))
             .map(|charge| charge.amount * left as f64)
             .sum()
     }
 
-    /// Whether an entry makes a charge fall due; without one, whether any could.
-    fn costs(&self, charge: &Charge, entry: Option<&Entry>) -> bool {
-        let found = entry.is_none_or(|entry| is_found(entry.text()));
+    /// Whether a charge falls due for an entry, of which something is found or not.
+    fn costs(&self, charge: &Charge, found: impl Fn() -> bool) -> bool {
         match charge.when.as_str() {
-            "found" => found,
+            "found" => found(),
             when => match when.strip_suffix("_revealed") {
-                Some(what) => found && self.reveals(what),
+                Some(what) => self.reveals(what) && found(),
                 None => true,
             },
         }
@@ -223,9 +223,11 @@ impl Batch {
 
     /// The entry of a row, as it was sent.
     pub(crate) fn sent(&self, row: u32) -> Value {
-        let Some(entry) = self.entry(row) else {
-            return Value::Null;
-        };
+        self.entry(row)
+            .map_or(Value::Null, |entry| self.value(entry))
+    }
+
+    fn value(&self, entry: &Entry) -> Value {
         match (&entry.whole, &self.kind.key) {
             (Some(whole), _) => serde_json::from_str(whole).unwrap_or_default(),
             (None, Some(name)) => serde_json::json!({ name: entry.key }),

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use specwright_openapi::document::ReadError;
+use specwright_openapi::settings::SettingsError;
+
 /// Why there is no mock.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -17,15 +20,27 @@ pub enum StartError {
     /// The document that it should answer by can't be used.
     #[error("the OpenAPI document can't be answered by: {0}")]
     Document(#[from] DocumentError),
+    /// Credits were given of a kind that the document's settings do not name.
+    #[error("there are no credits {}; `credits.kinds` in the document's `x-specwright` has {known:?}",
+        match kind { Some(kind) => format!("of the kind `{kind}`"), None => "of any kind".to_owned() })]
+    Credits {
+        /// The kind; None where the first one was meant.
+        kind: Option<String>,
+        /// The kinds that the settings name.
+        known: Vec<String>,
+    },
 }
 
 /// What is wrong with a document.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
-    /// It is not YAML.
-    #[error("{0}")]
-    Yaml(#[from] serde_yaml::Error),
+    /// It can't be read.
+    #[error("line {}, column {}: {}", .0.line, .0.column, .0.message)]
+    Read(#[from] ReadError),
+    /// It has no settings of the vendor, or none that are understood.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A schema in it means nothing.
     #[error("{place}: the schema can't be used: {why}")]
     Schema {

@@ -31,16 +31,16 @@ use crate::wire::Reset;
 ///
 /// ```
 /// use std::time::Duration;
-/// use amplemarket_mock::Fault;
+/// use specwright_mock::Fault;
 ///
 /// // The gateway is down for two calls.
-/// let unavailable = Fault::status(503).on("start_email_validation").times(2);
+/// let unavailable = Fault::status(503).on("start_check").times(2);
 /// // The batch is started, and nobody is told.
-/// let lost = Fault::reset().on("start_email_validation").taken();
+/// let lost = Fault::reset().on("start_check").taken();
 /// // A slow answer to every call from now on.
 /// let slow = Fault::latency(Duration::from_millis(5)).always();
 /// // What the vendor may do to us tomorrow.
-/// let drifted = Fault::answer(|body| body["id"] = 7.into()).on("get_email_validation");
+/// let drifted = Fault::answer(|body| body["id"] = 7.into()).on("get_check");
 /// # let _ = (unavailable, lost, slow, drifted);
 /// ```
 #[derive(Clone)]

@@ -20,7 +20,6 @@ use crate::state::State;
 use crate::wire::{Reply, Reset, Unread, read};
 
 /// What all connections share.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) state: State,
     pub(crate) faults: Faults,

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::api::{Api, Route};
 use crate::facts::RateLimit;
-use crate::verdict::hash;
+use crate::hash::stable_hash as hash;
 
 /// When each consumer's last calls came: of each operation that has a limit of its own, and of the rest together.
 #[derive(Debug, Default)]

@@ -1,12 +1,9 @@
 //! The document with what the mock adds to it: the refusals that the docs do not list, although every API has them.
 
 use serde_json::{Map, Value, json};
+use specwright_openapi::document::{self, METHODS};
 
 use crate::error::DocumentError;
-
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// An OpenAPI document, as the mock answers by it: with the refusals that it gives added to each operation that does not list
 /// them, as JSON. For tools that hold answers to a document, status codes included.
@@ -14,7 +11,13 @@ const METHODS: [&str; 8] = [
 /// # Errors
 /// [`DocumentError`], when the text is no YAML or JSON.
 pub fn with_refusals(document: &str) -> Result<String, DocumentError> {
-    let mut document: Value = serde_yaml::from_str(document)?;
+    let mut document = document::read(document, "the document")?;
+    add(&mut document);
+    Ok(document.to_string())
+}
+
+/// Adds the refusals to a document.
+pub(crate) fn add(document: &mut Value) {
     let error = "/components/schemas/response_errors_object";
     let content = document
         .pointer(error)
@@ -40,7 +43,6 @@ pub fn with_refusals(document: &str) -> Result<String, DocumentError> {
             }
         }
     }
-    Ok(document.to_string())
 }
 
 fn refusals(

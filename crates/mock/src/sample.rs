@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::hash::stable_hash as hash;
 use crate::schema::Components;
-use crate::verdict::hash;
 
 /// How deep a value goes before what may be left out is.
 const DEEP: u8 = 6;

@@ -14,26 +14,31 @@ use crate::batch_kind::{BatchAction, BatchKind};
 use crate::batch_response;
 use crate::batches::Batch;
 use crate::call::Call;
-use crate::error::{DocumentError, UnknownBatch};
+use crate::error::{StartError, UnknownBatch};
 use crate::facts::Charge;
 use crate::ledger::{Account, Ledger};
 use crate::limits::Limits;
 use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::sample::id;
+use crate::vendor::Outcome;
 
 /// What the builder was told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Options {
     pub(crate) keys: Vec<String>,
     pub(crate) pace: Pace,
     pub(crate) partial_results: bool,
-    pub(crate) credits: BTreeMap<String, f64>,
+    /// In the order in which they were given; without a kind, of the settings' first.
+    pub(crate) credits: Vec<(Option<String>, f64)>,
     pub(crate) rate_limits: bool,
     pub(crate) list_length: usize,
+    pub(crate) outcome: Arc<Rule>,
 }
 
-#[derive(Debug)]
+/// What comes out for an entry of a batch.
+pub(crate) type Rule = dyn Fn(&Value) -> Outcome + Send + Sync;
+
 pub(crate) struct State {
     pub(crate) api: Arc<Api>,
     pub(crate) options: Options,
@@ -52,11 +57,11 @@ struct Inner {
 }
 
 impl State {
-    pub(crate) fn new(api: Arc<Api>, options: Options) -> Result<Self, DocumentError> {
+    pub(crate) fn new(api: Arc<Api>, options: Options) -> Result<Self, StartError> {
         let inner = Inner {
             batches: BTreeMap::new(),
             order: Vec::new(),
-            account: Account::new(options.credits.clone()),
+            account: Account::new(balances(&options.credits, &api.settings.credits.kinds)?),
             limits: Limits::default(),
             lists: Lists::of(&api, options.list_length),
         };
@@ -120,7 +125,12 @@ impl State {
             let mut needed = batch.reserved(kind, Pace::by_hand(), now);
             let asked = needed;
             for other in inner.batches.values_mut() {
-                other.settle(&mut inner.account, self.options.pace, now);
+                other.settle(
+                    &mut inner.account,
+                    &*self.options.outcome,
+                    self.options.pace,
+                    now,
+                );
                 needed += other.reserved(kind, self.options.pace, now);
             }
             if asked > 0.0 && needed > inner.account.left(kind) {
@@ -143,14 +153,14 @@ impl State {
         route: &Route,
         call: &Call,
     ) -> Result<Answer, Problem> {
-        let (now, pace) = (Instant::now(), self.options.pace);
+        let (now, pace, rule) = (Instant::now(), self.options.pace, &*self.options.outcome);
         let id = call.named.values().next().map_or("", String::as_str);
         let found = inner
             .batches
             .get_mut(id)
             .filter(|batch| Arc::ptr_eq(&batch.kind, kind));
         let batch = found.ok_or_else(|| not_found(&self.api, route))?;
-        batch.settle(&mut inner.account, pace, now);
+        batch.settle(&mut inner.account, rule, pace, now);
         if action == BatchAction::Cancel {
             batch.end("canceled", pace, now);
         }
@@ -163,7 +173,7 @@ impl State {
         let components = &self.api.components;
         let answer = Answer::success(
             route,
-            batch_response::read(components, batch, status, readable, route, call),
+            batch_response::read(components, batch, rule, status, readable, route, call),
         );
         Ok(if running {
             answer.with(RETRY_AFTER, batch.retry_after(pace, now))
@@ -174,10 +184,10 @@ impl State {
 
     /// The books, brought up to date.
     pub(crate) fn ledger(&self) -> Ledger {
-        let (now, pace) = (Instant::now(), self.options.pace);
+        let (now, pace, rule) = (Instant::now(), self.options.pace, &*self.options.outcome);
         let inner = &mut *self.inner();
         for batch in inner.batches.values_mut() {
-            batch.settle(&mut inner.account, pace, now);
+            batch.settle(&mut inner.account, rule, pace, now);
         }
         let batches = inner.order.iter().filter_map(|id| inner.batches.get(id));
         Ledger {
@@ -193,20 +203,38 @@ impl State {
         id: &str,
         action: impl FnOnce(&mut Batch, Pace, Instant),
     ) -> Result<(), UnknownBatch> {
-        let (now, pace) = (Instant::now(), self.options.pace);
+        let (now, pace, rule) = (Instant::now(), self.options.pace, &*self.options.outcome);
         let inner = &mut *self.inner();
         let batch = inner
             .batches
             .get_mut(id)
             .ok_or_else(|| UnknownBatch { id: id.to_owned() })?;
         action(batch, pace, now);
-        batch.settle(&mut inner.account, pace, now);
+        batch.settle(&mut inner.account, rule, pace, now);
         Ok(())
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How many credits of each kind there are.
+fn balances(
+    given: &[(Option<String>, f64)],
+    known: &[String],
+) -> Result<BTreeMap<String, f64>, StartError> {
+    let balance = |(kind, credits): &(Option<String>, f64)| {
+        let named = kind.as_ref().or(known.first());
+        match named.filter(|kind| known.contains(kind)) {
+            Some(kind) => Ok((kind.clone(), *credits)),
+            None => Err(StartError::Credits {
+                kind: kind.clone(),
+                known: known.to_vec(),
+            }),
+        }
+    };
+    given.iter().map(balance).collect()
 }
 
 /// Whether there is enough for a call that starts no batch.

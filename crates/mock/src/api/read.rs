@@ -4,26 +4,29 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use specwright_openapi::settings::Settings;
 
 use super::{Api, Body, Parameter, Path, Place, Route, Segment, Success, is_json};
+use crate::document::Names;
 use crate::error::DocumentError;
 use crate::facts::{Facts, RateLimit};
 use crate::schema::Components;
 
 impl Api {
-    /// Reads a document of YAML or JSON.
-    pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
-        let document: Value = serde_yaml::from_str(text)?;
-        let components = Arc::new(Components::of(&document));
+    /// Reads a document.
+    pub(crate) fn read(document: &Value, names: Names) -> Result<Self, DocumentError> {
+        let settings = Settings::of(document)?;
+        let components = Arc::new(Components::of(document));
         let mut paths = Vec::new();
-        for (template, item) in entries(&document, "paths") {
+        for (template, item) in entries(document, "paths") {
             let mut operations = BTreeMap::new();
             for (method, operation) in item.as_object().into_iter().flatten() {
                 if METHODS.contains(&method.as_str()) {
                     let method = method.to_ascii_uppercase();
                     let read = Reader {
-                        document: &document,
+                        document,
                         components: &components,
+                        names,
                     }
                     .operation(&method, template, item, operation)?;
                     operations.insert(method, Arc::new(read));
@@ -38,7 +41,8 @@ impl Api {
         Ok(Self {
             paths,
             components,
-            rate_limit: RateLimit::read(&document),
+            rate_limit: RateLimit::read(document),
+            settings,
         })
     }
 }
@@ -50,6 +54,7 @@ const METHODS: [&str; 8] = [
 struct Reader<'a> {
     document: &'a Value,
     components: &'a Components,
+    names: Names,
 }
 
 impl Reader<'_> {
@@ -75,7 +80,7 @@ impl Reader<'_> {
             .get("requestBody")
             .map(|body| self.components.resolve(body));
         Ok(Route {
-            id: id(method, template, operation),
+            id: self.id(method, template, operation),
             method: method.to_owned(),
             path: template.to_owned(),
             secured: self.secured(operation),
@@ -84,6 +89,14 @@ impl Reader<'_> {
             success: self.success(operation, &at)?,
             facts: Facts::read(operation),
         })
+    }
+
+    /// The name by which tests know the operation.
+    fn id(&self, method: &str, template: &str, operation: &Value) -> String {
+        (self.names)(method, template)
+            .map(str::to_owned)
+            .or_else(|| text(operation, "operationId"))
+            .unwrap_or_else(|| format!("{method} {template}"))
     }
 
     fn secured(&self, operation: &Value) -> bool {
@@ -203,18 +216,6 @@ fn preferred(content: &Map<String, Value>) -> Option<(&String, &Value)> {
         .iter()
         .find(|(name, _)| is_json(name))
         .or_else(|| content.iter().next())
-}
-
-/// By what name the client calls it; a document of tomorrow may have operations that the client has not.
-fn id(method: &str, template: &str, operation: &Value) -> String {
-    let known = amplemarket::operations::ALL
-        .iter()
-        .find(|known| known.method == method && known.path == template);
-    match (known, text(operation, "operationId")) {
-        (Some(known), _) => known.id.to_owned(),
-        (None, Some(id)) => id,
-        (None, None) => format!("{method} {template}"),
-    }
 }
 
 fn segments(template: &str) -> Vec<Segment> {

@@ -6,7 +6,7 @@ mod support;
 
 use amplemarket::Operation;
 use amplemarket::operations::ALL;
-use amplemarket_mock::MockServer;
+use amplemarket_mock::{MockServer, with_refusals};
 use serde_json::{Value, json};
 use support::document::{body, errors, parameters, sample, spec, strictly, success};
 use support::{Answer, KEY, send, send_as};
@@ -315,4 +315,19 @@ fn all_is_all() {
         .map(|path| methods.iter().filter(|m| path.get(**m).is_some()).count())
         .sum();
     assert_eq!(count, ALL.len());
+}
+
+/// What the spec says stays as it was where refusals are added to it.
+#[test]
+fn refusals_are_added_and_nothing_is_changed() {
+    fn includes(found: &Value, expected: &Value) -> bool {
+        match (found, expected) {
+            (Value::Object(found), Value::Object(expected)) => expected
+                .iter()
+                .all(|(name, value)| found.get(name).is_some_and(|found| includes(found, value))),
+            _ => found == expected,
+        }
+    }
+    let after: Value = serde_json::from_str(&with_refusals(amplemarket::SPEC).unwrap()).unwrap();
+    assert!(includes(&after, spec()));
 }
