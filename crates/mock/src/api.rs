@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use specwright_openapi::settings::Settings;
 
+use crate::error_format::ErrorFormat;
 use crate::facts::{Facts, RateLimit};
+use crate::links::Links;
 use crate::schema::{Checker, Components};
 
 /// A document that was read.
@@ -19,6 +21,9 @@ pub(crate) struct Api {
     pub(crate) components: Arc<Components>,
     /// For all operations without a limit of their own, taken together.
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) errors: ErrorFormat,
+    /// Where answers have links.
+    pub(crate) links: Links,
     /// What is known of the vendor.
     pub(crate) settings: Settings,
 }

@@ -7,16 +7,19 @@ use serde_json::Value;
 use crate::api::{Api, Route};
 use crate::error::DocumentError;
 use crate::schema::Checker;
+use crate::status::StatusWords;
 
 /// A kind of batch: the `POST` that starts one, and what is done to it at the path below.
 ///
-/// What starts a batch answers with a `status` that can be `queued` and can be `completed`, and takes one list that matters:
-/// the one that is limited, charged or worked through by the document's `x-` keys, else the only list of objects in its body.
+/// What starts a batch answers with a `status` that can be one of the settings' words for what is running, and one for what is
+/// completed; and it takes one list that matters: the one that is limited, charged or worked through by the document's `x-` keys, else the only list of objects in its body.
 #[derive(Debug)]
 pub(crate) struct BatchKind {
     pub(crate) start: Arc<Route>,
     /// Where in the body the entries are.
     pub(crate) list: String,
+    /// How it says how far it is.
+    pub(crate) words: StatusWords,
     /// What the batch says of itself.
     pub(crate) fields: Vec<Field>,
     /// What a result says; nothing where the document leaves it open.
@@ -56,9 +59,9 @@ impl BatchKind {
         let Some(list) = list(api, route, body) else {
             return Ok(None);
         };
-        if route.method != "POST" || !api.is_batch(answer) {
+        let Some(words) = api.status_words(answer).filter(|_| route.method == "POST") else {
             return Ok(None);
-        }
+        };
         let components = &api.components;
         let result = components
             .property(answer, "results")
@@ -74,6 +77,7 @@ impl BatchKind {
         Ok(Some(Self {
             start: Arc::clone(route),
             list,
+            words,
             fields: fields(answer)?,
             result: result.map(fields).transpose()?.unwrap_or_default(),
             key,
@@ -81,7 +85,7 @@ impl BatchKind {
     }
 
     /// What an operation does to a batch of this kind.
-    pub(crate) fn action(&self, route: &Route) -> Option<BatchAction> {
+    pub(crate) fn action(&self, api: &Api, route: &Route) -> Option<BatchAction> {
         if route.id == self.start.id {
             return Some(BatchAction::Start);
         }
@@ -94,7 +98,7 @@ impl BatchKind {
         }
         match route.method.as_str() {
             "GET" => Some(BatchAction::Retrieve),
-            "PATCH" if cancels(route) => Some(BatchAction::Cancel),
+            "PATCH" if api.cancels(route) => Some(BatchAction::Cancel),
             _ => None,
         }
     }
@@ -118,15 +122,6 @@ impl Field {
     }
 }
 
-/// Whether what is sent can only be that something be canceled.
-fn cancels(route: &Route) -> bool {
-    let body = route.body.as_ref().map(|body| &body.schema);
-    let status = body.and_then(|body| body.pointer("/properties/status/enum"));
-    status
-        .and_then(Value::as_array)
-        .is_some_and(|values| values == &["canceled"])
-}
-
 /// Where the entries are: what the document's `x-` keys speak of, else the only list of objects.
 fn list(api: &Api, route: &Route, body: &Value) -> Option<String> {
     let facts = &route.facts;
@@ -141,16 +136,20 @@ fn list(api: &Api, route: &Route, body: &Value) -> Option<String> {
 }
 
 impl Api {
-    fn is_batch(&self, schema: &Value) -> bool {
-        let status = self.components.property(schema, "status");
-        let values = status
-            .and_then(|status| status.get("enum"))
-            .and_then(Value::as_array);
-        values.is_some_and(|values| {
-            ["queued", "completed"]
-                .iter()
-                .all(|word| values.iter().any(|v| v == word))
-        })
+    fn status_words(&self, schema: &Value) -> Option<StatusWords> {
+        let status = self.components.property(schema, "status")?;
+        StatusWords::of(status.get("enum")?.as_array()?, &self.settings.batches)
+    }
+
+    /// Whether what is sent can only be that something be canceled.
+    fn cancels(&self, route: &Route) -> bool {
+        let body = route.body.as_ref().map(|body| &body.schema);
+        let status = body.and_then(|body| body.pointer("/properties/status/enum"));
+        let words = &self.settings.batches.canceled;
+        match status.and_then(Value::as_array).map(Vec::as_slice) {
+            Some([value]) => words.iter().any(|word| value == word.as_str()),
+            _ => false,
+        }
     }
 
     /// The one list of objects that a schema has, if it has one.

@@ -1,92 +1,41 @@
 //! Batches, as they are answered: by their schema, with a page of results and the links around it.
 
+use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::api::Route;
+use crate::api::{Api, Route};
 use crate::batches::Batch;
 use crate::call::Call;
 use crate::hash::stable_hash as hash;
-use crate::paging::{Asked, is_paged};
+use crate::links::Relation;
+use crate::paging::Asked;
+use crate::pointer;
+use crate::problem::Flaw;
 use crate::sample::sample;
 use crate::schema::Components;
 use crate::state::Rule;
+use crate::status::Status;
 
 /// Results on a page where nobody says how many; as the docs have it for email validations.
 const USUAL: usize = 100;
 
 /// A batch that has just been started.
-pub(crate) fn started(components: &Components, batch: &Batch) -> Value {
+pub(crate) fn started(api: &Api, batch: &Batch) -> Value {
     let itself = format!("{}/{}", batch.kind.start.path, batch.id);
-    let links = json!({ "self": { "href": itself } });
-    whole(components, batch, "queued", json!([]), links)
+    let links = [(Relation::Itself, itself)];
+    whole(api, batch, Status::Queued, json!([]), &links)
 }
 
 /// A batch of which so many entries can be read, by the page that is asked for.
 pub(crate) fn read(
-    components: &Components,
+    api: &Api,
     batch: &mut Batch,
     rule: &Rule,
-    status: &str,
+    status: Status,
     readable: usize,
     route: &Route,
     call: &Call,
 ) -> Value {
-    let (results, links) = page(components, batch, rule, readable, route, call);
-    whole(components, batch, status, results, links)
-}
-
-fn whole(
-    components: &Components,
-    batch: &Batch,
-    status: &str,
-    results: Value,
-    links: Value,
-) -> Value {
-    let mut body = Map::new();
-    for field in &batch.kind.fields {
-        let given = match field.name.as_str() {
-            "id" => Some(match batch.id.parse::<u64>() {
-                Ok(number) if field.checker.accepts(&json!(number)) => json!(number),
-                _ => json!(batch.id),
-            }),
-            "status" => Some(json!(status)),
-            "results" => Some(results.clone()),
-            "_links" => Some(links.clone()),
-            "_errors" if status == "error" => Some(failed()),
-            "_errors" => continue,
-            // What was sent is said again, where it can be.
-            name => batch.settings.get(name).cloned(),
-        };
-        let value = given
-            .filter(|value| field.checker.accepts(value))
-            .unwrap_or_else(|| {
-                // A kind of batch that has no word for `error` has one for its end.
-                let canceled = Some(json!("canceled")).filter(|value| field.checker.accepts(value));
-                let canceled = canceled.filter(|_| field.name == "status");
-                canceled.unwrap_or_else(|| sample(components, &field.schema, 0))
-            });
-        body.insert(field.name.clone(), value);
-    }
-    Value::Object(body)
-}
-
-fn failed() -> Value {
-    json!([{
-        "code": "internal_server_error",
-        "title": "Internal Server Error",
-        "detail": "Something went wrong."
-    }])
-}
-
-fn page(
-    components: &Components,
-    batch: &mut Batch,
-    rule: &Rule,
-    readable: usize,
-    route: &Route,
-    call: &Call,
-) -> (Value, Value) {
-    let asked = Asked::of(route, &call.query, USUAL);
     let rows = batch.rows(readable);
     let keyed = batch.kind.key.is_some();
     let number = |cursor: &str| cursor.parse::<usize>().unwrap_or(rows.len());
@@ -98,18 +47,73 @@ fn page(
         true => rows.partition_point(|row| batch.key(*row) < cursor),
         false => number(cursor),
     };
-    let range = match is_paged(route) {
-        true => asked.page(rows.len(), through, ahead),
-        false => 0..rows.len(),
+    let cursor = |at: usize| rows.get(at).map_or("", |row| batch.key(*row)).to_owned();
+    let mut links = vec![(Relation::Itself, call.path.clone())];
+    let range = match Asked::of(&api.settings.pagination, route, &call.query, USUAL) {
+        Some(asked) => {
+            let range = asked.page(rows.len(), through, ahead);
+            links.extend(asked.links(&call.path, &range, rows.len(), cursor));
+            range
+        }
+        None => 0..rows.len(),
     };
-    let shown = rows.get(range.clone()).unwrap_or_default();
+    let shown = rows.get(range).unwrap_or_default();
     let results = shown
         .iter()
-        .map(|row| result(components, batch, rule, *row))
+        .map(|row| result(&api.components, batch, rule, *row))
         .collect();
-    let cursor = |at: usize| rows.get(at).map_or("", |row| batch.key(*row)).to_owned();
-    let links = asked.links(&call.path, call.path.clone(), &range, rows.len(), cursor);
-    (results, links)
+    whole(api, batch, status, results, &links)
+}
+
+fn whole(
+    api: &Api,
+    batch: &Batch,
+    status: Status,
+    results: Value,
+    links: &[(Relation, String)],
+) -> Value {
+    let kind = &batch.kind;
+    let mut about = json!({});
+    api.links.write(
+        &api.components,
+        &kind.start.success.schema,
+        &mut about,
+        links,
+    );
+    let errors = &api.settings.errors.list;
+    if status == Status::Failed {
+        pointer::set(&mut about, errors, json!([failed(api)]));
+    }
+    let errors = errors.split('/').nth(1);
+    let mut body = Map::new();
+    for field in &kind.fields {
+        let given = match field.name.as_str() {
+            "id" => Some(match batch.id.parse::<u64>() {
+                Ok(number) if field.checker.accepts(&json!(number)) => json!(number),
+                _ => json!(batch.id),
+            }),
+            "status" => Some(json!(kind.words.word(status))),
+            "results" => Some(results.clone()),
+            name if Some(name) == errors && status != Status::Failed => continue,
+            // What was sent is said again, where it can be.
+            name => about.get(name).or(batch.settings.get(name)).cloned(),
+        };
+        let value = given.filter(|value| field.checker.accepts(value));
+        let value = value.unwrap_or_else(|| sample(&api.components, &field.schema, 0));
+        body.insert(field.name.clone(), value);
+    }
+    Value::Object(body)
+}
+
+/// Why a batch failed.
+fn failed(api: &Api) -> Value {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let flaw = Flaw::new(
+        "internal_server_error",
+        "Internal Server Error",
+        "Something went wrong.",
+    );
+    api.errors.error(status, &flaw)
 }
 
 /// What came out for an entry: by the rule, else what was sent, where the result says it as well, else made up.

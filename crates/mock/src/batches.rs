@@ -11,6 +11,7 @@ use crate::facts::Charge;
 use crate::hash::stable_hash as hash;
 use crate::ledger::Account;
 use crate::state::Rule;
+use crate::status::Status;
 
 /// A batch, as the books have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +21,8 @@ pub struct BatchRecord {
     pub id: String,
     /// The operation that started it.
     pub operation: String,
-    /// `queued`, `processing`, `completed`, `canceled` or `error`.
-    pub status: &'static str,
+    /// How far it is, in the document's word: for example `queued`, `processing`, `completed`, `canceled` or `error`.
+    pub status: String,
     /// How many entries it was given, duplicates included.
     pub entries: usize,
     /// How many of them are worked through.
@@ -56,7 +57,7 @@ struct Entry {
 
 #[derive(Clone, Copy, Debug)]
 struct End {
-    status: &'static str,
+    status: Status,
     done: usize,
 }
 
@@ -85,14 +86,14 @@ impl Batch {
         by_time.saturating_add(self.by_hand).min(self.entries.len())
     }
 
-    pub(crate) fn status(&self, pace: Pace, now: Instant) -> &'static str {
+    pub(crate) fn status(&self, pace: Pace, now: Instant) -> Status {
         if let Some(end) = self.end {
             return end.status;
         }
         match self.done(pace, now) {
-            done if done == self.entries.len() => "completed",
-            0 => "queued",
-            _ => "processing",
+            done if done == self.entries.len() => Status::Completed,
+            0 => Status::Queued,
+            _ => Status::Processing,
         }
     }
 
@@ -100,7 +101,7 @@ impl Batch {
         BatchRecord {
             id: self.id.clone(),
             operation: self.kind.start.id.clone(),
-            status: self.status(pace, now),
+            status: self.kind.words.word(self.status(pace, now)).to_owned(),
             entries: self.entries.len(),
             done: self.done(pace, now),
         }
@@ -119,8 +120,8 @@ impl Batch {
     }
 
     /// Ends it as far as it is. One that has ended stays as it was.
-    pub(crate) fn end(&mut self, status: &'static str, pace: Pace, now: Instant) {
-        if !["completed", "canceled", "error"].contains(&self.status(pace, now)) {
+    pub(crate) fn end(&mut self, status: Status, pace: Pace, now: Instant) {
+        if self.status(pace, now).is_running() {
             self.end = Some(End {
                 status,
                 done: self.done(pace, now),

@@ -128,7 +128,7 @@ impl<V> MockServerBuilder<V> {
     /// The document that the mock will answer by, with the refusals that it gives added to each operation.
     pub(crate) fn document_with_refusals(&self) -> Result<String, DocumentError> {
         let mut document = self.source.document()?;
-        refusals::add(&mut document);
+        refusals::add(&mut document)?;
         Ok(document.to_string())
     }
 

@@ -41,6 +41,16 @@ pub enum DocumentError {
     /// It has no settings of the vendor, or none that are understood.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// A setting names a component schema that the document does not have.
+    #[error(
+        "the setting `{setting}` names the component schema `{component}`, which the document does not have; correct it in spec/vendor.toml"
+    )]
+    Component {
+        /// The setting, such as `errors.body`.
+        setting: &'static str,
+        /// The component that it names.
+        component: String,
+    },
     /// A schema in it means nothing.
     #[error("{place}: the schema can't be used: {why}")]
     Schema {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Route};
 use crate::call::Call;
+use crate::links::Relation;
 use crate::sample::{id, sample};
 use crate::schema::Checker;
 use crate::state::new_uuid;
@@ -57,10 +58,15 @@ pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
         if !set("/id", id) && there && set("/id", Value::Null) {
             return None;
         }
-        set("/_links/self/href", json!(call.path));
+        for place in api.links.addresses(Relation::Itself) {
+            set(place, json!(call.path));
+        }
     } else if route.method == "POST" {
         set("/id", json!(new_uuid()));
     }
+    // What the answer says of pages stands where it says how many there are.
+    let total_pages = api.settings.pagination.total_pages.as_deref();
+    let about_pages = total_pages.and_then(|pointer| pointer.rsplit_once('/'));
     for (name, value) in call
         .body
         .as_object()
@@ -69,7 +75,9 @@ pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
         .filter(|(_, value)| is_said_again(value))
     {
         set(&format!("/{name}"), value.clone());
-        set(&format!("/_pagination/{name}"), value.clone());
+        if let Some((about_pages, _)) = about_pages {
+            set(&format!("{about_pages}/{name}"), value.clone());
+        }
     }
     let sent = route
         .body

@@ -5,6 +5,37 @@
 //! which words a batch says how far it is. Nothing here knows an API: what the document gains, the mock gains. It holds requests
 //! to the document as the vendor would, has state where the API has state, and lets things go wrong on demand.
 //!
+//! ```
+//! use specwright_mock::{Fault, MockServer, Pace};
+//!
+//! # const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pets/document.yaml"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = MockServer::of(DOCUMENT).pace(Pace::by_hand()).credits(10).start().await?;
+//! let http = reqwest::Client::new();
+//! let get = |path: &str| http.get(format!("{}{path}", server.url())).bearer_auth("any").send();
+//!
+//! // A batch waits until something moves it: time, or the test.
+//! let checks = http.post(format!("{}/checks", server.url())).bearer_auth("any");
+//! let body = r#"{"pets": [{"name": "Rex"}, {"name": "Tom"}]}"#;
+//! checks.header("content-type", "application/json").body(body).send().await?;
+//! let id = server.ledger().batches()[0].id.clone();
+//! server.advance(&id, 1)?;
+//! assert!(get(&format!("/checks/{id}")).await?.text().await?.contains("checking"));
+//!
+//! // The gateway is down for a moment.
+//! server.fault(Fault::status(503).on("get_check"));
+//! assert_eq!(get(&format!("/checks/{id}")).await?.status(), 503);
+//! server.finish(&id)?;
+//! assert!(get(&format!("/checks/{id}")).await?.text().await?.contains("checked"));
+//!
+//! // What it has cost, and what came in.
+//! assert_eq!(server.ledger().spent("vet"), 2.0);
+//! server.assert_received("get_check", 3);
+//! # Ok(())
+//! # } // The server ends where it is dropped.
+//! ```
+//!
 //! A vendor's own mock is a type: [`Vendor`] bundles the document with what the API finds out, [`Program`] makes a program of it.
 //!
 //! # Requests
@@ -68,6 +99,7 @@ mod check;
 mod corrupt;
 mod document;
 mod error;
+mod error_format;
 mod example;
 mod facts;
 mod fault;
@@ -75,9 +107,11 @@ mod hash;
 mod http;
 mod ledger;
 mod limits;
+mod links;
 mod lists;
 mod pace;
 mod paging;
+mod pointer;
 mod problem;
 mod program;
 mod received;
@@ -86,6 +120,7 @@ mod sample;
 mod schema;
 mod server;
 mod state;
+mod status;
 mod vendor;
 mod wire;
 

@@ -8,13 +8,14 @@ use crate::answer::Answer;
 use crate::api::{Api, Route};
 use crate::call::Call;
 use crate::example::{self, is_missing};
+use crate::links::Relation;
 use crate::paging::{Asked, is_paged};
 use crate::problem::Problem;
 use crate::sample::{sample, uuid_of};
 use crate::schema::Checker;
 use crate::state::not_found;
 
-/// The lists of the API, by their path. Found by their shape: a `GET` that answers with `_links` and one list of objects.
+/// The lists of the API, by their path. Found by their shape: a `GET` that answers with links and one list of objects.
 #[derive(Debug)]
 pub(crate) struct Lists {
     by_path: BTreeMap<String, List>,
@@ -75,7 +76,6 @@ impl Lists {
                 &made_up
             }
         };
-        let asked = Asked::of(route, &call.query, 20);
         let items: Vec<&Value> = list
             .items
             .iter()
@@ -91,35 +91,32 @@ impl Lists {
                 .map_or_else(String::new, |item| cursor(item, at))
         };
         let at = |wanted: &str| (0..items.len()).find(|at| cursor(*at) == wanted);
-        let (range, links) = if is_paged(route) {
-            let range = asked.page(
-                items.len(),
-                |wanted| at(wanted).map_or(items.len(), |at| at + 1),
-                |wanted| at(wanted).unwrap_or(0),
-            );
-            let links = asked.links(
-                &call.path,
-                asked.itself(&call.path),
-                &range,
-                items.len(),
-                cursor,
-            );
-            (range, links)
-        } else {
-            (
-                0..items.len(),
-                json!({ "self": { "href": documented_self(route).unwrap_or(&call.path) } }),
-            )
-        };
+        let asked = Asked::of(&api.settings.pagination, route, &call.query, 20);
+        let range = asked.as_ref().map_or(0..items.len(), |asked| {
+            let through = |wanted: &str| at(wanted).map_or(items.len(), |at| at + 1);
+            asked.page(items.len(), through, |wanted| at(wanted).unwrap_or(0))
+        });
         let shown = items
-            .get(range)?
+            .get(range.clone())?
             .iter()
             .map(|item| (*item).clone())
             .collect();
         let mut body = example::base(api, route, &Value::Null);
         body.as_object_mut()?
             .insert(list.name.clone(), Value::Array(shown));
-        body.as_object_mut()?.insert("_links".to_owned(), links);
+        let links = match asked {
+            Some(asked) => {
+                let mut links = asked.links(&call.path, &range, items.len(), cursor);
+                links.push((Relation::Itself, asked.itself(&call.path)));
+                links
+            }
+            None => {
+                let itself = documented_self(api, route).unwrap_or(&call.path);
+                vec![(Relation::Itself, itself.to_owned())]
+            }
+        };
+        api.links
+            .write(&api.components, &route.success.schema, &mut body, &links);
         Some(Answer::success(route, body))
     }
 
@@ -170,17 +167,9 @@ impl Lists {
             _ => {}
         }
         let mut body = item.clone();
-        if api
-            .components
-            .property(&route.success.schema, "_links")
-            .is_some()
-            && let Value::Object(body) = &mut body
-        {
-            body.insert(
-                "_links".to_owned(),
-                json!({ "self": { "href": call.path } }),
-            );
-        }
+        let itself = [(Relation::Itself, call.path.clone())];
+        api.links
+            .write(&api.components, &route.success.schema, &mut body, &itself);
         // An item of a list can be less than the thing itself.
         let whole = route.success.checker.accepts(&body);
         Ok(whole.then(|| Answer::success(route, body)))
@@ -256,7 +245,7 @@ impl List {
         let schema = &route.success.schema;
         let components = &api.components;
         let name = api.only_list(schema).filter(|_| route.method == "GET")?;
-        components.property(schema, "_links")?;
+        api.links.are_in(components, schema).then_some(())?;
         let examples = route
             .success
             .examples
@@ -274,7 +263,7 @@ impl List {
             items.push(sample(components, &item, 0));
         }
         // What is not paged is no longer than in the docs.
-        if is_paged(route) && !items.is_empty() {
+        if is_paged(&api.settings.pagination, route) && !items.is_empty() {
             let known = items.clone();
             items.extend(
                 known
@@ -351,11 +340,8 @@ fn fits(route: &Route, item: &Value, name: &str, wanted: &str) -> bool {
     }
 }
 
-fn documented_self(route: &Route) -> Option<&str> {
-    route
-        .success
-        .examples
-        .first()?
-        .pointer("/_links/self/href")?
-        .as_str()
+fn documented_self<'a>(api: &Api, route: &'a Route) -> Option<&'a str> {
+    let example = route.success.examples.first()?;
+    let mut places = api.links.addresses(Relation::Itself);
+    places.find_map(|place| example.pointer(place)?.as_str())
 }

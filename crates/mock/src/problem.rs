@@ -2,11 +2,9 @@
 
 use hyper::StatusCode;
 use hyper::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Content};
 use crate::api::Api;
-use crate::schema::Components;
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -19,10 +17,31 @@ pub(crate) struct Problem {
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Flaw {
-    code: &'static str,
-    title: &'static str,
-    detail: String,
-    source: Option<(&'static str, String)>,
+    pub(crate) code: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) detail: String,
+    pub(crate) source: Option<(Place, String)>,
+}
+
+/// A part of a request, for which an error has a place to name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The body, by JSON pointer.
+    Pointer,
+    /// The path or the query, by the parameter's name.
+    Parameter,
+    /// A header, by its name.
+    Header,
+}
+
+impl Place {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pointer => "pointer",
+            Self::Parameter => "parameter",
+            Self::Header => "header",
+        }
+    }
 }
 
 impl Flaw {
@@ -49,18 +68,18 @@ impl Flaw {
 
     /// In the body, by JSON pointer.
     pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.source = Some(("pointer", pointer.into()));
+        self.source = Some((Place::Pointer, pointer.into()));
         self
     }
 
     /// In the path or the query, by name.
     pub(crate) fn in_parameter(mut self, name: &str) -> Self {
-        self.source = Some(("parameter", name.to_owned()));
+        self.source = Some((Place::Parameter, name.to_owned()));
         self
     }
 
     pub(crate) fn in_header(mut self, name: &str) -> Self {
-        self.source = Some(("header", name.to_owned()));
+        self.source = Some((Place::Header, name.to_owned()));
         self
     }
 }
@@ -167,40 +186,13 @@ impl Problem {
         Answer {
             status: self.status,
             media_type: Some("application/json".to_owned()),
-            content: Content::Json(self.body(&api.components, link)),
+            content: Content::Json(api.errors.body(
+                self.status,
+                &self.flaws,
+                link.map(|path| (&api.links, path)),
+            )),
             headers: self.headers.clone(),
             cut: false,
         }
-    }
-
-    /// The body. The docs name no code for some refusals: then it goes without, so that it stays what the document says.
-    fn body(&self, components: &Components, link: Option<&str>) -> Value {
-        let errors: Vec<Value> = self
-            .flaws
-            .iter()
-            .map(|flaw| flaw.body(self.status, components))
-            .collect();
-        let mut body = json!({ "object": "error", "_errors": errors });
-        if let (Some(link), Value::Object(body)) = (link, &mut body) {
-            body.insert("_links".to_owned(), json!({ "self": { "href": link } }));
-        }
-        body
-    }
-}
-
-impl Flaw {
-    fn body(&self, status: StatusCode, components: &Components) -> Value {
-        let mut body = Map::new();
-        if components.names_error(self.code) {
-            body.insert("code".to_owned(), json!(self.code));
-        } else {
-            body.insert("status".to_owned(), json!(status.as_str()));
-        }
-        body.insert("title".to_owned(), json!(self.title));
-        body.insert("detail".to_owned(), json!(self.detail));
-        if let Some((kind, place)) = &self.source {
-            body.insert("source".to_owned(), json!({ *kind: place }));
-        }
-        Value::Object(body)
     }
 }

@@ -1,6 +1,7 @@
 //! OpenAPI's schemas, as JSON Schema: what is held to them, and what is made up after them.
 
 use serde_json::{Map, Value, json};
+use specwright_openapi::pointer::unescape;
 
 use crate::error::DocumentError;
 
@@ -48,15 +49,27 @@ impl Components {
         value
     }
 
-    /// Whether the document has this code for an error, or leaves codes open.
-    pub(crate) fn names_error(&self, code: &str) -> bool {
-        let codes = self
-            .document
-            .pointer("/components/schemas/response_error_object")
-            .and_then(|schema| self.property(schema, "code"))
-            .and_then(|code| code.get("enum"))
+    /// A component schema.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
+        self.document.get("components")?.get("schemas")?.get(name)
+    }
+
+    /// The schema of what stands at a JSON pointer into an instance.
+    pub(crate) fn at<'a>(&'a self, schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+        let mut keys = pointer.split('/').skip(1).map(unescape);
+        keys.try_fold(schema, |schema, key| self.property(schema, &key))
+    }
+
+    /// The properties that a schema requires and describes.
+    pub(crate) fn required<'a>(&'a self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let required = self
+            .resolve(schema)
+            .get("required")
             .and_then(Value::as_array);
-        codes.is_none_or(|codes| codes.iter().any(|known| known == code))
+        let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|r| r == name));
+        let mut properties = self.properties(schema);
+        properties.retain(|(name, _)| is_required(name));
+        properties
     }
 
     /// A schema's property, with references followed, wherever in its parts it is said.

@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::http::Shared;
 use crate::ledger::Ledger;
 use crate::received::Received;
+use crate::status::Status;
 use crate::wire::serve;
 
 /// A mock of an API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
@@ -120,7 +121,7 @@ impl<V> MockServer<V> {
         self.advance(id, usize::MAX)
     }
 
-    /// Has a batch end in `error`, as far as it is. One that has ended stays as it is.
+    /// Has a batch fail, as far as it is. One that has ended stays as it is.
     ///
     /// # Errors
     /// [`UnknownBatch`], when there is none of this id.
@@ -128,7 +129,7 @@ impl<V> MockServer<V> {
         self.shared
             .state
             .by_hand(&id.to_string(), |batch, pace, now| {
-                batch.end("error", pace, now)
+                batch.end(Status::Failed, pace, now)
             })
     }
 }

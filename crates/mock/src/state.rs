@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::lists::Lists;
 use crate::problem::Problem;
 use crate::sample::id;
+use crate::status::Status;
 use crate::vendor::Outcome;
 
 /// What the builder was told.
@@ -87,7 +88,7 @@ impl State {
         let kind = self
             .batch_kinds
             .iter()
-            .find_map(|f| Some((f, f.action(route)?)));
+            .find_map(|f| Some((f, f.action(&self.api, route)?)));
         let inner = &mut *self.inner();
         match kind {
             Some((kind, BatchAction::Start)) => self.start(inner, kind, call.body.take()),
@@ -139,7 +140,7 @@ impl State {
             }
         }
         let after = batch.retry_after(self.options.pace, now);
-        let body = batch_response::started(components, &batch);
+        let body = batch_response::started(&self.api, &batch);
         inner.order.push(id.clone());
         inner.batches.insert(id, batch);
         Ok(Answer::success(&kind.start, body).with(RETRY_AFTER, after))
@@ -162,20 +163,16 @@ impl State {
         let batch = found.ok_or_else(|| not_found(&self.api, route))?;
         batch.settle(&mut inner.account, rule, pace, now);
         if action == BatchAction::Cancel {
-            batch.end("canceled", pace, now);
+            batch.end(Status::Canceled, pace, now);
         }
         let status = batch.status(pace, now);
-        let running = ["queued", "processing"].contains(&status);
-        let readable = match status {
-            "queued" | "processing" if !self.options.partial_results => 0,
-            _ => batch.done(pace, now),
+        let readable = match status.is_running() && !self.options.partial_results {
+            true => 0,
+            false => batch.done(pace, now),
         };
-        let components = &self.api.components;
-        let answer = Answer::success(
-            route,
-            batch_response::read(components, batch, rule, status, readable, route, call),
-        );
-        Ok(if running {
+        let body = batch_response::read(&self.api, batch, rule, status, readable, route, call);
+        let answer = Answer::success(route, body);
+        Ok(if status.is_running() {
             answer.with(RETRY_AFTER, batch.retry_after(pace, now))
         } else {
             answer

@@ -9,7 +9,9 @@ use specwright_openapi::settings::Settings;
 use super::{Api, Body, Parameter, Path, Place, Route, Segment, Success, is_json};
 use crate::document::Names;
 use crate::error::DocumentError;
+use crate::error_format::ErrorFormat;
 use crate::facts::{Facts, RateLimit};
+use crate::links::Links;
 use crate::schema::Components;
 
 impl Api {
@@ -17,6 +19,7 @@ impl Api {
     pub(crate) fn read(document: &Value, names: Names) -> Result<Self, DocumentError> {
         let settings = Settings::of(document)?;
         let components = Arc::new(Components::of(document));
+        let errors = ErrorFormat::of(&settings, Arc::clone(&components))?;
         let mut paths = Vec::new();
         for (template, item) in entries(document, "paths") {
             let mut operations = BTreeMap::new();
@@ -42,6 +45,8 @@ impl Api {
             paths,
             components,
             rate_limit: RateLimit::read(document),
+            errors,
+            links: Links::of(&settings.pagination),
             settings,
         })
     }
