@@ -35,33 +35,6 @@ impl Spec {
         require_all(&mut document);
         written(&document, folder, "without-examples.json")
     }
-
-    /// The spec, with what the docs say of errors of all operations at once said of each of them: any error that an
-    /// operation's own page does not name has the one form that they all have.
-    pub(super) fn with_all_errors(&self, folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut document = self.document.clone();
-        name_all_errors(&mut document);
-        written(&document, folder, "with-all-errors.json")
-    }
-}
-
-/// The body of every error, as the vendor calls it.
-const ERROR: &str = "#/components/schemas/response_errors_object";
-
-fn name_all_errors(document: &mut Value) {
-    each_operation(document, |operation| {
-        if let Some(responses) = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-        {
-            responses.entry("default").or_insert_with(|| {
-                json!({
-                    "description": "What went wrong",
-                    "content": { "application/json": { "schema": { "$ref": ERROR } } },
-                })
-            });
-        }
-    });
 }
 
 fn strip_examples(document: &mut Value) {
@@ -176,21 +149,5 @@ mod tests {
         }
         let empty = &document["components"]["schemas"]["y"];
         assert_eq!(*empty, json!({ "properties": {} }));
-    }
-
-    #[test]
-    fn each_operation_gets_errors_unless_it_has_its_own() {
-        let own = json!({ "description": "its own" });
-        let mut document = json!({ "paths": { "/a": {
-            "parameters": [],
-            "get": { "responses": { "200": {} } },
-            "put": { "responses": { "default": own } }
-        } } });
-        name_all_errors(&mut document);
-        let responses = |method: &str| &document["paths"]["/a"][method]["responses"];
-        assert_eq!(responses("put")["default"], own);
-        let schema = &responses("get")["default"]["content"]["application/json"]["schema"];
-        assert_eq!(schema["$ref"], ERROR);
-        assert_eq!(responses("get")["200"], json!({}));
     }
 }
