@@ -1,14 +1,9 @@
-//! Whole OpenAPI documents: read, written in one canonical form, listed.
+//! Whole OpenAPI documents: read strictly, and written in one canonical form.
 
 use serde_json::{Map, Value};
 
-use crate::pointer;
+use crate::operation::METHODS;
 use crate::yaml;
-
-/// The methods an OpenAPI document can name, in the order in which this crate writes them.
-pub const METHODS: [&str; 9] = [
-    "get", "put", "post", "patch", "delete", "head", "options", "trace", "query",
-];
 
 /// Top-level keys in the order people know from the specification's own examples.
 const TOP_LEVEL: [&str; 10] = [
@@ -163,39 +158,4 @@ fn in_order(
         .into_iter()
         .map(|(key, value)| (key.clone(), each(key, value)))
         .collect()
-}
-
-/// The operations under `paths`, in the document's order. Anything malformed on the way is no operation.
-#[must_use]
-pub fn operations(document: &Value) -> Vec<Operation<'_>> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let items = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(path, item)| Some((path, item.as_object()?)));
-    let operations = items.flat_map(|(path, item)| {
-        let methods = item
-            .iter()
-            .filter(|(key, value)| METHODS.contains(&key.as_str()) && value.is_object());
-        methods.map(move |(method, value)| Operation {
-            method,
-            path,
-            pointer: pointer::child(&pointer::child("/paths", path), method),
-            value,
-        })
-    });
-    operations.collect()
-}
-
-/// One operation of a document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Operation<'a> {
-    /// Lower case.
-    pub method: &'a str,
-    /// The key under `paths`.
-    pub path: &'a str,
-    /// JSON pointer to the operation.
-    pub pointer: String,
-    /// The operation itself.
-    pub value: &'a Value,
 }

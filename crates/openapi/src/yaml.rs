@@ -3,8 +3,10 @@
 mod ambiguous;
 mod emit;
 mod guard;
+mod locate;
 mod read;
 mod scalar;
 
 pub use emit::emit;
+pub use locate::line_of;
 pub use read::{json, yaml};

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use serde_json::json;
-use specwright_openapi::document::{canonical, operations, read, write};
-use specwright_openapi::pointer;
+use specwright_openapi::document::{canonical, read, write};
+use specwright_openapi::operation::operations;
+use specwright_openapi::pointer::{self, Pointer};
 
 #[test]
 fn yaml_that_is_refused() {
@@ -210,7 +211,7 @@ fn operations_are_listed_with_their_pointers() {
     let operations = operations(&document);
     let found: Vec<_> = operations
         .iter()
-        .map(|o| format!("{} {} {}", o.method, o.path, o.pointer))
+        .map(|o| format!("{} {} {}", o.method, o.path, o.pointer().as_str()))
         .collect();
     assert_eq!(
         found,
@@ -221,7 +222,7 @@ fn operations_are_listed_with_their_pointers() {
         ]
     );
     for operation in operations {
-        assert_eq!(document.pointer(&operation.pointer), Some(operation.value));
+        assert_eq!(operation.pointer().get(&document), Some(operation.value));
     }
 }
 
@@ -250,7 +251,10 @@ fn pointers_escape_and_unescape() {
         assert_eq!(pointer::escape(key), token);
         assert_eq!(pointer::unescape(token), key);
     }
-    assert_eq!(pointer::of(&["paths", "/a~b", "get"]), "/paths/~1a~0b/get");
+    assert_eq!(
+        Pointer::of(&["paths", "/a~b", "get"]).as_str(),
+        "/paths/~1a~0b/get"
+    );
 }
 
 #[track_caller]

@@ -17,6 +17,7 @@ use fence::Unclosed;
 use info::Info;
 pub use note::{Note, NoteKind};
 pub use problem::{ExtractError, Problem};
+use specwright_openapi::operation::OperationKey;
 
 /// Finds the fragments in a page. What is no fragment but looks as if it were meant to be one is noted.
 ///
@@ -46,11 +47,10 @@ pub fn extract(page: &Page) -> Result<Extraction, ExtractError> {
             Content::Code => {}
             Content::Note(kind) => notes.push(note(fence.line, kind)),
             Content::Fragment {
-                method,
-                path,
+                operation,
                 document,
             } => {
-                let disagreement = info.disagreement(&method, &path);
+                let disagreement = info.disagreement(&operation);
                 notes.extend(disagreement.map(|kind| note(fence.line, kind)));
                 let source = info.announced.and_then(|announced| announced.source);
                 fragments.push(Fragment {
@@ -58,8 +58,8 @@ pub fn extract(page: &Page) -> Result<Extraction, ExtractError> {
                     line: fence.line,
                     source: source.map(str::to_owned),
                     evidence: page.evidence(),
-                    method,
-                    path,
+                    method: operation.method,
+                    path: operation.path,
                     document,
                 });
             }
@@ -96,11 +96,22 @@ pub struct Fragment {
     /// How the operation is known.
     pub evidence: Evidence,
     /// Lower case.
-    pub method: String,
+    pub method: &'static str,
     /// The key under `paths`, as written.
     pub path: String,
     /// The whole document.
     pub document: Value,
+}
+
+impl Fragment {
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> OperationKey {
+        OperationKey {
+            path: self.path.clone(),
+            method: self.method,
+        }
+    }
 }
 
 /// The page as text, if it is a text that may be read.

@@ -13,6 +13,7 @@ mod origin;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use specwright_openapi::operation::OperationKey;
 
 use crate::extract::Fragment;
 pub use conflict::{Conflict, ConflictKind, MergeError};
@@ -109,13 +110,4 @@ impl Published {
     pub fn origins(&self, pointer: &str) -> impl Iterator<Item = &Origin> {
         self.parts.holders(pointer)
     }
-}
-
-/// What tells one operation from another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OperationKey {
-    /// The key under `paths`.
-    pub path: String,
-    /// Lower case.
-    pub method: String,
 }

@@ -1,9 +1,6 @@
 //! One page of the docs in its raw form.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
+pub use specwright_openapi::evidence::Evidence;
 
 /// A page that is larger is refused before anything of it is read. The largest real ones known have 35 KB.
 pub const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
@@ -48,42 +45,6 @@ impl Page {
         }
     }
 }
-
-/// How an operation is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Evidence {
-    /// Its page is held byte for byte.
-    Published,
-    /// Written by us from the rendered reference, until the page is fetched.
-    Reconstructed,
-}
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Published => "published",
-            Self::Reconstructed => "reconstructed",
-        })
-    }
-}
-
-impl FromStr for Evidence {
-    type Err = UnknownEvidence;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match word {
-            "published" => Ok(Self::Published),
-            "reconstructed" => Ok(Self::Reconstructed),
-            _ => Err(UnknownEvidence(word.to_owned())),
-        }
-    }
-}
-
-/// A word that is no kind of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown evidence `{0}`; write `published` or `reconstructed`")]
-pub struct UnknownEvidence(pub String);
 
 /// Whether a site answered with a web page. Markdown may well start with a tag, but not with one of these.
 pub(crate) fn is_html(text: &str) -> bool {

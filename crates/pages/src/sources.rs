@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::extract::Fragment;
 use crate::page::{Evidence, Page};
-use specwright_openapi::document::METHODS;
+use specwright_openapi::operation::METHODS;
 
 /// Where the operations of the spec came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -188,7 +188,7 @@ impl Sources {
                 .iter()
                 .find(|source| source.page == fragment.page && source.digest == digest);
             Source {
-                method: fragment.method.clone(),
+                method: fragment.method.to_owned(),
                 path: fragment.path.clone(),
                 page: fragment.page.clone(),
                 digest,

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use serde_json::{Map, Value, json};
 
 use crate::page::Page;
-use specwright_openapi::document::{self, METHODS, Operation};
+use specwright_openapi::document;
+use specwright_openapi::operation::{METHODS, Operation, operations};
 use specwright_openapi::reference::{component, each_reference};
 use specwright_openapi::yaml;
 
@@ -23,7 +24,7 @@ pub struct SplitOptions {
 #[must_use]
 pub fn split(document: &Value, options: &SplitOptions) -> Vec<Page> {
     let mut taken = BTreeSet::new();
-    let pages = document::operations(document).into_iter().map(|operation| {
+    let pages = operations(document).into_iter().map(|operation| {
         let path = page_path(&operation, &mut taken);
         Page::new(path, page(document, &operation, options))
     });

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use specwright_openapi::document;
-use specwright_openapi::pointer;
+use specwright_openapi::operation::operations;
+use specwright_openapi::pointer::Pointer;
 use specwright_pages::extract::{Fragment, extract};
 use specwright_pages::index::Index;
 use specwright_pages::merge::{Merger, merge};
@@ -29,7 +30,7 @@ proptest! {
         let fragments = fragments(&split(&api.document, &options()));
         let published = merge(&fragments).unwrap().remove(0);
         prop_assert_eq!(published.document, api.reachable);
-        prop_assert_eq!(published.operations.len(), document::operations(&api.document).len());
+        prop_assert_eq!(published.operations.len(), operations(&api.document).len());
     }
 
     /// Merging forgets nothing that cutting needs, and cutting adds nothing: the pages come out the same.
@@ -70,9 +71,9 @@ proptest! {
         prop_assert_eq!(&published.document, &api.reachable);
         for (section, components) in api.reachable["components"].as_object().into_iter().flatten() {
             for name in components.as_object().into_iter().flatten().map(|(name, _)| name) {
-                let at = pointer::of(&["components", section, name]);
-                let origins: BTreeSet<&str> = published.origins(&at).map(|origin| origin.page.as_str()).collect();
-                let holders = shuffled.iter().filter(|fragment| fragment.document.pointer(&at).is_some());
+                let at = Pointer::of(&["components", section, name]);
+                let origins: BTreeSet<&str> = published.origins(at.as_str()).map(|origin| origin.page.as_str()).collect();
+                let holders = shuffled.iter().filter(|fragment| at.get(&fragment.document).is_some());
                 prop_assert_eq!(origins, holders.map(|fragment| fragment.page.as_str()).collect());
             }
         }

@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use specwright_openapi::document;
+use specwright_openapi::operation;
 use specwright_pages::extract::{Fragment, extract};
 use specwright_pages::merge::{Published, merge};
 use specwright_pages::page::Page;
@@ -98,7 +98,7 @@ fn described(published: &Published) -> String {
     );
     for (key, origin) in operations {
         assert!(
-            document::operations(document)
+            operation::operations(document)
                 .iter()
                 .any(|o| o.path == key.path && o.method == key.method)
         );

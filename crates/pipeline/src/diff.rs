@@ -124,7 +124,7 @@ fn no_listing() -> Notice {
 
 /// The operations of a document with the page that each names as its own.
 fn named_pages(document: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
-    let operations = specwright_openapi::document::operations(document).into_iter();
+    let operations = specwright_openapi::operation::operations(document).into_iter();
     operations.filter_map(|operation| {
         let page = operation.value.get("x-specwright-page")?.as_str()?;
         Some((operation.method, operation.path, page))

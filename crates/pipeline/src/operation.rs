@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use specwright_openapi::document::METHODS;
+use specwright_openapi::operation::METHODS;
 
 /// An operation, by its method and path.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ mod folder;
 
 use std::collections::BTreeMap;
 
+use specwright_openapi::operation::OperationKey;
 use specwright_pages::extract::{ExtractError, Fragment, Note, extract};
-use specwright_pages::merge::OperationKey;
 use specwright_pages::page::{Evidence, Page};
 
 pub use self::folder::{PageFolder, page_below, paths_below};
@@ -67,13 +67,9 @@ impl PageSet {
 
     /// The operations that the pages carry, with the fragment of each.
     pub fn operations(&self) -> BTreeMap<OperationKey, &Fragment> {
-        let key = |fragment: &Fragment| OperationKey {
-            method: fragment.method.clone(),
-            path: fragment.path.clone(),
-        };
         self.fragments
             .iter()
-            .map(|fragment| (key(fragment), fragment))
+            .map(|fragment| (fragment.operation(), fragment))
             .collect()
     }
 

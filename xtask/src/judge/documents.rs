@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use specwright_openapi::document;
+use specwright_openapi::operation::METHODS;
 
 use specwright_pipeline::project::{Project, SPEC};
 
@@ -91,7 +92,7 @@ fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
         .flatten()
         .filter_map(|(_, item)| item.as_object_mut());
     for (key, operation) in items.flatten() {
-        if document::METHODS.contains(&key.as_str()) {
+        if METHODS.contains(&key.as_str()) {
             change(operation);
         }
     }

@@ -6,15 +6,14 @@ use super::fence::Fence;
 use super::info::Info;
 use super::note::NoteKind;
 use super::problem::Problem;
-use specwright_openapi::document::METHODS;
+use specwright_openapi::operation::{OperationKey, method};
 use specwright_openapi::yaml;
 
 /// What stands in a fence.
 pub(super) enum Content {
     /// An OpenAPI document of one operation.
     Fragment {
-        method: String,
-        path: String,
+        operation: OperationKey,
         document: Value,
     },
     /// Something that is not merged and should not go unsaid.
@@ -41,9 +40,8 @@ impl Content {
         let webhooks = names(document.get("webhooks"));
         Ok(match operation(&document).map_err(at_fence)? {
             None => Self::Note(NoteKind::NoOperation { webhooks }),
-            Some((method, path)) => Self::Fragment {
-                method,
-                path,
+            Some(operation) => Self::Fragment {
+                operation,
                 document: Value::Object(document),
             },
         })
@@ -132,7 +130,7 @@ fn is_old_format(document: &Map<String, Value>) -> bool {
 }
 
 /// The one operation of a fragment, if it has any.
-fn operation(document: &Map<String, Value>) -> Result<Option<(String, String)>, Problem> {
+fn operation(document: &Map<String, Value>) -> Result<Option<OperationKey>, Problem> {
     let not_a_mapping = |key: &str| Problem::NotAMapping {
         key: key.to_owned(),
     };
@@ -151,17 +149,19 @@ fn operation(document: &Map<String, Value>) -> Result<Option<(String, String)>, 
             return Err(Problem::PathElsewhere { path: path.clone() });
         }
         for (key, value) in item {
-            let method = key.to_ascii_lowercase();
-            if !METHODS.contains(&method.as_str()) {
+            let Some(method) = method(key) else {
                 continue;
-            }
-            if *key != method {
+            };
+            if key != method {
                 return Err(Problem::MethodCase { key: key.clone() });
             }
             if !value.is_object() {
                 return Err(not_a_mapping(&format!("{key} of {path}")));
             }
-            operations.push((method, path.clone()));
+            operations.push(OperationKey {
+                path: path.clone(),
+                method,
+            });
         }
     }
     match operations.len() {
@@ -171,9 +171,7 @@ fn operation(document: &Map<String, Value>) -> Result<Option<(String, String)>, 
         }
         0 | 1 => Ok(operations.pop()),
         _ => {
-            let name =
-                |(method, path): &(String, String)| format!("{} {path}", method.to_uppercase());
-            let operations = operations.iter().map(name).collect();
+            let operations = operations.iter().map(OperationKey::to_string).collect();
             Err(Problem::SeveralOperations { operations })
         }
     }

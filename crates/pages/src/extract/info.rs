@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::note::NoteKind;
-use specwright_openapi::document::METHODS;
+use specwright_openapi::operation::{self, OperationKey};
 
 const WEBHOOK: &str = "webhook";
 
@@ -70,26 +70,23 @@ impl<'a> Info<'a> {
 
     /// What to note if something else is announced than this operation. A slash at the end is nothing: authors add
     /// it, and specs do not have it.
-    pub(super) fn disagreement(&self, method: &str, path: &str) -> Option<NoteKind> {
+    pub(super) fn disagreement(&self, operation: &OperationKey) -> Option<NoteKind> {
         let announced = self.announced.as_ref()?;
-        let is_same_path = announced.path.trim_end_matches('/') == path.trim_end_matches('/');
-        if announced.method == method && is_same_path {
+        let is_same_path =
+            announced.path.trim_end_matches('/') == operation.path.trim_end_matches('/');
+        if announced.method == operation.method && is_same_path {
             return None;
         }
         Some(NoteKind::Disagreement {
             announced: announced.to_string(),
-            operation: format!("{} {path}", method.to_uppercase()),
+            operation: operation.to_string(),
         })
     }
 }
 
 /// Without the slash any block with a title such as "Get started" would announce an operation.
 fn is_method(word: &str, path: &str) -> bool {
-    word.eq_ignore_ascii_case(WEBHOOK)
-        || path.starts_with('/')
-            && METHODS
-                .iter()
-                .any(|method| word.eq_ignore_ascii_case(method))
+    word.eq_ignore_ascii_case(WEBHOOK) || path.starts_with('/') && operation::method(word).is_some()
 }
 
 impl Announced<'_> {

@@ -6,19 +6,21 @@ use serde_json::Value;
 
 use super::conflict::{Conflict, ConflictKind};
 use super::origin::Parts;
-use specwright_openapi::document::{self, Operation};
+use specwright_openapi::operation::{Operation, operations};
+use specwright_openapi::parameter::{Location, declared};
+use specwright_openapi::pointer::Pointer;
 use specwright_openapi::reference::{each_reference, local};
 
 /// Every `$ref` resolves, every path parameter is declared once and used, operation ids are unique.
 pub(super) fn check(document: &Value, parts: &Parts, conflicts: &mut Vec<Conflict>) {
     references(document, parts, conflicts);
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
-    for operation in document::operations(document) {
+    for operation in operations(document) {
         parameters(document, &operation, parts, conflicts);
         let Some(id) = operation.value.get("operationId").and_then(Value::as_str) else {
             continue;
         };
-        let pointer = format!("{}/operationId", operation.pointer);
+        let pointer = String::from(operation.pointer().join("operationId"));
         match ids.get(id) {
             Some(first) => {
                 let other = parts.owner(first).map(|origin| origin.page.clone());
@@ -57,17 +59,15 @@ fn parameters(
     parts: &Parts,
     conflicts: &mut Vec<Conflict>,
 ) {
-    let mut fail = |kind| conflicts.extend(parts.conflict(&operation.pointer, kind));
+    let at = operation.pointer();
+    let mut fail = |kind| conflicts.extend(parts.conflict(at.as_str(), kind));
     let used = match template(operation.path) {
         Ok(used) => used,
         Err(what) => return fail(ConflictKind::Template { what }),
     };
-    let path_level = document
-        .get("paths")
-        .and_then(|paths| paths.get(operation.path));
     let mut declared: Vec<&str> = Vec::new();
     // The operation may declare again what its path declares; within one list it would be a mistake.
-    for owner in [path_level, Some(operation.value)].into_iter().flatten() {
+    for owner in [operation.item, operation.value] {
         let mut names: Vec<&str> = path_parameters(document, owner).collect();
         names.sort_unstable();
         for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
@@ -92,31 +92,9 @@ fn parameters(
 }
 
 fn path_parameters<'a>(document: &'a Value, owner: &'a Value) -> impl Iterator<Item = &'a str> {
-    let list = owner
-        .get("parameters")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    list.filter_map(|parameter| {
-        let parameter = resolved(document, parameter);
-        let is_in_path = parameter.get("in").and_then(Value::as_str) == Some("path");
-        parameter
-            .get("name")
-            .and_then(Value::as_str)
-            .filter(|_| is_in_path)
-    })
-}
-
-/// Follows references as far as any sensible document has them one behind another.
-fn resolved<'a>(document: &'a Value, mut value: &'a Value) -> &'a Value {
-    for _ in 0..8 {
-        let target = value.get("$ref").and_then(Value::as_str).and_then(local);
-        match target.and_then(|pointer| document.pointer(&pointer)) {
-            Some(next) => value = next,
-            None => break,
-        }
-    }
-    value
+    let declared = declared(document, owner, &Pointer::default()).into_iter();
+    let in_path = declared.filter(|parameter| parameter.location == Location::Path);
+    in_path.map(|parameter| parameter.name)
 }
 
 /// The names in the braces of a path.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use specwright_openapi::pointer;
+use specwright_openapi::pointer::Pointer;
 
 /// Where two values differ, and what stands there in each.
 #[derive(Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub(super) struct Difference<'a> {
 pub(super) fn first_difference<'a>(
     left: Option<&'a Value>,
     right: Option<&'a Value>,
-    at: &str,
+    at: &Pointer,
 ) -> Option<Difference<'a>> {
     match (left, right) {
         (Some(Value::Object(l)), Some(Value::Object(r))) => {
@@ -28,7 +28,7 @@ pub(super) fn first_difference<'a>(
                 if l == r {
                     None
                 } else {
-                    first_difference(l, r, &pointer::child(at, key))
+                    first_difference(l, r, &at.join(key))
                 }
             })
         }
@@ -38,13 +38,13 @@ pub(super) fn first_difference<'a>(
                 if l == r {
                     None
                 } else {
-                    first_difference(l, r, &format!("{at}/{index}"))
+                    first_difference(l, r, &at.item(index))
                 }
             })
         }
         _ if left == right => None,
         _ => Some(Difference {
-            pointer: at.to_owned(),
+            pointer: at.clone().into(),
             left,
             right,
         }),

@@ -9,8 +9,9 @@ use super::difference::first_difference;
 use super::origin::{Origin, Parts};
 use super::{Published, check};
 use crate::extract::Fragment;
-use specwright_openapi::document::{self, METHODS};
-use specwright_openapi::pointer;
+use specwright_openapi::document;
+use specwright_openapi::operation::METHODS;
+use specwright_openapi::pointer::Pointer;
 
 /// A document as far as it has come.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ impl Merging {
         }
         let first = self.parts.all().len() - other.parts.all().len();
         for part in parts(&document) {
-            let holders = other.parts.places(&part.pointer());
+            let holders = other.parts.places(part.pointer().as_str());
             for origin in holders {
                 self.part(first + origin, &part, conflicts);
             }
@@ -88,14 +89,14 @@ impl Merging {
         let keys = theirs.chain(own().map(|(key, _)| key));
         for key in keys {
             let (here, there) = (document.get(key), self.document.get(key));
-            conflicts.extend(self.disagreement(origin, here, 0, there, &pointer::child("", key)));
+            conflicts.extend(self.disagreement(origin, here, 0, there, &Pointer::of(&[key])));
         }
     }
 
     /// A part that is new, or equal to the one that is there; an operation cannot be there.
     fn part(&mut self, origin: usize, part: &Part<'_>, conflicts: &mut Vec<Conflict>) {
         let at = part.pointer();
-        let Some(owner) = self.parts.claim(&at, origin) else {
+        let Some(owner) = self.parts.claim(at.as_str(), origin) else {
             return insert(
                 &mut self.document,
                 &part.keys,
@@ -105,7 +106,7 @@ impl Merging {
         if part.kind == Kind::Operation {
             let other = self.parts.origin(owner).page.clone();
             let origin = self.parts.origin(origin);
-            conflicts.push(origin.conflict(at, ConflictKind::Twice { other }));
+            conflicts.push(origin.conflict(at.into(), ConflictKind::Twice { other }));
             return;
         }
         let there = find(&self.document, &part.keys).map(|there| part.kind.of(there));
@@ -124,7 +125,7 @@ impl Merging {
         here: Option<&Value>,
         owner: usize,
         there: Option<&Value>,
-        at: &str,
+        at: &Pointer,
     ) -> Option<Conflict> {
         let difference = first_difference(there, here, at)?;
         let (there, here) = in_short(difference.left, difference.right);
@@ -167,8 +168,8 @@ impl Kind {
 }
 
 impl Part<'_> {
-    fn pointer(&self) -> String {
-        pointer::of(&self.keys)
+    fn pointer(&self) -> Pointer {
+        Pointer::of(&self.keys)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::OperationKey;
 use super::conflict::{Conflict, ConflictKind};
 use crate::extract::Fragment;
 use crate::page::Evidence;
+use specwright_openapi::operation::OperationKey;
 
 /// Where a fragment came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +26,7 @@ impl Origin {
             page: fragment.page.clone(),
             line: fragment.line,
             evidence: fragment.evidence,
-            operation: OperationKey {
-                path: fragment.path.clone(),
-                method: fragment.method.clone(),
-            },
+            operation: fragment.operation(),
         }
     }
 

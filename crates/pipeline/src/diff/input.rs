@@ -72,7 +72,7 @@ pub(super) struct Read {
 
 impl Read {
     pub(super) fn operations(&self) -> usize {
-        document::operations(&self.document).len()
+        specwright_openapi::operation::operations(&self.document).len()
     }
 
     pub(super) fn page(&self, operation: &OperationRef) -> Option<Page> {
@@ -136,7 +136,7 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
             address: origin.page.clone(),
             file: root.as_ref().map(|root| format!("{root}/{}", origin.page)),
         };
-        (key.method.clone(), key.path.clone(), page)
+        (key.method.to_owned(), key.path.clone(), page)
     });
     Ok(Read {
         pages: pages.collect(),

@@ -91,8 +91,7 @@ impl<'a> Sides<'a> {
     /// Method and path of every operation, on whichever side it is.
     pub(super) fn operations(&self) -> Vec<(&str, &str)> {
         let keys = self.old.operations.keys().chain(self.new.operations.keys());
-        keys.map(|key| (key.method.as_str(), key.path.as_str()))
-            .collect()
+        keys.map(|key| (key.method, key.path.as_str())).collect()
     }
 
     /// How the operations that are held are known, and of how many that were reconstructed the docs have the page.
@@ -184,6 +183,6 @@ impl<'a> Sides<'a> {
 fn origin_of<'a>(published: &'a Published, operation: &OperationRef) -> Option<&'a Origin> {
     let mut operations = published.operations.iter();
     operations
-        .find(|(key, _)| is_same(operation, &key.method, &key.path))
+        .find(|(key, _)| is_same(operation, key.method, &key.path))
         .map(|(_, origin)| origin)
 }

@@ -42,7 +42,7 @@ const NAMED: usize = 8;
 pub(super) fn check(taken: &Taken, held: &Held<'_>) -> anyhow::Result<()> {
     let news = taken.news.fragments.iter();
     let mut come: BTreeSet<Operation> = news
-        .map(|fragment| operation(&fragment.method, &fragment.path))
+        .map(|fragment| operation(fragment.method, &fragment.path))
         .collect();
     let known = held.known();
     let same = known.filter(|source| taken.same.contains(&source.page));
@@ -125,6 +125,6 @@ fn operations(held: &Held<'_>, path: &str) -> anyhow::Result<BTreeSet<Operation>
     let fragments = found.map(|found| found.fragments).unwrap_or_default();
     let fragments = fragments.iter();
     Ok(fragments
-        .map(|fragment| operation(&fragment.method, &fragment.path))
+        .map(|fragment| operation(fragment.method, &fragment.path))
         .collect())
 }

@@ -9,8 +9,9 @@ use std::fmt;
 
 use anyhow::Context;
 use serde_json::Value;
-use specwright_openapi::document::{self, METHODS};
-use specwright_openapi::pointer;
+use specwright_openapi::document;
+use specwright_openapi::operation::{METHODS, operations};
+use specwright_openapi::pointer::Pointer;
 use specwright_pages::extract::{Extraction, Fragment, extract};
 use specwright_pages::split::{SplitOptions, split};
 
@@ -155,13 +156,13 @@ fn judge(spec: &Value, fragments: &[Fragment]) -> Verdict {
         }
     }
 
-    let theirs: BTreeSet<String> = document::operations(spec)
+    let theirs: BTreeSet<String> = operations(spec)
         .iter()
         .map(|operation| named(operation.method, operation.path))
         .collect();
     let ours: BTreeSet<String> = fragments
         .iter()
-        .map(|fragment| named(&fragment.method, &fragment.path))
+        .map(|fragment| named(fragment.method, &fragment.path))
         .collect();
     let missing: Vec<String> = ours.difference(&theirs).cloned().collect();
     if !missing.is_empty() {
@@ -226,7 +227,7 @@ fn parts(fragments: &[Fragment]) -> BTreeMap<String, &Value> {
             let groups = fragment.document.get(top).and_then(Value::as_object);
             for (group, members) in groups.into_iter().flatten() {
                 for (name, member) in members.as_object().into_iter().flatten() {
-                    parts.insert(pointer::of(&[top, group, name]), member);
+                    parts.insert(Pointer::of(&[top, group, name]).into(), member);
                 }
             }
         }
