@@ -4,8 +4,9 @@ use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value;
+use specwright_openapi::media::is_json;
 
-use crate::api::{Route, is_json};
+use crate::api::Route;
 
 #[derive(Debug)]
 pub(crate) struct Answer {

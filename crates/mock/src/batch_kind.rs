@@ -1,27 +1,30 @@
-//! Which operations belong to one kind of batch: found in the document by their shape.
+//! The kinds of batches that a document has.
 
 use std::sync::Arc;
 
 use serde_json::Value;
+use specwright_openapi::batch::{Batch, BatchAction, batches};
+use specwright_openapi::operation::OperationKey;
 
 use crate::api::{Api, Route};
 use crate::error::DocumentError;
 use crate::schema::Checker;
 use crate::status::StatusWords;
 
-/// A kind of batch: the `POST` that starts one, and what is done to it at the path below.
-///
-/// What starts a batch answers with a `status` that can be one of the settings' words for what is running, and one for what is
-/// completed; and it takes one list that matters: the one that is limited, charged or worked through by the document's `x-` keys, else the only list of objects in its body.
+/// A kind of batch: the operation that starts one, and those that retrieve and cancel one.
 #[derive(Debug)]
 pub(crate) struct BatchKind {
     pub(crate) start: Arc<Route>,
+    retrieve: Option<OperationKey>,
+    cancel: Option<OperationKey>,
     /// Where in the body the entries are.
     pub(crate) list: String,
     /// How it says how far it is.
     pub(crate) words: StatusWords,
     /// What the batch says of itself.
     pub(crate) fields: Vec<Field>,
+    /// The field that holds the results.
+    pub(crate) results: Option<String>,
     /// What a result says; nothing where the document leaves it open.
     pub(crate) result: Vec<Field>,
     /// The field that entry and result share, and that a cursor is; without one, the cursor is the entry's number.
@@ -36,78 +39,91 @@ pub(crate) struct Field {
     pub(crate) checker: Checker,
 }
 
-/// What is done to a batch that was started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BatchAction {
-    Start,
-    Retrieve,
-    Cancel,
-}
-
 impl BatchKind {
-    /// All kinds of batches of a document.
-    pub(crate) fn all(api: &Api) -> Result<Vec<Self>, DocumentError> {
-        let batch_kinds = api.operations().map(|route| Self::of(api, route));
-        batch_kinds.filter_map(Result::transpose).collect()
+    /// All kinds of batches of a document. What starts a batch and takes no list that is worked through is left out.
+    pub(crate) fn all(api: &Api) -> Result<Vec<Arc<Self>>, DocumentError> {
+        let batches = batches(api.components.document(), &api.settings.batches);
+        let kinds = batches.iter().map(|batch| Self::of(api, batch));
+        let kinds = kinds.filter_map(Result::transpose);
+        kinds.map(|kind| kind.map(Arc::new)).collect()
     }
 
-    fn of(api: &Api, route: &Arc<Route>) -> Result<Option<Self>, DocumentError> {
-        let answer = &route.success.schema;
-        let Some(body) = route.body.as_ref().map(|body| &body.schema) else {
-            return Ok(None);
-        };
-        let Some(list) = list(api, route, body) else {
-            return Ok(None);
-        };
-        let Some(words) = api.status_words(answer).filter(|_| route.method == "POST") else {
-            return Ok(None);
-        };
+    fn of(api: &Api, batch: &Batch<'_>) -> Result<Option<Self>, DocumentError> {
         let components = &api.components;
-        let result = components
-            .property(answer, "results")
-            .and_then(|results| results.get("items"));
-        let entry = components
-            .property(body, list.trim_start_matches('/'))
-            .and_then(|list| list.get("items"));
-        let key = match (entry, result) {
+        let mut routes = api.routes();
+        let start = routes.find(|route| route.key == batch.start.key());
+        let status = components.property(batch.answer, "status");
+        let values = status.and_then(|status| status.get("enum")?.as_array());
+        let words = values.and_then(|values| StatusWords::of(values, &api.settings.batches));
+        let (Some(start), Some(words)) = (start, words) else {
+            return Ok(None);
+        };
+        let Some(list) = batch.entries(&start.extensions) else {
+            return Ok(None);
+        };
+        let results = results(api, batch);
+        let items = |list: &'_ Value| list.get("items").cloned();
+        let result = results
+            .as_ref()
+            .and_then(|results| components.property(batch.answer, results))
+            .and_then(items);
+        let body = start.body.as_ref().map(|body| &body.schema);
+        let entry = body
+            .and_then(|body| components.at(body, &list))
+            .and_then(items);
+        let key = match (&entry, &result) {
             (Some(entry), Some(result)) => api.shared_key(entry, result),
             _ => None,
         };
-        let fields = |schema| Field::all(api, route, schema);
+        let fields = |schema: &Value| Field::all(api, start, schema);
+        let key_of = |operation: &specwright_openapi::operation::Operation<'_>| operation.key();
         Ok(Some(Self {
-            start: Arc::clone(route),
+            start: Arc::clone(start),
+            retrieve: batch.retrieve.as_ref().map(key_of),
+            cancel: batch.cancel.as_ref().map(key_of),
             list,
             words,
-            fields: fields(answer)?,
-            result: result.map(fields).transpose()?.unwrap_or_default(),
+            fields: fields(batch.answer)?,
+            results,
+            result: result.as_ref().map(fields).transpose()?.unwrap_or_default(),
             key,
         }))
     }
 
     /// What an operation does to a batch of this kind.
-    pub(crate) fn action(&self, api: &Api, route: &Route) -> Option<BatchAction> {
-        if route.id == self.start.id {
-            return Some(BatchAction::Start);
+    pub(crate) fn action(&self, route: &Route) -> Option<BatchAction> {
+        if route.key == self.start.key {
+            Some(BatchAction::Start)
+        } else if self.retrieve.as_ref() == Some(&route.key) {
+            Some(BatchAction::Retrieve)
+        } else if self.cancel.as_ref() == Some(&route.key) {
+            Some(BatchAction::Cancel)
+        } else {
+            None
         }
-        let below = route
-            .path
-            .strip_prefix(&self.start.path)?
-            .strip_prefix("/{")?;
-        if !below.ends_with('}') || below.contains('/') {
-            return None;
-        }
-        match route.method.as_str() {
-            "GET" => Some(BatchAction::Retrieve),
-            "PATCH" if api.cancels(route) => Some(BatchAction::Cancel),
-            _ => None,
-        }
+    }
+}
+
+/// The list that the retrieval is paged by, else the only list of the answer.
+fn results(api: &Api, batch: &Batch<'_>) -> Option<String> {
+    let retrieve = batch.retrieve.as_ref().map(|retrieve| retrieve.key());
+    let paged = api
+        .routes()
+        .find(|route| Some(&route.key) == retrieve.as_ref())
+        .and_then(|route| route.paged.as_ref());
+    if let Some(paged) = paged {
+        return Some(paged.items.clone());
+    }
+    match *batch.start.lists(batch.answer, &api.settings.pagination) {
+        [only] => Some(only.to_owned()),
+        _ => None,
     }
 }
 
 impl Field {
     fn all(api: &Api, route: &Route, schema: &Value) -> Result<Vec<Self>, DocumentError> {
         let field = |(name, schema): (&str, &Value)| {
-            let place = format!("{} {}: `{name}` of its answer", route.method, route.path);
+            let place = format!("{}: `{name}` of its answer", route.key);
             Ok(Self {
                 name: name.to_owned(),
                 schema: schema.clone(),
@@ -122,60 +138,11 @@ impl Field {
     }
 }
 
-/// Where the entries are: what the document's `x-` keys speak of, else the only list of objects.
-fn list(api: &Api, route: &Route, body: &Value) -> Option<String> {
-    let facts = &route.facts;
-    let limited = facts.max_items.as_ref().map(|limit| limit.pointer.clone());
-    facts
-        .throughput
-        .as_ref()
-        .map(|throughput| throughput.pointer.clone())
-        .or(limited)
-        .or_else(|| facts.charges.first().map(|charge| charge.pointer.clone()))
-        .or_else(|| Some(format!("/{}", api.only_list(body)?)))
-}
-
 impl Api {
-    fn status_words(&self, schema: &Value) -> Option<StatusWords> {
-        let status = self.components.property(schema, "status")?;
-        StatusWords::of(status.get("enum")?.as_array()?, &self.settings.batches)
-    }
-
-    /// Whether what is sent can only be that something be canceled.
-    fn cancels(&self, route: &Route) -> bool {
-        let body = route.body.as_ref().map(|body| &body.schema);
-        let status = body.and_then(|body| body.pointer("/properties/status/enum"));
-        let words = &self.settings.batches.canceled;
-        match status.and_then(Value::as_array).map(Vec::as_slice) {
-            Some([value]) => words.iter().any(|word| value == word.as_str()),
-            _ => false,
-        }
-    }
-
-    /// The one list of objects that a schema has, if it has one.
-    pub(crate) fn only_list<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
-        let mut lists = self
-            .components
-            .properties(schema)
-            .into_iter()
-            .filter(|(_, property)| {
-                let items = property
-                    .get("items")
-                    .map(|items| self.components.resolve(items));
-                let kind = items.and_then(|items| items.get("type"));
-                property.get("type").is_some_and(|kind| kind == "array")
-                    && kind.is_some_and(|kind| kind == "object")
-            });
-        let (name, _) = lists.next()?;
-        lists.next().is_none().then_some(name)
-    }
-
     fn shared_key(&self, entry: &Value, result: &Value) -> Option<String> {
-        let entry = self.components.resolve(entry);
-        let required = entry.get("required")?.as_array()?;
-        required
-            .iter()
-            .filter_map(Value::as_str)
+        let required = self.components.required(entry).into_iter();
+        let mut names = required.map(|(name, _)| name);
+        names
             .find(|name| self.components.property(result, name).is_some())
             .map(str::to_owned)
     }

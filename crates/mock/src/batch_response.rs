@@ -6,22 +6,23 @@ use serde_json::{Map, Value, json};
 use crate::api::{Api, Route};
 use crate::batches::Batch;
 use crate::call::Call;
+use crate::flaw::Flaw;
 use crate::hash::stable_hash as hash;
 use crate::links::Relation;
 use crate::paging::Asked;
 use crate::pointer;
-use crate::problem::Flaw;
 use crate::sample::sample;
 use crate::schema::Components;
-use crate::state::Rule;
+
 use crate::status::Status;
+use crate::vendor::Rule;
 
 /// Results on a page where nobody says how many; as the docs have it for email validations.
 const USUAL: usize = 100;
 
 /// A batch that has just been started.
 pub(crate) fn started(api: &Api, batch: &Batch) -> Value {
-    let itself = format!("{}/{}", batch.kind.start.path, batch.id);
+    let itself = format!("{}/{}", batch.kind.start.key.path, batch.id);
     let links = [(Relation::Itself, itself)];
     whole(api, batch, Status::Queued, json!([]), &links)
 }
@@ -93,7 +94,7 @@ fn whole(
                 _ => json!(batch.id),
             }),
             "status" => Some(json!(kind.words.word(status))),
-            "results" => Some(results.clone()),
+            name if kind.results.as_deref() == Some(name) => Some(results.clone()),
             name if Some(name) == errors && status != Status::Failed => continue,
             // What was sent is said again, where it can be.
             name => about.get(name).or(batch.settings.get(name)).cloned(),

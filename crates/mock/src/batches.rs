@@ -3,31 +3,16 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use specwright_openapi::extensions::{Charge, ChargedFor, Recurrence};
 use tokio::time::Instant;
 
 use crate::Pace;
 use crate::batch_kind::BatchKind;
-use crate::facts::Charge;
 use crate::hash::stable_hash as hash;
-use crate::ledger::Account;
-use crate::state::Rule;
-use crate::status::Status;
+use crate::ledger::{Account, BatchRecord};
 
-/// A batch, as the books have it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchRecord {
-    /// Its id.
-    pub id: String,
-    /// The operation that started it.
-    pub operation: String,
-    /// How far it is, in the document's word: for example `queued`, `processing`, `completed`, `canceled` or `error`.
-    pub status: String,
-    /// How many entries it was given, duplicates included.
-    pub entries: usize,
-    /// How many of them are worked through.
-    pub done: usize,
-}
+use crate::status::Status;
+use crate::vendor::Rule;
 
 /// One batch. Nothing runs for it: how far it is follows from the clock when somebody asks.
 #[derive(Debug)]
@@ -138,13 +123,14 @@ impl Batch {
         }
         self.charged = done;
         let start = &self.kind.start;
-        for charge in &start.facts.charges {
+        for charge in &start.extensions.charges {
             let entries = self.entries.get(new.clone()).unwrap_or_default();
             let due = entries.iter().filter(|entry| {
                 self.costs(charge, || rule(&self.value(entry)).found)
-                    && (charge.repeat == "always" || {
-                        let what = format!("{}/{}/{}", charge.kind, charge.when, entry.text());
-                        account.is_due(hash(what.as_bytes()), &charge.repeat, now)
+                    && (charge.repeat == Recurrence::Always || {
+                        let what =
+                            format!("{}/{}/{}", charge.kind, charge.when.as_str(), entry.text());
+                        account.is_due(hash(what.as_bytes()), charge.repeat, now)
                     })
             });
             let due = due.count();
@@ -168,7 +154,7 @@ impl Batch {
             .entries
             .len()
             .saturating_sub(self.charged.max(self.done(pace, now)));
-        let charges = self.kind.start.facts.charges.iter();
+        let charges = self.kind.start.extensions.charges.iter();
         charges
             .filter(|charge| charge.kind == kind && self.costs(charge, || true))
             .map(|charge| charge.amount * left as f64)
@@ -177,12 +163,11 @@ impl Batch {
 
     /// Whether a charge falls due for an entry, of which something is found or not.
     fn costs(&self, charge: &Charge, found: impl Fn() -> bool) -> bool {
-        match charge.when.as_str() {
-            "found" => found(),
-            when => match when.strip_suffix("_revealed") {
-                Some(what) => self.reveals(what) && found(),
-                None => true,
-            },
+        match charge.when {
+            ChargedFor::Processed => true,
+            ChargedFor::Found => found(),
+            ChargedFor::EmailRevealed => self.reveals("email") && found(),
+            ChargedFor::PhoneRevealed => self.reveals("phone") && found(),
         }
     }
 
@@ -196,7 +181,8 @@ impl Batch {
     }
 
     fn throughput(&self) -> Option<f64> {
-        Some(self.kind.start.facts.throughput.as_ref()?.per_second())
+        let throughput = self.kind.start.extensions.throughput.as_ref()?;
+        Some(throughput.count as f64 / throughput.per.duration().as_secs_f64())
     }
 
     /// What of the first `done` entries can be read, in the order of their cursors: one row for each key.

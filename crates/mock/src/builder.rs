@@ -13,8 +13,8 @@ use crate::pace::Pace;
 use crate::received::Log;
 use crate::refusals;
 use crate::server::MockServer;
-use crate::state::{Options, Rule, State};
-use crate::vendor::{Outcome, Vendor};
+use crate::state::{Options, State};
+use crate::vendor::{Outcome, Rule, Vendor};
 
 /// How a mock is set up. Made by [`MockServer::builder`] or [`MockServer::of`].
 #[derive(Clone)]

@@ -57,7 +57,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Replaces the first value that is one of an enum's; says whether there was one.
     fn replace(&mut self, schema: &Value, value: &mut Value) -> bool {
-        let schema = self.components.resolve(schema);
+        let schema = self.components.underlying(schema);
         if self.depth > 16 {
             return false;
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 use specwright_openapi::{document, settings};
 
-use crate::api::Api;
+use crate::api::{Api, Names};
 use crate::error::DocumentError;
 
 /// An OpenAPI document that is built into a program, and read at most once.
@@ -13,9 +13,6 @@ pub struct Document {
     names: Names,
     read: OnceLock<Arc<Api>>,
 }
-
-/// Tells the name of an operation by its method, in upper case, and its path.
-pub(crate) type Names = fn(method: &str, path: &str) -> Option<&'static str>;
 
 impl Document {
     /// A document of YAML or JSON. `names` tells the name of an operation by method and path, such as `GET` and `/pets/{id}`.
@@ -57,12 +54,12 @@ impl Source {
 
     pub(crate) fn api(&self) -> Result<Arc<Api>, DocumentError> {
         let Self::BuiltIn(document) = self else {
-            return Ok(Arc::new(Api::read(&self.document()?, self.names())?));
+            return Ok(Arc::new(Api::read(self.document()?, self.names())?));
         };
         if let Some(api) = document.read.get() {
             return Ok(Arc::clone(api));
         }
-        let api = Arc::new(Api::read(&self.document()?, self.names())?);
+        let api = Arc::new(Api::read(self.document()?, self.names())?);
         Ok(Arc::clone(document.read.get_or_init(|| api)))
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use specwright_openapi::document::ReadError;
+use specwright_openapi::extensions::ExtensionError;
 use specwright_openapi::settings::SettingsError;
 
 /// Why there is no mock.
@@ -41,6 +42,9 @@ pub enum DocumentError {
     /// It has no settings of the vendor, or none that are understood.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// Keys under `x-specwright` are not as they should be.
+    #[error("{}", joined(.0))]
+    Extensions(Vec<ExtensionError>),
     /// A setting names a component schema that the document does not have.
     #[error(
         "the setting `{setting}` names the component schema `{component}`, which the document does not have; correct it in spec/vendor.toml"
@@ -67,4 +71,15 @@ pub enum DocumentError {
 pub struct UnknownBatch {
     /// The id that was asked for.
     pub id: String,
+}
+
+impl From<ExtensionError> for DocumentError {
+    fn from(error: ExtensionError) -> Self {
+        Self::Extensions(vec![error])
+    }
+}
+
+fn joined(errors: &[ExtensionError]) -> String {
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    errors.join("; ")
 }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use specwright_openapi::settings::{Errors, Settings};
 
 use crate::error::DocumentError;
+use crate::flaw::{Flaw, Place};
 use crate::links::{Links, Relation};
 use crate::pointer;
-use crate::problem::{Flaw, Place};
 use crate::sample::sample;
 use crate::schema::{Checker, Components};
 

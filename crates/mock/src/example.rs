@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use crate::api::{Api, Route};
 use crate::call::Call;
 use crate::links::Relation;
-use crate::sample::{id, sample};
+use crate::sample::{id, new_uuid, sample};
 use crate::schema::Checker;
-use crate::state::new_uuid;
 
 /// Whether a name in a path is one that the mock has never heard of, where it keeps no list: everything is there but what
 /// begins with `missing`, the UUID of zeros, and what can be no id at all.
@@ -61,7 +60,7 @@ pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
         for place in api.links.addresses(Relation::Itself) {
             set(place, json!(call.path));
         }
-    } else if route.method == "POST" {
+    } else if route.key.method == "post" {
         set("/id", json!(new_uuid()));
     }
     // What the answer says of pages stands where it says how many there are.
@@ -82,7 +81,7 @@ pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
     let sent = route
         .body
         .as_ref()
-        .and_then(|body| api.only_list(&body.schema));
+        .and_then(|body| api.components.only_list(&body.schema));
     if let Some(count) = sent
         .and_then(|list| call.body.get(list))
         .and_then(Value::as_array)
@@ -112,7 +111,7 @@ fn is_said_again(value: &Value) -> bool {
 
 /// What the path's last segment names, if it names something.
 fn itself<'a>(route: &Route, call: &'a Call) -> Option<&'a str> {
-    let last = route.path.rsplit('/').next()?;
+    let last = route.key.path.rsplit('/').next()?;
     let name = last.strip_prefix('{')?.strip_suffix('}')?;
     (name == "id").then(|| call.named(name))
 }

@@ -8,13 +8,15 @@ use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
+use serde_json::Value;
 
 use crate::answer::{Answer, Content};
 use crate::api::{Found, Route};
 use crate::call::{self, Call, Query};
 use crate::check;
 use crate::fault::{Fault, Faults};
-use crate::problem::{Flaw, Problem};
+use crate::flaw::Flaw;
+use crate::problem::Problem;
 use crate::received::{Log, Received};
 use crate::state::State;
 use crate::wire::{Reply, Reset, Unread, read};
@@ -101,7 +103,8 @@ impl Shared {
             Ok(answer) => answer,
             Err(problem) => {
                 // As in the docs: what is wrong with a request about something links to it.
-                let about = problem.status == StatusCode::BAD_REQUEST && route.path.contains('{');
+                let about =
+                    problem.status == StatusCode::BAD_REQUEST && route.key.path.contains('{');
                 problem.answer(api, about.then_some(path))
             }
         }
@@ -122,18 +125,27 @@ impl Shared {
         self.state.admit(route, &key)?;
         let bad = |flaw| Problem::bad_request(vec![flaw]);
         let query = Query::read(parts.uri.query().unwrap_or_default()).map_err(bad)?;
+        let mut flaws = check::parameters(route, &named, &query, header);
         let body = match (body, &route.body) {
             (Err(Unread::TooLarge), _) => return Err(Problem::too_large(self.max_body)),
             (Err(Unread::Broken), _) => return Err(bad(Flaw::unsupported("The body broke off."))),
-            (Ok(_), None) => None,
-            (Ok(bytes), Some(_)) if bytes.is_empty() => None,
-            (Ok(bytes), Some(_)) => {
-                check::media_type(route, header(CONTENT_TYPE.as_str()).as_deref())?;
-                Some(parsed(bytes).map_err(bad)?)
+            (Ok(_), None) => Value::Null,
+            (Ok(bytes), Some(taken)) if bytes.is_empty() => {
+                flaws.extend(check::no_body(taken));
+                Value::Null
+            }
+            (Ok(bytes), Some(taken)) => {
+                let media_type = header(CONTENT_TYPE.as_str());
+                if check::is_json(taken, media_type.as_deref())? {
+                    let body = parsed(bytes).map_err(bad)?;
+                    flaws.extend(check::body(route, taken, &body));
+                    body
+                } else {
+                    // Of forms and files, nothing is checked.
+                    Value::Null
+                }
             }
         };
-        let mut flaws = check::parameters(route, &named, &query, header);
-        flaws.extend(check::body(route, body.as_ref()));
         if !flaws.is_empty() {
             return Err(Problem::bad_request(flaws));
         }
@@ -143,7 +155,7 @@ impl Shared {
                 path: parts.uri.path().to_owned(),
                 named,
                 query,
-                body: body.unwrap_or_default(),
+                body,
             },
         )
     }
@@ -165,7 +177,7 @@ impl Shared {
     }
 }
 
-fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
+fn parsed(bytes: &Bytes) -> Result<Value, Flaw> {
     serde_json::from_slice(bytes)
         .map_err(|error| Flaw::unsupported(format!("The body is not JSON: {error}.")))
 }

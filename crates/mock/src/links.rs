@@ -1,6 +1,7 @@
 //! The links in an answer: to itself, to the page before and to the page after.
 
 use serde_json::{Value, json};
+use specwright_openapi::schema::is_nullable;
 use specwright_openapi::settings::Pagination;
 
 use crate::pointer;
@@ -53,15 +54,6 @@ impl Links {
         Some(Self(words.map(place).into()))
     }
 
-    /// Whether an answer has a place for a link to the next page.
-    pub(crate) fn are_in(&self, components: &Components, schema: &Value) -> bool {
-        let mut next = self
-            .0
-            .iter()
-            .filter(|place| place.relation == Relation::Next);
-        next.any(|place| components.at(schema, &place.link).is_some())
-    }
-
     /// Where the address of a link can stand, as JSON pointers.
     pub(crate) fn addresses(&self, relation: Relation) -> impl Iterator<Item = &str> {
         let places = self
@@ -91,7 +83,7 @@ impl Links {
                 Some((_, href)) => {
                     pointer::set(body, &place.address, json!(href));
                 }
-                None if link.get("nullable") == Some(&Value::Bool(true)) => {
+                None if is_nullable(link) => {
                     pointer::set(body, &place.link, Value::Null);
                 }
                 None => pointer::remove(body, &place.link),

@@ -10,12 +10,12 @@ use crate::call::Call;
 use crate::example::{self, is_missing};
 use crate::links::Relation;
 use crate::paging::{Asked, is_paged};
+use crate::pointer;
 use crate::problem::Problem;
 use crate::sample::{sample, uuid_of};
 use crate::schema::Checker;
-use crate::state::not_found;
 
-/// The lists of the API, by their path. Found by their shape: a `GET` that answers with links and one list of objects.
+/// The lists of the API, by their path. A `GET` whose answers are pages of a list has one.
 #[derive(Debug)]
 pub(crate) struct Lists {
     by_path: BTreeMap<String, List>,
@@ -36,9 +36,9 @@ struct List {
 impl Lists {
     /// Lists that hang on something else, whose path has a name in it, are made up when they are asked for.
     pub(crate) fn of(api: &Api, length: usize) -> Self {
-        let lists = api.operations().filter(|route| !route.path.contains('{'));
+        let lists = api.routes().filter(|route| !route.key.path.contains('{'));
         let by_path = lists
-            .filter_map(|route| Some((route.path.clone(), List::of(api, route, length)?)))
+            .filter_map(|route| Some((route.key.path.clone(), List::of(api, route, length)?)))
             .collect();
         Self { by_path, length }
     }
@@ -50,7 +50,7 @@ impl Lists {
         call: &Call,
     ) -> Result<Answer, Problem> {
         if call.named.values().any(|value| is_missing(value)) {
-            return Err(not_found(api, route));
+            return Err(Problem::no_such(api, route));
         }
         if let Some(answer) = self.member(api, route, call)? {
             return Ok(answer);
@@ -59,17 +59,17 @@ impl Lists {
             return Ok(answer);
         }
         self.edit(route, call);
-        let body = example::answer(api, route, call).ok_or_else(|| not_found(api, route))?;
+        let body = example::answer(api, route, call).ok_or_else(|| Problem::no_such(api, route))?;
         Ok(Answer::success(route, body))
     }
 
     /// A list itself, one page of it.
     fn whole(&self, api: &Api, route: &Route, call: &Call) -> Option<Answer> {
-        if route.method != "GET" {
+        if route.key.method != "get" {
             return None;
         }
         let made_up;
-        let list = match self.by_path.get(&route.path) {
+        let list = match self.by_path.get(&route.key.path) {
             Some(list) => list,
             None => {
                 made_up = List::of(api, route, self.length)?;
@@ -106,6 +106,12 @@ impl Lists {
             .insert(list.name.clone(), Value::Array(shown));
         let links = match asked {
             Some(asked) => {
+                let total = api.settings.pagination.total_pages.as_deref();
+                if let Some(total) = total
+                    && api.components.at(&route.success.schema, total).is_some()
+                {
+                    pointer::set(&mut body, total, json!(asked.count(items.len())));
+                }
                 let mut links = asked.links(&call.path, &range, items.len(), cursor);
                 links.push((Relation::Itself, asked.itself(&call.path)));
                 links
@@ -124,6 +130,7 @@ impl Lists {
     fn member(&mut self, api: &Api, route: &Route, call: &Call) -> Result<Option<Answer>, Problem> {
         let below = |path: &str| {
             route
+                .key
                 .path
                 .strip_prefix(path)
                 .filter(|rest| rest.starts_with("/{"))
@@ -150,7 +157,7 @@ impl Lists {
         let is_asked =
             |item: &Value| example::scalar(item.get(key)).as_deref() == Some(call.named(name));
         let Some(at) = list.items.iter().position(is_asked) else {
-            return Err(not_found(api, route));
+            return Err(Problem::no_such(api, route));
         };
         let Some(item) = list.items.get_mut(at) else {
             return Ok(None);
@@ -158,9 +165,9 @@ impl Lists {
         if !below.ends_with('}') {
             return Ok(None);
         }
-        match route.method.as_str() {
-            "PATCH" | "PUT" => example::change(item, &call.body, &list.checker),
-            "DELETE" => {
+        match route.key.method {
+            "patch" | "put" => example::change(item, &call.body, &list.checker),
+            "delete" => {
                 list.items.remove(at);
                 return Ok(None);
             }
@@ -177,16 +184,16 @@ impl Lists {
 
     /// A list that is added to, or taken from, by a list of the same name.
     fn edit(&mut self, route: &Route, call: &Call) {
-        let list = self.by_path.get_mut(&route.path);
+        let list = self.by_path.get_mut(&route.key.path);
         let Some((list, Value::Array(given))) = list.and_then(|list| {
             let given = call.body.get(&list.name)?;
             Some((list, given))
         }) else {
             return;
         };
-        match route.method.as_str() {
-            "POST" => list.add(given),
-            "DELETE" => list.take_away(given),
+        match route.key.method {
+            "post" => list.add(given),
+            "delete" => list.take_away(given),
             _ => {}
         }
     }
@@ -242,25 +249,20 @@ impl List {
     }
 
     fn of(api: &Api, route: &Route, length: usize) -> Option<Self> {
-        let schema = &route.success.schema;
+        let paged = route.paged.as_ref().filter(|_| route.key.method == "get")?;
+        let (name, item) = (&paged.items, &paged.item);
         let components = &api.components;
-        let name = api.only_list(schema).filter(|_| route.method == "GET")?;
-        api.links.are_in(components, schema).then_some(())?;
         let examples = route
             .success
             .examples
             .iter()
             .filter_map(|example| example.get(name)?.as_array());
-        let item = components
-            .property(schema, name)
-            .and_then(|list| list.get("items"));
-        let item = item.cloned().unwrap_or_default();
         let mut items: Vec<Value> = examples
             .max_by_key(|items| items.len())
             .cloned()
             .unwrap_or_default();
         if items.is_empty() {
-            items.push(sample(components, &item, 0));
+            items.push(sample(components, item, 0));
         }
         // What is not paged is no longer than in the docs.
         if is_paged(&api.settings.pagination, route) && !items.is_empty() {
@@ -275,8 +277,8 @@ impl List {
             items.truncate(length);
         }
         Some(Self {
-            name: name.to_owned(),
-            checker: components.checker(&item, &route.path).ok()?,
+            name: name.clone(),
+            checker: components.checker(item, &route.key.path).ok()?,
             pattern: items.first().cloned().unwrap_or_default(),
             items,
         })

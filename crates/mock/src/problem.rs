@@ -4,7 +4,8 @@ use hyper::StatusCode;
 use hyper::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 
 use crate::answer::{Answer, Content};
-use crate::api::Api;
+use crate::api::{Api, Route};
+use crate::flaw::Flaw;
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -12,76 +13,6 @@ pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     flaws: Vec<Flaw>,
     headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-/// One thing that is wrong with a request.
-#[derive(Clone, Debug)]
-pub(crate) struct Flaw {
-    pub(crate) code: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) detail: String,
-    pub(crate) source: Option<(Place, String)>,
-}
-
-/// A part of a request, for which an error has a place to name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// The body, by JSON pointer.
-    Pointer,
-    /// The path or the query, by the parameter's name.
-    Parameter,
-    /// A header, by its name.
-    Header,
-}
-
-impl Place {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pointer => "pointer",
-            Self::Parameter => "parameter",
-            Self::Header => "header",
-        }
-    }
-}
-
-impl Flaw {
-    pub(crate) fn new(code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            title,
-            detail: detail.into(),
-            source: None,
-        }
-    }
-
-    pub(crate) fn missing(what: &str) -> Self {
-        Self::new(
-            "missing_field",
-            "Missing Field",
-            format!("Missing field for request: {what}"),
-        )
-    }
-
-    pub(crate) fn unsupported(detail: impl Into<String>) -> Self {
-        Self::new("unsupported_value", "Unsupported Value", detail)
-    }
-
-    /// In the body, by JSON pointer.
-    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.source = Some((Place::Pointer, pointer.into()));
-        self
-    }
-
-    /// In the path or the query, by name.
-    pub(crate) fn in_parameter(mut self, name: &str) -> Self {
-        self.source = Some((Place::Parameter, name.to_owned()));
-        self
-    }
-
-    pub(crate) fn in_header(mut self, name: &str) -> Self {
-        self.source = Some((Place::Header, name.to_owned()));
-        self
-    }
 }
 
 impl Problem {
@@ -111,6 +42,20 @@ impl Problem {
             StatusCode::NOT_FOUND,
             Flaw::new("not_found", "Not Found", detail),
         )
+    }
+
+    /// What a path names is not there. As far as the document names it, so does the detail.
+    pub(crate) fn no_such(api: &Api, route: &Route) -> Self {
+        let object = api
+            .components
+            .property(&route.success.schema, "object")
+            .and_then(|object| object.get("enum")?.get(0)?.as_str());
+        match object {
+            Some(object) => {
+                Self::not_found(format!("Could not find {}.", object.replace('_', " ")))
+            }
+            None => Self::not_found("Could not find it."),
+        }
     }
 
     pub(crate) fn method_not_allowed(allowed: &[String]) -> Self {

@@ -1,7 +1,8 @@
 //! The document with what the mock adds to it: the refusals that the docs do not list, although every API has them.
 
 use serde_json::{Value, json};
-use specwright_openapi::{document, pointer};
+use specwright_openapi::document;
+use specwright_openapi::schema::component_pointer;
 
 use crate::api::{Api, Route};
 use crate::error::DocumentError;
@@ -19,14 +20,11 @@ pub fn with_refusals(document: &str) -> Result<String, DocumentError> {
 
 /// Adds the refusals to a document.
 pub(crate) fn add(document: &mut Value) -> Result<(), DocumentError> {
-    let api = Api::read(document, |_, _| None)?;
-    let body = pointer::of(&["components", "schemas", &api.settings.errors.body]);
-    let content = json!({ "application/json": { "schema": { "$ref": format!("#{body}") } } });
-    for route in api.operations() {
-        let method = route.method.to_lowercase();
-        let operation = pointer::of(&["paths", &route.path, &method]);
-        let operation = document.pointer_mut(&operation);
-        let Some(operation) = operation.and_then(Value::as_object_mut) else {
+    let api = Api::read(document.clone(), |_, _| None)?;
+    let body = component_pointer(&api.settings.errors.body);
+    let content = json!({ "application/json": { "schema": { "$ref": body.to_string() } } });
+    for route in api.routes() {
+        let Some(operation) = route.key.pointer().object_mut(document) else {
             continue;
         };
         let responses = operation.entry("responses").or_insert_with(|| json!({}));
@@ -44,13 +42,17 @@ pub(crate) fn add(document: &mut Value) -> Result<(), DocumentError> {
 
 /// The refusals of one operation: status and description.
 fn refusals(api: &Api, route: &Route) -> Vec<(&'static str, &'static str)> {
-    let named = route.path.contains('{');
+    let named = route.key.path.contains('{');
     let body = route.body.is_some();
-    let limited = route.facts.rate_limit.is_some() || api.rate_limit.is_some();
+    let limited = route.extensions.rate_limit.is_some() || api.rate_limit.is_some();
     let mut refusals = vec![
         (true, "400", "What was sent is not what is taken"),
         (route.secured, "401", "No key, or a wrong one"),
-        (!route.facts.charges.is_empty(), "402", "Not enough credits"),
+        (
+            !route.extensions.charges.is_empty(),
+            "402",
+            "Not enough credits",
+        ),
         (named, "404", "There is no such thing"),
         (named, "405", "The path is another one's"),
         (body, "413", "Too large"),

@@ -12,8 +12,8 @@ use crate::fault::Fault;
 use crate::http::Shared;
 use crate::ledger::Ledger;
 use crate::received::Received;
+use crate::serve::serve;
 use crate::status::Status;
-use crate::wire::serve;
 
 /// A mock of an API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
 ///

@@ -5,24 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::header::RETRY_AFTER;
 use serde_json::Value;
+use specwright_openapi::batch::BatchAction;
+use specwright_openapi::extensions::Charge;
 use tokio::time::Instant;
 
 use crate::Pace;
 use crate::answer::Answer;
 use crate::api::{Api, Route};
-use crate::batch_kind::{BatchAction, BatchKind};
+use crate::batch_kind::BatchKind;
 use crate::batch_response;
 use crate::batches::Batch;
 use crate::call::Call;
 use crate::error::{StartError, UnknownBatch};
-use crate::facts::Charge;
 use crate::ledger::{Account, Ledger};
 use crate::limits::Limits;
 use crate::lists::Lists;
 use crate::problem::Problem;
-use crate::sample::id;
+use crate::sample::{id, new_uuid};
 use crate::status::Status;
-use crate::vendor::Outcome;
+use crate::vendor::Rule;
 
 /// What the builder was told.
 #[derive(Clone)]
@@ -36,9 +37,6 @@ pub(crate) struct Options {
     pub(crate) list_length: usize,
     pub(crate) outcome: Arc<Rule>,
 }
-
-/// What comes out for an entry of a batch.
-pub(crate) type Rule = dyn Fn(&Value) -> Outcome + Send + Sync;
 
 pub(crate) struct State {
     pub(crate) api: Arc<Api>,
@@ -67,7 +65,7 @@ impl State {
             lists: Lists::of(&api, options.list_length),
         };
         Ok(Self {
-            batch_kinds: BatchKind::all(&api)?.into_iter().map(Arc::new).collect(),
+            batch_kinds: BatchKind::all(&api)?,
             inner: Mutex::new(inner),
             api,
             options,
@@ -88,7 +86,7 @@ impl State {
         let kind = self
             .batch_kinds
             .iter()
-            .find_map(|f| Some((f, f.action(&self.api, route)?)));
+            .find_map(|f| Some((f, f.action(route)?)));
         let inner = &mut *self.inner();
         match kind {
             Some((kind, BatchAction::Start)) => self.start(inner, kind, call.body.take()),
@@ -160,7 +158,7 @@ impl State {
             .batches
             .get_mut(id)
             .filter(|batch| Arc::ptr_eq(&batch.kind, kind));
-        let batch = found.ok_or_else(|| not_found(&self.api, route))?;
+        let batch = found.ok_or_else(|| Problem::no_such(&self.api, route))?;
         batch.settle(&mut inner.account, rule, pace, now);
         if action == BatchAction::Cancel {
             batch.end(Status::Canceled, pace, now);
@@ -236,7 +234,7 @@ fn balances(
 
 /// Whether there is enough for a call that starts no batch.
 fn affordable(account: &Account, route: &Route, body: &Value) -> Result<(), Problem> {
-    for charge in &route.facts.charges {
+    for charge in &route.extensions.charges {
         let needed = charge.amount * entries(charge, body) as f64;
         let left = account.left(&charge.kind);
         if needed > left {
@@ -247,7 +245,7 @@ fn affordable(account: &Account, route: &Route, body: &Value) -> Result<(), Prob
 }
 
 fn charge(account: &mut Account, route: &Route, body: &Value) {
-    for charge in &route.facts.charges {
+    for charge in &route.extensions.charges {
         account.charge(
             None,
             &route.id,
@@ -263,28 +261,4 @@ fn charge(account: &mut Account, route: &Route, body: &Value) {
 fn entries(charge: &Charge, body: &Value) -> usize {
     let list = body.pointer(&charge.pointer).and_then(Value::as_array);
     list.map_or(1, Vec::len)
-}
-
-/// In the words of the docs: of an email validation, that it could not be found.
-pub(crate) fn not_found(api: &Api, route: &Route) -> Problem {
-    let object = api
-        .components
-        .property(&route.success.schema, "object")
-        .and_then(|object| object.get("enum")?.get(0)?.as_str());
-    match object {
-        Some(object) => Problem::not_found(format!("Could not find {}.", object.replace('_', " "))),
-        None => Problem::not_found("Could not find it."),
-    }
-}
-
-/// A UUID of the kind that the API gives: version 7, so that ids sort by time.
-pub(crate) fn new_uuid() -> String {
-    let millis = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |time| time.as_millis() as u64);
-    let mut random = [0; 10];
-    random.fill_with(|| fastrand::u8(..));
-    uuid::Builder::from_unix_timestamp_millis(millis, &random)
-        .into_uuid()
-        .to_string()
 }

@@ -37,6 +37,9 @@ pub trait Vendor: 'static {
     }
 }
 
+/// What comes out for an entry of a batch.
+pub(crate) type Rule = dyn Fn(&Value) -> Outcome + Send + Sync;
+
 /// What an API finds out about one entry of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {

@@ -168,10 +168,58 @@ async fn links_stand_where_the_settings_say() {
     server.finish(&id).unwrap();
     let target = format!("/checks/{id}?limit=2");
     let first = send(&server, "GET", &target, None).await;
-    assert_eq!(first.at("/results/1/name"), "Rex");
+    assert_eq!(first.at("/findings/1/name"), "Rex");
     let second = send(&server, "GET", &first.at("/paging/next_url"), None).await;
-    assert_eq!(second.at("/results/0/name"), "Tom");
+    assert_eq!(second.at("/findings/0/name"), "Tom");
     assert_eq!(second.json()["paging"]["next_url"], Value::Null);
+}
+
+#[tokio::test]
+async fn pages_can_have_numbers() {
+    let server = pets().list_length(5).start().await.unwrap();
+    let mut ids = Vec::new();
+    for (query, count) in [
+        ("", 2),
+        ("&page=1", 2),
+        ("&page=2", 2),
+        ("&page=3", 1),
+        ("&page=4", 0),
+    ] {
+        let answer = send(&server, "GET", &format!("/vets?limit=2{query}"), None).await;
+        let body = answer.json();
+        let vets = body["vets"].as_array().unwrap();
+        assert_eq!(
+            (vets.len(), &body["about"]["pages"]),
+            (count, &json!(3)),
+            "{query}"
+        );
+        ids.extend(vets.iter().map(|vet| vet["id"].to_string()));
+    }
+    assert_eq!(
+        ids[..2],
+        ids[2..4],
+        "the first page is the one without a number"
+    );
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 5);
+}
+
+#[tokio::test]
+async fn of_a_body_that_is_not_json_the_type_is_checked() {
+    let server = pets().start().await.unwrap();
+    let put = async |media_type: &str, body: &[u8]| {
+        let headers = [
+            ("authorization", "Bearer any"),
+            ("content-type", media_type),
+        ];
+        send_as(&server, "PUT", "/logo", &headers, body)
+            .await
+            .status
+    };
+    assert_eq!(put("image/png", b"\x89PNG").await, 204);
+    assert_eq!(put("text/plain", b"Rex").await, 415);
+    assert_eq!(put("image/png", b"").await, 400);
 }
 
 #[tokio::test]
@@ -196,12 +244,12 @@ async fn outcomes_decide_what_comes_out_and_what_it_costs() {
     server.finish(&id).unwrap();
     let answer = send(&server, "GET", &format!("/checks/{id}"), None).await;
     assert_eq!(
-        answer.json()["results"][1],
+        answer.json()["findings"][1],
         json!({ "name": "Rex", "species": "dog", "healthy": true })
     );
-    assert_eq!(answer.at("/results/2/species"), "cat");
-    assert!(answer.json()["results"][2]["healthy"].is_boolean());
-    assert_eq!(answer.json()["results"][2].get("owner"), None);
+    assert_eq!(answer.at("/findings/2/species"), "cat");
+    assert!(answer.json()["findings"][2]["healthy"].is_boolean());
+    assert_eq!(answer.json()["findings"][2].get("owner"), None);
     let ledger = server.ledger();
     // Each is checked, and two of them are found.
     assert_eq!((ledger.spent("vet"), ledger.spent("chip")), (3.0, 4.0));
@@ -252,6 +300,43 @@ async fn a_setting_that_names_what_is_not_there_is_an_error() {
             );
             let text = error.to_string();
             assert!(text.contains(setting) && text.contains(component), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_that_are_not_as_they_should_be_are_errors() {
+    for (from, to, pointer, expected) in [
+        (
+            "x-specwright-credits:",
+            "x-specwright-prices:",
+            "#/paths/~1checks/post/x-specwright-prices",
+            "no such key",
+        ),
+        (
+            "kind: chip",
+            "kind: email",
+            "#/paths/~1checks/post/x-specwright-credits/1/kind",
+            "one of `vet`, `chip`",
+        ),
+        (
+            "items: /findings",
+            "items: /results",
+            "#/paths/~1checks~1{id}/get/x-specwright-paging",
+            "a list of the answer",
+        ),
+    ] {
+        let changed = DOCUMENT.replace(from, to);
+        let of_start = MockServer::of(&*changed).start().await.unwrap_err();
+        let StartError::Document(of_start) = of_start else {
+            unreachable!("{of_start}");
+        };
+        for error in [of_start, with_refusals(&changed).unwrap_err()] {
+            let DocumentError::Extensions(errors) = &error else {
+                unreachable!("{error}");
+            };
+            assert_eq!(errors[0].pointer.to_string(), pointer);
+            assert!(error.to_string().contains(expected), "{error}");
         }
     }
 }
