@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright_openapi::pointer::Pointer;
 use specwright_openapi::{document, operation};
 
 use specwright_pipeline::project::{COMMAND, Project, SPEC};
@@ -36,31 +35,6 @@ impl Spec {
         require_all(&mut document);
         written(&document, folder, "without-examples.json")
     }
-
-    /// The spec, with what the docs say of errors of all operations at once said of each of them: any error that an
-    /// operation's own page does not name has the one form that they all have, the component schema `error`.
-    pub(super) fn with_all_errors(&self, error: &str, folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut document = self.document.clone();
-        name_all_errors(&mut document, error);
-        written(&document, folder, "with-all-errors.json")
-    }
-}
-
-fn name_all_errors(document: &mut Value, error: &str) {
-    let error = Pointer::of(&["components", "schemas", error]).to_string();
-    each_operation(document, |operation| {
-        if let Some(responses) = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-        {
-            responses.entry("default").or_insert_with(|| {
-                json!({
-                    "description": "What went wrong",
-                    "content": { "application/json": { "schema": { "$ref": error } } },
-                })
-            });
-        }
-    });
 }
 
 fn strip_examples(document: &mut Value) {
@@ -170,21 +144,5 @@ mod tests {
         }
         let empty = &document["components"]["schemas"]["y"];
         assert_eq!(*empty, json!({ "properties": {} }));
-    }
-
-    #[test]
-    fn each_operation_gets_errors_unless_it_has_its_own() {
-        let own = json!({ "description": "its own" });
-        let mut document = json!({ "paths": { "/a": {
-            "parameters": [],
-            "get": { "responses": { "200": {} } },
-            "put": { "responses": { "default": own } }
-        } } });
-        name_all_errors(&mut document, "errors");
-        let responses = |method: &str| &document["paths"]["/a"][method]["responses"];
-        assert_eq!(responses("put")["default"], own);
-        let schema = &responses("get")["default"]["content"]["application/json"]["schema"];
-        assert_eq!(schema["$ref"], "#/components/schemas/errors");
-        assert_eq!(responses("get")["200"], json!({}));
     }
 }

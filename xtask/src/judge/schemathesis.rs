@@ -1,5 +1,6 @@
 //! Schemathesis asks our mock whatever the spec allows, and what it forbids, and looks at each answer.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
@@ -40,9 +41,7 @@ pub(super) async fn judge(
     .await?;
     let times = times.unwrap_or(TIMES).to_string();
     let report = bench.folder.join("schemathesis.json");
-    let spec = bench
-        .spec
-        .with_all_errors(&bench.settings.errors.body, &bench.folder)?;
+    let spec = document(bench, &program).await?;
     let mut run = schemathesis.command(&["run", "--no-color", "--url", &server.url]);
     run.arg(&spec)
         .args(["--header", &format!("Authorization: Bearer {KEY}")])
@@ -75,6 +74,21 @@ pub(super) async fn judge(
         outcome: Outcome::Found(findings),
     });
     Ok(())
+}
+
+/// The spec as the mock answers by it, printed by the mock: the docs name few refusals, and here each operation lists those that
+/// it gives. Any other status is a finding.
+async fn document(bench: &Bench<'_>, program: &[&str]) -> anyhow::Result<PathBuf> {
+    let mut print = bench.cargo(&["run", "--quiet", "--locked"]);
+    print.args(program).args(["--", "--print-document"]);
+    let output = Group::output(print.stderr(Stdio::piped())).await?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("the mock does not print its document: {}", said.trim());
+    }
+    let path = bench.folder.join("with-refusals.json");
+    std::fs::write(&path, &output.stdout).with_context(|| format!("writing {}", path.display()))?;
+    Ok(path)
 }
 
 /// The one key that the mock takes.

@@ -1,41 +1,49 @@
 //! Answers that are not what the docs say, on purpose.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::api::Operation;
-use crate::fault::Kind;
 use crate::schema::Components;
 
-/// Does to an answer what a fault asks for.
-pub(crate) fn spoil(
-    kind: &Kind,
-    body: &mut Value,
-    operation: Option<&Operation>,
-    components: &Components,
-) {
-    match kind {
-        Kind::UnknownField => {
-            if let Value::Object(body) = body {
-                body.insert("added_tomorrow".to_owned(), json!(true));
-            }
+/// Adds a field that the document does not name.
+pub(crate) fn unknown_field(body: &mut Value) {
+    if let Value::Object(body) = body {
+        body.insert("added_tomorrow".to_owned(), json!(true));
+    }
+}
+
+/// Gives the first enum of a body a value that its schema does not name.
+pub(crate) fn unknown_enum_value(body: &mut Value, schema: &Value, components: &Components) {
+    // A constant only if there is nothing that has a choice.
+    for choices in [2, 1] {
+        let mut walk = Walk {
+            components,
+            choices,
+            depth: 0,
+        };
+        if walk.replace(schema, body) {
+            return;
         }
-        Kind::UnknownEnumValue => {
-            let Some(operation) = operation else { return };
-            let schema = &operation.success.schema;
-            // A constant only if there is nothing that has a choice.
-            for choices in [2, 1] {
-                let mut walk = Walk {
-                    components,
-                    choices,
-                    depth: 0,
-                };
-                if walk.replace(schema, body) {
-                    return;
-                }
-            }
+    }
+}
+
+/// Applies a JSON merge patch (RFC 7396).
+pub(crate) fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(target) = target else {
+        return;
+    };
+    for (name, value) in patch {
+        if value.is_null() {
+            target.remove(name);
+        } else {
+            merge(target.entry(name.clone()).or_insert(Value::Null), value);
         }
-        Kind::Answer(change) => change(body),
-        Kind::Latency(_) | Kind::Status(..) | Kind::Html(_) | Kind::Reset | Kind::Cut => {}
     }
 }
 
@@ -49,7 +57,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Replaces the first value that is one of an enum's; says whether there was one.
     fn replace(&mut self, schema: &Value, value: &mut Value) -> bool {
-        let schema = self.components.resolve(schema);
+        let schema = self.components.underlying(schema);
         if self.depth > 16 {
             return false;
         }

@@ -127,7 +127,7 @@ async fn a_fault_knows_whom_it_meets_and_how_often() {
         statuses,
         [Some(500), Some(503), Some(503), Some(500), Some(500)]
     );
-    server.mend();
+    server.clear_faults();
     users(&client).await.unwrap();
 }
 

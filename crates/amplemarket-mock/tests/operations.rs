@@ -4,9 +4,11 @@
 
 mod support;
 
+use std::sync::OnceLock;
+
 use amplemarket::Operation;
 use amplemarket::operations::ALL;
-use amplemarket_mock::MockServer;
+use amplemarket_mock::{MockServer, with_refusals};
 use serde_json::{Value, json};
 use support::document::{body, errors, parameters, sample, spec, strictly, success};
 use support::{Answer, KEY, send, send_as};
@@ -91,6 +93,22 @@ fn conforms(operation: &Operation, schema: &Value, answer: &Answer) {
     );
 }
 
+/// A refusal has the form that the spec gives all errors, and a status that the spec with refusals lists for the operation.
+#[track_caller]
+fn refused(operation: &Operation, answer: &Answer) {
+    static LISTED: OnceLock<Value> = OnceLock::new();
+    let listed = LISTED
+        .get_or_init(|| serde_json::from_str(&with_refusals(amplemarket::SPEC).unwrap()).unwrap());
+    conforms(operation, &errors(), answer);
+    let responses = &listed["paths"][operation.path][operation.method.to_lowercase()]["responses"];
+    assert!(
+        responses.get(answer.status.to_string()).is_some(),
+        "{}: {} is not listed",
+        operation.id,
+        answer.status
+    );
+}
+
 #[tokio::test]
 async fn each_answers_as_the_spec_says() {
     let server = server().await;
@@ -143,7 +161,7 @@ async fn each_wants_a_key() {
                 ("unauthorized".to_owned(), "header Authorization".to_owned())
             );
             assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
-            conforms(operation, &errors(), &answer);
+            refused(operation, &answer);
         }
     }
 }
@@ -197,7 +215,7 @@ async fn what_is_no_json_is_refused() {
         ] {
             let answer = send(&server, operation.method, &target, Some(given)).await;
             assert_eq!(answer.status, 400, "{}: {why}", operation.id);
-            conforms(operation, &errors(), &answer);
+            refused(operation, &answer);
         }
         for media_type in [
             "text/plain",
@@ -210,7 +228,7 @@ async fn what_is_no_json_is_refused() {
             let headers = [("authorization", &*key), ("content-type", media_type)];
             let answer = send_as(&server, operation.method, &target, &headers, b"{}").await;
             assert_eq!(answer.status, 415, "{}: {media_type}", operation.id);
-            conforms(operation, &errors(), &answer);
+            refused(operation, &answer);
         }
     }
 }
@@ -245,7 +263,7 @@ async fn each_field_of_each_body_is_held_to_its_schema() {
                 ["missing_field", "unsupported_value"].contains(&&*code),
                 "{code}"
             );
-            conforms(operation, &errors(), &answer);
+            refused(operation, &answer);
             seen += 1;
         }
         for name in schema
@@ -302,7 +320,7 @@ async fn ids_that_there_are_not() {
             "{}",
             operation.id
         );
-        conforms(operation, &errors(), &answer);
+        refused(operation, &answer);
     }
 }
 
@@ -315,4 +333,19 @@ fn all_is_all() {
         .map(|path| methods.iter().filter(|m| path.get(**m).is_some()).count())
         .sum();
     assert_eq!(count, ALL.len());
+}
+
+/// What the spec says stays as it was where refusals are added to it.
+#[test]
+fn refusals_are_added_and_nothing_is_changed() {
+    fn includes(found: &Value, expected: &Value) -> bool {
+        match (found, expected) {
+            (Value::Object(found), Value::Object(expected)) => expected
+                .iter()
+                .all(|(name, value)| found.get(name).is_some_and(|found| includes(found, value))),
+            _ => found == expected,
+        }
+    }
+    let after: Value = serde_json::from_str(&with_refusals(amplemarket::SPEC).unwrap()).unwrap();
+    assert!(includes(&after, spec()));
 }

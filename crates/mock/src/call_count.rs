@@ -4,7 +4,7 @@ use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToIncl
 /// How often something should have happened: a number, or a range of numbers.
 ///
 /// ```
-/// use amplemarket_mock::Times;
+/// use specwright_mock::Times;
 ///
 /// assert_eq!(Times::from(2).to_string(), "2");
 /// assert_eq!(Times::from(1..).to_string(), "1 or more");

@@ -29,7 +29,7 @@ async fn start(server: &MockServer, emails: &[String]) -> Answer {
 
 /// What can happen to a batch, and to those who ask about it.
 #[derive(Clone, Debug)]
-enum Deed {
+enum Action {
     Advance(usize),
     Finish,
     Fail,
@@ -39,17 +39,17 @@ enum Deed {
     LoseAnAnswer,
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let deed = prop_oneof![
-        4 => (0..7_usize).prop_map(Deed::Advance),
-        1 => Just(Deed::Finish),
-        1 => Just(Deed::Fail),
-        1 => Just(Deed::Cancel),
-        3 => Just(Deed::Look),
-        2 => Just(Deed::Ledger),
-        1 => Just(Deed::LoseAnAnswer),
+fn actions() -> impl Strategy<Value = Vec<Action>> {
+    let action = prop_oneof![
+        4 => (0..7_usize).prop_map(Action::Advance),
+        1 => Just(Action::Finish),
+        1 => Just(Action::Fail),
+        1 => Just(Action::Cancel),
+        3 => Just(Action::Look),
+        2 => Just(Action::Ledger),
+        1 => Just(Action::LoseAnAnswer),
     ];
-    prop::collection::vec(deed, 0..12)
+    prop::collection::vec(action, 0..12)
 }
 
 proptest! {
@@ -82,22 +82,22 @@ proptest! {
 
     /// Whatever happens and whoever looks, a batch has cost what was worked through, and never more than what it was given.
     #[test]
-    fn nothing_is_charged_twice(entries in 0..20_usize, deeds in deeds()) {
+    fn nothing_is_charged_twice(entries in 0..20_usize, actions in actions()) {
         runtime().block_on(async {
             let server = MockServer::builder().pace(Pace::by_hand()).rate_limits(false).credits(1000).start().await.unwrap();
             let emails: Vec<String> = (0..entries).map(|n| format!("{n}@example.com")).collect();
             let id = start(&server, &emails).await.at("/id");
             let path = format!("/email-validations/{id}");
             let mut most = 0;
-            for deed in deeds {
-                match deed {
-                    Deed::Advance(entries) => server.advance(&id, entries).unwrap(),
-                    Deed::Finish => server.finish(&id).unwrap(),
-                    Deed::Fail => server.fail(&id).unwrap(),
-                    Deed::Cancel => drop(send(&server, "PATCH", &path, Some(r#"{"status":"canceled"}"#)).await),
-                    Deed::Look => drop(send(&server, "GET", &path, None).await),
-                    Deed::Ledger => drop(server.ledger()),
-                    Deed::LoseAnAnswer => {
+            for action in actions {
+                match action {
+                    Action::Advance(entries) => server.advance(&id, entries).unwrap(),
+                    Action::Finish => server.finish(&id).unwrap(),
+                    Action::Fail => server.fail(&id).unwrap(),
+                    Action::Cancel => drop(send(&server, "PATCH", &path, Some(r#"{"status":"canceled"}"#)).await),
+                    Action::Look => drop(send(&server, "GET", &path, None).await),
+                    Action::Ledger => drop(server.ledger()),
+                    Action::LoseAnAnswer => {
                         server.fault(Fault::status(500).taken());
                         drop(send(&server, "GET", &path, None).await);
                     }

@@ -1,5 +1,7 @@
 //! What comes out for an entry: made up, by a rule that gives the same entry the same answer on every run.
 
+use specwright_mock::stable_hash;
+
 /// What a mock finds out about an email address.
 ///
 /// The rule: the local part is split into words at everything that is no letter. The first of these words decides:
@@ -41,7 +43,7 @@ impl Verdict {
         let by_word = local
             .split(|c: char| !c.is_alphabetic())
             .find_map(Self::by_word);
-        by_word.unwrap_or_else(|| Self::by_hash(hash(address.as_bytes())))
+        by_word.unwrap_or_else(|| Self::by_hash(stable_hash(address.as_bytes())))
     }
 
     fn by_word(word: &str) -> Option<Self> {
@@ -70,20 +72,4 @@ impl Verdict {
             catch_all: result == "risky" && (hash / 100).is_multiple_of(2),
         }
     }
-}
-
-/// Whether there is anything to be found of an entry: of about 85 in a hundred, and never of one that says `missing`.
-pub(crate) fn is_found(entry: &str) -> bool {
-    !entry.to_lowercase().contains("missing") && hash(entry.as_bytes()) % 100 < 85
-}
-
-/// FNV-1a, and a mix after it: the same on every machine and in every version, which the standard library's is not.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^ (hash >> 33)
 }

@@ -135,29 +135,3 @@ async fn a_duplicate_is_charged_and_has_no_row_of_its_own() {
     assert_eq!(emails, ["A@example.com", "a@example.com"]);
     assert_eq!(server.ledger().spent_on(run.id()), 3.0);
 }
-
-/// A cost that the docs have not said yet of a call that starts no batch: what is not found costs nothing.
-#[tokio::test]
-async fn a_call_that_starts_no_batch_can_cost_as_well() {
-    let document = include_str!("tomorrow/document.yaml");
-    let server = MockServer::builder()
-        .document(document)
-        .credits(2)
-        .start()
-        .await
-        .unwrap();
-    for (target, status, left) in [
-        ("/widgets/7", 200, 1.0),
-        ("/widgets/missing", 404, 1.0),
-        ("/widgets/7", 200, 0.0),
-        ("/widgets/7", 402, 0.0),
-    ] {
-        assert_eq!(
-            send(&server, "GET", target, None).await.status,
-            status,
-            "{target}"
-        );
-        assert_eq!(server.ledger().left("email"), left, "{target}");
-    }
-    assert_eq!(server.ledger().charges()[0].batch, None);
-}
