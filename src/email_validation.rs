@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::types::{EmailValidation, EmailValidationResult, StartEmailValidationEmail};
-use crate::{CallOptions, Client, CreditKind, Done, Error, Run, operations};
+use crate::{CallOptions, Client, Done, Error, Run, operations};
 
 impl Client {
     /// Checks whether e-mail addresses can receive mail. Each address that goes through costs one e-mail credit.
@@ -64,7 +64,7 @@ impl ValidateEmails {
     pub fn credits(&self) -> f64 {
         let charges = operations::START_EMAIL_VALIDATION.charges.iter();
         let each: f64 = charges
-            .filter(|charge| charge.kind == CreditKind::Email)
+            .filter(|charge| charge.kind == "email")
             .map(|charge| charge.amount)
             .sum();
         // No batch is so large that a float could not count it.

@@ -15201,7 +15201,7 @@ pub mod operations {
         rate_limit: None,
         charges: &[
             Charge {
-                kind: CreditKind::Email,
+                kind: CreditKind::new("email"),
                 amount: 1f64,
                 pointer: "/emails",
                 when: ChargedFor::Processed,
@@ -15406,21 +15406,21 @@ pub mod operations {
         rate_limit: None,
         charges: &[
             Charge {
-                kind: CreditKind::Email,
+                kind: CreditKind::new("email"),
                 amount: 0.5f64,
                 pointer: "/leads",
                 when: ChargedFor::Found,
                 repeat: Recurrence::Daily,
             },
             Charge {
-                kind: CreditKind::Email,
+                kind: CreditKind::new("email"),
                 amount: 1f64,
                 pointer: "/leads",
                 when: ChargedFor::EmailRevealed,
                 repeat: Recurrence::Never,
             },
             Charge {
-                kind: CreditKind::Phone,
+                kind: CreditKind::new("phone"),
                 amount: 1f64,
                 pointer: "/leads",
                 when: ChargedFor::PhoneRevealed,

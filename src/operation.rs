@@ -66,30 +66,45 @@ pub struct Charge {
     pub repeat: Recurrence,
 }
 
-/// A balance of credits.
+/// A balance of credits, by the name that the spec gives it, such as `email`.
+///
+/// ```
+/// use amplemarket::CreditKind;
+///
+/// assert_eq!(CreditKind::new("email"), "email");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreditKind {
-    /// E-mail credits.
-    Email,
-    /// Phone credits.
-    Phone,
-}
+pub struct CreditKind(&'static str);
 
 impl CreditKind {
-    /// In one word, as the spec has it: `email`.
+    /// The balance of this name.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
+        self.0
+    }
+}
+
+impl PartialEq<str> for CreditKind {
+    fn eq(&self, name: &str) -> bool {
+        self.0 == name
+    }
+}
+
+impl PartialEq<&str> for CreditKind {
+    fn eq(&self, name: &&str) -> bool {
+        self.0 == *name
     }
 }
 
 impl fmt::Display for CreditKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.0)
     }
 }
 

@@ -8,8 +8,11 @@ use crate::Error;
 use crate::document::{
     Place, Pointer, object_at, operations, parameters, resolve, schema_ref, schema_roots, walk,
 };
+use crate::facts::Facts;
+use crate::limits::malformed;
 use crate::names::{snake_name, variant_name};
 use crate::parameters::effective as effective_parameters;
+use specwright_openapi::settings::Settings;
 
 /// Methods that the client has by hand; no operation may be named like one.
 pub(crate) const RESERVED: [&str; 13] = [
@@ -286,6 +289,21 @@ fn check_schema(schema: &Value, at: &Pointer) -> Result<(), Error> {
     let values = schema.get("enum").and_then(Value::as_array);
     let values = values.into_iter().flatten().filter_map(Value::as_str);
     distinct(values, variant_name, "variant", &at.join("enum"))
+}
+
+/// Charges are of balances that the settings name.
+pub(crate) fn credit_kinds(facts: &[Facts], settings: &Settings) -> Result<(), Error> {
+    let kinds = &settings.credits.kinds;
+    for facts in facts {
+        let charges = Pointer::to(&["paths", &facts.path, facts.method, "x-specwright-credits"]);
+        for (index, charge) in facts.limits.charges.iter().enumerate() {
+            if !kinds.contains(&charge.kind) {
+                let at = charges.join(&index.to_string()).join("kind");
+                return Err(malformed(&at, &format!("one of {}", kinds.join(", "))));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Names that differ in the document must differ in Rust.

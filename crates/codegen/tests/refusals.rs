@@ -346,6 +346,29 @@ fn schemas_that_no_type_has() {
     );
 }
 
+#[test]
+fn credits_that_the_settings_do_not_name() {
+    let charge = |kind: Value| {
+        let charge = json!({ "kind": kind, "amount": 1, "pointer": "/names", "when": "found", "repeat": "always" });
+        operation(json!({ "x-specwright-credits": [charge] }))
+    };
+    let says = |expected: &str| {
+        format!(
+            "#/paths/~1pets~1{{id}}/patch/x-specwright-credits/0/kind: this is not {expected}; correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys"
+        )
+    };
+    refused(charge(json!("sms")), &says("one of email, phone"));
+    refused(charge(json!(1)), &says("the name of a balance"));
+    let mut document = support::changed(&charge(json!("sms")));
+    document["x-specwright"]["credits"]["kinds"] = json!(["sms"]);
+    assert!(
+        generate(&document)
+            .unwrap()
+            .source
+            .contains("CreditKind::new(\"sms\")")
+    );
+}
+
 /// A file that is not what `regen` wrote is told apart by line.
 #[test]
 fn texts_that_are_no_document() {

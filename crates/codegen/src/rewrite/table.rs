@@ -137,10 +137,10 @@ fn charge(charge: &Charge) -> TokenStream {
         when,
         repeat,
     } = charge;
-    let (kind, when, repeat) = (variant(kind), variant(when), variant(repeat));
+    let (when, repeat) = (variant(when), variant(repeat));
     quote! {
         Charge {
-            kind: CreditKind::#kind,
+            kind: CreditKind::new(#kind),
             amount: #amount,
             pointer: #pointer,
             when: ChargedFor::#when,
