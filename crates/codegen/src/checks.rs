@@ -1,6 +1,6 @@
 //! What the generator would panic on, or get wrong without a word, found before it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -12,29 +12,14 @@ use crate::facts::Facts;
 use crate::limits::malformed;
 use crate::names::{snake_name, variant_name};
 use crate::parameters::effective as effective_parameters;
+use crate::rewrite::reserved_names;
 use specwright_openapi::settings::Settings;
-
-/// Methods that the client has by hand; no operation may be named like one.
-pub(crate) const RESERVED: [&str; 13] = [
-    "api_key",
-    "base_url",
-    "budget",
-    "builder",
-    "from_env",
-    "hooks",
-    "http",
-    "limits",
-    "linked",
-    "reporter",
-    "settings",
-    "url",
-    "validate_emails",
-];
 
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
 
 /// Checks a document that the sweeps have been over.
 pub(crate) fn run(document: &Value) -> Result<(), Error> {
+    let reserved = reserved_names()?;
     for place in operations(document) {
         if !place.path.starts_with('/') {
             let at = Pointer::to(&["paths", &place.path]);
@@ -51,7 +36,7 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
                 "remove the operation in spec/overlay.yaml",
             ));
         }
-        operation_name(document, &place.pointer)?;
+        operation_name(document, &place.pointer, &reserved)?;
         operation_parameters(document, &place)?;
         operation_body(document, &place.pointer)?;
     }
@@ -66,14 +51,16 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation_name(document: &Value, at: &Pointer) -> Result<(), Error> {
+fn operation_name(
+    document: &Value,
+    at: &Pointer,
+    reserved: &BTreeSet<String>,
+) -> Result<(), Error> {
     let id = document
         .pointer(at.as_str())
         .and_then(|operation| operation.get("operationId"));
     let id = id.and_then(Value::as_str).unwrap_or_default();
-    let mut own = RESERVED.iter();
-    // What is generated clones clients.
-    if id == "clone" || own.any(|reserved| *reserved == id) {
+    if reserved.contains(id) {
         return Err(Error::at(
             &at.join("operationId"),
             format!("the client has a method `{id}` of its own"),
