@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::environment::missing_key;
 use super::http::{is_loopback, make_http_client};
 use super::{Client, Inner, Settings};
 use crate::api::Api;
@@ -164,8 +165,7 @@ impl ClientBuilder {
     /// [`Error::Config`] when there is no key, when the key or the base URL can't be used, and when TLS can't be set up:
     /// with an `https` base URL, a machine without CA certificates is told here.
     pub fn build(self) -> Result<Client, Error> {
-        let missing = || ConfigError::missing_key(None, self.api.api_key_from);
-        let api_key = self.api_key.ok_or_else(missing)?;
+        let api_key = self.api_key.ok_or_else(|| missing_key(None, self.api))?;
         check_key(&api_key)?;
         let base_url = parse_base_url(&self.base_url, self.allow_plain_http)?;
         let http = match self.http {

@@ -32,7 +32,7 @@ impl Client {
                 })
         };
         let Some(api_key) = read(api.api_key_variable, ConfigErrorKind::InvalidKey)? else {
-            return Err(ConfigError::missing_key(api.api_key_variable, api.api_key_from).into());
+            return Err(missing_key(api.api_key_variable, api).into());
         };
         let mut builder = Self::builder(api).api_key(api_key);
         let base_url = read(api.base_url_variable, ConfigErrorKind::InvalidBaseUrl)?;
@@ -41,6 +41,19 @@ impl Client {
         }
         builder.build()
     }
+}
+
+/// The error of a client without a key: which variable may hold one, and where a person finds it.
+pub(super) fn missing_key(variable: Option<&str>, api: &Api) -> ConfigError {
+    let set = variable.map(|name| format!("set {name}, or "));
+    let from = api
+        .api_key_from
+        .map(|place| format!("; the key is in {place}"));
+    let (set, from) = (set.unwrap_or_default(), from.unwrap_or_default());
+    ConfigError::new(
+        ConfigErrorKind::MissingKey,
+        format!("no API key: {set}use Client::builder().api_key(…){from}"),
+    )
 }
 
 #[cfg(test)]

@@ -39,17 +39,6 @@ impl ConfigError {
         }
     }
 
-    /// There is no key: which variable may hold one, and where a person finds it.
-    pub(crate) fn missing_key(variable: Option<&str>, place: Option<&str>) -> Self {
-        let set = variable.map(|name| format!("set {name}, or "));
-        let from = place.map(|place| format!("; the key is in {place}"));
-        let (set, from) = (set.unwrap_or_default(), from.unwrap_or_default());
-        Self::new(
-            ConfigErrorKind::MissingKey,
-            format!("no API key: {set}use Client::builder().api_key(…){from}"),
-        )
-    }
-
     /// What it is about.
     #[must_use]
     pub fn kind(&self) -> ConfigErrorKind {
