@@ -1,8 +1,9 @@
 //! Batches that are worked through in the background: a start and a retrieval of the same object, with a status.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::checks::RESERVED;
 use crate::document::{component, resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::field_ident;
@@ -26,7 +27,12 @@ pub(crate) struct Batch {
 /// The rule: `POST /x` and `GET /x/{id}` answer with the same type; it has an `id`, a list that is paged, and a `status` that
 /// can be `completed` and, before, `queued` or `processing`. A `PATCH` of the same path with the same answer and nothing to
 /// say but a constant cancels it.
-pub(crate) fn find(document: &Value, facts: &[Facts], notes: &mut Vec<String>) -> Vec<Batch> {
+pub(crate) fn find(
+    document: &Value,
+    facts: &[Facts],
+    reserved: &BTreeSet<String>,
+    notes: &mut Vec<String>,
+) -> Vec<Batch> {
     let mut batches = Vec::new();
     for retrieve in facts.iter().filter(|facts| facts.method == "get") {
         let Some(paging) = &retrieve.paging else {
@@ -47,7 +53,7 @@ pub(crate) fn find(document: &Value, facts: &[Facts], notes: &mut Vec<String>) -
             facts.method == "patch" && facts.path == retrieve.path && facts.safe_to_repeat
         });
         let handle = field_ident(&paging.page);
-        if facts.iter().any(|facts| facts.id == handle) || RESERVED.contains(&handle.as_str()) {
+        if facts.iter().any(|facts| facts.id == handle) || reserved.contains(&handle) {
             notes.push(format!(
                 "{}: a batch, but its handle would be called `{handle}`, as another method is",
                 retrieve.path

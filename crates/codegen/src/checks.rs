@@ -1,6 +1,6 @@
 //! What the generator would panic on, or get wrong without a word, found before it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -8,30 +8,18 @@ use crate::Error;
 use crate::document::{
     Place, Pointer, object_at, operations, parameters, resolve, schema_ref, schema_roots, walk,
 };
+use crate::facts::Facts;
+use crate::limits::malformed;
 use crate::names::{snake_name, variant_name};
 use crate::parameters::effective as effective_parameters;
-
-/// Methods that the client has by hand; no operation may be named like one.
-pub(crate) const RESERVED: [&str; 13] = [
-    "api_key",
-    "base_url",
-    "budget",
-    "builder",
-    "from_env",
-    "hooks",
-    "http",
-    "limits",
-    "linked",
-    "reporter",
-    "settings",
-    "url",
-    "validate_emails",
-];
+use crate::rewrite::reserved_names;
+use specwright_openapi::settings::Settings;
 
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
 
 /// Checks a document that the sweeps have been over.
 pub(crate) fn run(document: &Value) -> Result<(), Error> {
+    let reserved = reserved_names()?;
     for place in operations(document) {
         if !place.path.starts_with('/') {
             let at = Pointer::to(&["paths", &place.path]);
@@ -48,7 +36,7 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
                 "remove the operation in spec/overlay.yaml",
             ));
         }
-        operation_name(document, &place.pointer)?;
+        operation_name(document, &place.pointer, &reserved)?;
         operation_parameters(document, &place)?;
         operation_body(document, &place.pointer)?;
     }
@@ -63,14 +51,16 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation_name(document: &Value, at: &Pointer) -> Result<(), Error> {
+fn operation_name(
+    document: &Value,
+    at: &Pointer,
+    reserved: &BTreeSet<String>,
+) -> Result<(), Error> {
     let id = document
         .pointer(at.as_str())
         .and_then(|operation| operation.get("operationId"));
     let id = id.and_then(Value::as_str).unwrap_or_default();
-    let mut own = RESERVED.iter();
-    // What is generated clones clients.
-    if id == "clone" || own.any(|reserved| *reserved == id) {
+    if reserved.contains(id) {
         return Err(Error::at(
             &at.join("operationId"),
             format!("the client has a method `{id}` of its own"),
@@ -286,6 +276,21 @@ fn check_schema(schema: &Value, at: &Pointer) -> Result<(), Error> {
     let values = schema.get("enum").and_then(Value::as_array);
     let values = values.into_iter().flatten().filter_map(Value::as_str);
     distinct(values, variant_name, "variant", &at.join("enum"))
+}
+
+/// Charges are of balances that the settings name.
+pub(crate) fn credit_kinds(facts: &[Facts], settings: &Settings) -> Result<(), Error> {
+    let kinds = &settings.credits.kinds;
+    for facts in facts {
+        let charges = Pointer::to(&["paths", &facts.path, facts.method, "x-specwright-credits"]);
+        for (index, charge) in facts.limits.charges.iter().enumerate() {
+            if !kinds.contains(&charge.kind) {
+                let at = charges.join(&index.to_string()).join("kind");
+                return Err(malformed(&at, &format!("one of {}", kinds.join(", "))));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Names that differ in the document must differ in Rust.

@@ -140,6 +140,7 @@ pub fn generate(spec: &Value) -> Result<Generated, Error> {
     })?;
     let mut swept = sweeps::run(spec, settings)?;
     checks::run(&swept.document)?;
+    checks::credit_kinds(&swept.facts, settings)?;
     let tokens = generator::run(&under_their_aliases(&swept.document, &swept.facts))?;
     let source = rewrite::run(tokens, &mut swept, settings)?;
     let operations = swept.facts.iter().map(|facts| OperationId {

@@ -189,7 +189,12 @@ fn charge_of(charge: &Value, at: &Pointer) -> Result<Charge, Error> {
             .ok_or_else(|| malformed(&at.join(key), &format!("one of {}", known.join(", "))))
     };
     Ok(Charge {
-        kind: word("kind", &["email", "phone"])?,
+        // Whether the settings name it is checked when the whole document has been read.
+        kind: charge
+            .get("kind")
+            .and_then(Value::as_str)
+            .ok_or_else(|| malformed(&at.join("kind"), "the name of a balance"))?
+            .to_owned(),
         amount: charge
             .get("amount")
             .and_then(Value::as_f64)
@@ -256,7 +261,7 @@ fn number_of(limit: &Value, key: &str) -> Option<u64> {
     limit.get(key)?.as_u64().filter(|number| *number > 0)
 }
 
-fn malformed(at: &Pointer, expected: &str) -> Error {
+pub(crate) fn malformed(at: &Pointer, expected: &str) -> Error {
     Error::at(
         at,
         format!("this is not {expected}"),

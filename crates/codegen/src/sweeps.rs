@@ -28,6 +28,7 @@ use crate::batches::{self, Batch};
 use crate::document::{Pointer, object_at, operations};
 use crate::facts::Facts;
 use crate::limits::{self, RateLimit};
+use crate::rewrite::reserved_names;
 use crate::{Count, Error};
 use specwright_openapi::settings::Settings;
 
@@ -123,7 +124,7 @@ pub(crate) fn run(spec: &Value, settings: &Settings) -> Result<Swept, Error> {
         facts.read_bodies(document, place, &mut swept.notes)?;
     }
 
-    swept.batches = batches::find(document, &swept.facts, &mut swept.notes);
+    swept.batches = batches::find(document, &swept.facts, &reserved_names()?, &mut swept.notes);
 
     swept.wire_names = wire_names;
     swept.count(

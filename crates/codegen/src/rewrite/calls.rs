@@ -87,7 +87,7 @@ pub(super) fn rewrite(
         parse_quote! { use super::{operations, types}; },
         parse_quote! {
             #[allow(unused_imports, reason = "a document without lists has no pages")]
-            use crate::{CallOptions, Client, Error, Items, Pages, Response, runtime};
+            use ::specwright_runtime::{CallOptions, Client, Error, Items, Pages, Response, codegen};
         },
     ];
     items.splice(0..0, imports);
@@ -237,11 +237,11 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     let page = format_ident!("{}", paging.page);
     let (start, how): (Expr, &str) = match paging.next {
         Next::Link(_) => (
-            parse_quote!(Pages::linked(client, &operations::#operation, options, self.into_request())),
+            parse_quote!(codegen::linked_pages(client, &operations::#operation, options, self.into_request())),
             "The first is the one that `send` gets; each next one is where the one before links to.",
         ),
         Next::Number(_) => (
-            parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().page(page).into_request())),
+            parse_quote!(codegen::numbered_pages(client, &operations::#operation, options, move |page| self.clone().page(page).into_request())),
             "They are asked for by number, from 1 on; what `page` was set to does not count.",
         ),
     };
