@@ -15,7 +15,7 @@ use super::target::Target;
 use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// Says things about one run.
 pub(crate) struct Report<'a> {

@@ -18,7 +18,7 @@ use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::prompt::Prompt;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// All that a run needs while it goes on.
 pub(crate) struct Runner<'a> {
