@@ -82,6 +82,7 @@ fn tidy_type(own: &mut Object<'_>) {
             value: Cow::Owned(Value::Bool(true)),
             at,
             layer,
+            items: None,
         });
     }
     rest.sort_by_key(Value::to_string);
@@ -96,6 +97,7 @@ fn tidy_type(own: &mut Object<'_>) {
         value: Cow::Owned(value),
         at,
         layer,
+        items: None,
     });
 }
 
@@ -115,6 +117,7 @@ fn tidy_enum(own: &mut Object<'_>) {
             value: Cow::Owned(Value::Bool(true)),
             at,
             layer,
+            items: None,
         });
     }
 }
