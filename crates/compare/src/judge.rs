@@ -13,7 +13,7 @@ use super::finding::Identity;
 use super::place::Places;
 use super::rules::{self, Position, Query, Rule};
 use super::source::address;
-use super::walk::{Change, Detail, Graph, How, Kind, NodeId, TypeChange};
+use super::walk::{Bearing, Change, Detail, Graph, How, Kind, NodeId, TypeChange};
 use super::{Class, Finding, Level, Options, Side, words};
 
 /// All findings, in no particular order.
@@ -149,7 +149,8 @@ impl<'g, 'a> Judge<'g, 'a> {
             levels.into_iter().flatten().max().unwrap_or(rule.wire)
         };
         match context.sense {
-            _ if change.idle => Level::Info,
+            _ if change.bearing == Bearing::Idle => Level::Info,
+            _ if change.bearing == Bearing::Either => worst(),
             Sense::Takes => rule.wire,
             Sense::Nothing => Level::Info,
             Sense::Either => worst(),

@@ -8,7 +8,9 @@ mod template;
 mod types;
 
 pub(super) use self::media::MediaName;
-pub(super) use self::schema::{Branch, Schema, Schemas, group, is_annotation, is_remark};
+pub(super) use self::schema::{
+    Branch, Schema, Schemas, group, is_annotation, is_remark, may_match,
+};
 pub(super) use self::server::Address;
 pub(super) use self::subject::{Keep, Piece, Subject};
 pub(super) use self::template::Template;

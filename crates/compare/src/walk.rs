@@ -156,12 +156,22 @@ pub(super) struct Change<'a> {
     pub(super) entry: Option<String>,
     pub(super) how: How,
     pub(super) detail: Detail<'a>,
-    /// Whether it says nothing of any value that both sides take.
-    pub(super) idle: bool,
+    pub(super) bearing: Bearing,
     /// The object of the old document that it is a difference of, where the values stand elsewhere.
     pub(super) site: Option<&'a Value>,
     pub(super) old: Half<'a>,
     pub(super) new: Half<'a>,
+}
+
+/// What a difference means for the values that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// What the keyword means.
+    Plain,
+    /// Nothing, for any value that both sides take.
+    Idle,
+    /// More or less, which only what stands beside it tells.
+    Either,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -461,7 +471,7 @@ impl<'a> Change<'a> {
             entry: None,
             how,
             detail: Detail::None,
-            idle: false,
+            bearing: Bearing::Plain,
             site: None,
             old,
             new,

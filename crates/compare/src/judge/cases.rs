@@ -38,6 +38,7 @@ pub(super) fn case(change: &Change<'_>, context: Context, options: &Options) -> 
             }
             "default" if context.is_parameter() && context.required.0 => "required",
             "pattern" if takes_anything(change) => "generalized",
+            "never" if context.is_property() => "field",
             _ => "",
         },
     })
@@ -69,6 +70,9 @@ fn property(change: &Change<'_>, required: bool, default: bool) -> &'static str 
 /// What it means that a value's type is another one, for whoever sends it or reads it.
 fn types(change: &TypeChange, context: Context) -> &'static str {
     let TypeChange { old, new, texts } = change;
+    if old.excluded.is_some() || new.excluded.is_some() {
+        return "changed";
+    }
     let (wider, narrower) = (new.cover(old), old.cover(new));
     let swapped = !old.are_any() && !new.are_any() && !old.same_names(new);
     if swapped && (old.spelled_out || new.spelled_out) && old.format == new.format {

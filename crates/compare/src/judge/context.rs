@@ -15,6 +15,8 @@ pub(super) struct Context {
     pub(super) sense: Sense,
     /// Inside a schema, rather than at its top.
     nested: bool,
+    /// A property, rather than anything else inside a schema.
+    property: bool,
     /// Whether each document requires a property; for a parameter, whether either document does.
     pub(super) required: (bool, bool),
     /// Inside something that the other side writes, so that this side never sends it.
@@ -69,6 +71,7 @@ impl Context {
             reversed: false,
             sense: Sense::Takes,
             nested: false,
+            property: false,
             required: (false, false),
             one_sided: false,
             json: false,
@@ -135,6 +138,11 @@ impl Context {
 
     pub(super) fn is_nested(self) -> bool {
         self.nested
+    }
+
+    /// Whether this is a field, which a reader passes over where it knows none.
+    pub(super) fn is_property(self) -> bool {
+        self.property
     }
 
     /// Whether this is the whole value of a parameter or header.
@@ -207,11 +215,13 @@ impl Context {
             Step::Media { json } => Context { json, ..self },
             Step::Property { required } => Context {
                 nested: true,
+                property: true,
                 required,
                 ..self
             },
             Step::Subschema => Context {
                 nested: true,
+                property: false,
                 required: (false, false),
                 ..self
             },

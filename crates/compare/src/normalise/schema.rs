@@ -9,6 +9,8 @@ mod finish;
 mod merge;
 mod tidy;
 
+pub(crate) use self::merge::may_match;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;

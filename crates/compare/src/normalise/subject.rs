@@ -133,12 +133,6 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Whether it is what one object says under one keyword.
-    pub(crate) fn is_only(&self, key: &str) -> bool {
-        matches!(self, Subject::All(pieces)
-            if matches!(**pieces, [Piece { keep: Keep::Only(only), .. }] if only == key))
-    }
-
     /// Whether it is a reference and nothing else.
     pub(crate) fn is_reference(&self) -> bool {
         matches!(self, Subject::One(node) if is_reference(node))

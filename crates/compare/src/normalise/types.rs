@@ -116,6 +116,9 @@ pub(crate) struct Types {
     pub(crate) written: bool,
     /// Whether they were written as schemas with nothing but a type.
     pub(crate) spelled_out: bool,
+    /// Types that are asked for as well and exclude these, so that nothing is taken. That is a mistake, and the rest is
+    /// compared as if it were not there.
+    pub(crate) excluded: Option<Set>,
 }
 
 impl Default for Types {
@@ -127,6 +130,7 @@ impl Default for Types {
             format: None,
             written: false,
             spelled_out: false,
+            excluded: None,
         }
     }
 }
@@ -146,7 +150,7 @@ impl Types {
     /// told with them.
     pub(crate) fn same(&self, other: &Types) -> bool {
         let names = self.same_names(other) || (!self.written && !other.written);
-        names && self.format == other.format
+        names && self.format == other.format && self.excluded == other.excluded
     }
 
     pub(crate) fn are_only(&self, set: Set) -> bool {
@@ -160,11 +164,14 @@ impl Types {
 
     /// The types as a reader would write them: `integer/int32`.
     pub(crate) fn text(&self) -> String {
-        let names = match self.names() {
+        let mut names = match self.names() {
             _ if self.are_any() => "any".to_owned(),
             names if names.is_empty() => "null".to_owned(),
             names => names.join(" or "),
         };
+        if let Some(excluded) = self.excluded {
+            names = format!("{names}, which is no {}", excluded.names().join(" or "));
+        }
         match &self.format {
             Some(format) => format!("{names}/{format}"),
             None => names,
@@ -308,6 +315,8 @@ impl Accepted {
         let mut set = match map.get("type").and_then(written) {
             Some((set, unknown)) if unknown.is_empty() => set,
             Some(_) => Set::ALL,
+            // Who is refused is not looked at; null is what nobody thinks of.
+            None if map.contains_key("not") || map.contains_key("if") => Set::ANY,
             None => listed(node).unwrap_or(Set::ALL),
         };
         let mut is_whole = true;

@@ -17,8 +17,8 @@ use serde_json::Value;
 use super::generic::{came, differing_in, gone, halves, keys};
 use super::pairs::pairs;
 use super::signature::Document;
-use super::{Change, Detail, Half, How, Kind, NodeId, Site, Step, TypeChange, Walker};
-use crate::normalise::{Entry, Schema, Subject, whole};
+use super::{Bearing, Change, Detail, Half, How, Kind, NodeId, Site, Step, TypeChange, Walker};
+use crate::normalise::{Entry, Schema, Subject, may_match, whole};
 
 /// What stands under a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,13 +126,10 @@ impl<'a> Walker<'a> {
         let keys = keys(old, new);
         let echoes = keys.iter().any(|key| goes_with_type(key));
         self.types(id, old, new, echoes);
-        // What takes anything takes null, and what takes nothing else takes null: that it does goes with the type, too.
-        let null_goes_with_type = takes_anything(old) != takes_anything(new)
-            || old.types.set.is_empty()
-            || new.types.set.is_empty();
+        self.null(id, old, new);
         let bounds = self.exclusions(id, old, new);
         for key in keys.into_iter().filter(|key| !goes_with_type(key)) {
-            if (key == "nullable" && null_goes_with_type) || bounds.contains(&key) {
+            if key == "nullable" || bounds.contains(&key) {
                 continue;
             }
             let (changes, edges) = self.noted(id);
@@ -140,14 +137,44 @@ impl<'a> Walker<'a> {
             let is_weaker = |side: &Schema<'a>| !side.has(key) || bounds::is_idle(side, key);
             if !old.types.share(&new.types, key) || (is_weaker(old) && is_weaker(new)) {
                 let node = &mut self.graph.nodes[id];
-                node.changes[changes..]
-                    .iter_mut()
-                    .for_each(|change| change.idle = true);
+                for change in &mut node.changes[changes..] {
+                    change.bearing = Bearing::Idle;
+                }
                 node.edges[edges..]
                     .iter_mut()
                     .for_each(|edge| edge.idle = true);
+            } else if evaluated_by(key)
+                .iter()
+                .any(|rest| old.has(rest) || new.has(rest))
+            {
+                for change in &mut self.graph.nodes[id].changes[changes..] {
+                    change.bearing = Bearing::Either;
+                }
             }
         }
+    }
+
+    /// Whether there may be none, whatever says so.
+    fn null(&mut self, id: NodeId, old: &Schema<'a>, new: &Schema<'a>) {
+        // What takes anything takes null, and what takes nothing else takes null: that goes with the type.
+        let goes_with_type = old.types.are_any() != new.types.are_any()
+            || (!old.types.same(&new.types)
+                && (old.types.set.is_empty() || new.types.set.is_empty()));
+        if old.types.null == new.types.null || goes_with_type {
+            return;
+        }
+        let half = |side: &Schema<'a>, other: &Schema<'a>| {
+            let said = ["nullable", "enum", "const", "type"]
+                .iter()
+                .find_map(|key| side.get(key));
+            match said.filter(|_| side.types.null) {
+                Some(entry) => Half::told(entry.at, Value::Bool(true)),
+                None if side.types.null => Half::told(side.home(), Value::Bool(true)),
+                None => Half::missing(side.beside("nullable", other, None)),
+            }
+        };
+        let change = Change::new("nullable", half(old, new), half(new, old));
+        self.note(id, Some(change));
     }
 
     /// How much is noted of a pair so far.
@@ -241,11 +268,15 @@ impl<'a> Walker<'a> {
         match (old.one(key), new.one(key)) {
             (Some(a), Some(b)) if closed(old) == closed(new) => {
                 let decides = |side: &Schema<'a>| side.has("then") || side.has("else");
+                let counts =
+                    |side: &Schema<'a>| side.has("maxContains") || side.has("unevaluatedItems");
                 let step = match key {
                     "not" => Step::Not,
                     "if" => Step::If {
                         counts: decides(old) || decides(new),
                     },
+                    // What no longer is one of those that are counted is one more of the others.
+                    "contains" if counts(old) || counts(new) => Step::If { counts: true },
                     _ => Step::Subschema,
                 };
                 self.descend(id, Kind::Schema, a, b, step);
@@ -336,18 +367,30 @@ impl<'a> Walker<'a> {
         for ((_, a), (_, b)) in schemas.both {
             self.descend(id, Kind::Schema, a, b, step);
         }
-        // Names that no pattern matches are further ones.
-        let case = |other: &Schema<'a>| match key {
-            "patternProperties" if other.has("additionalProperties") => "closed",
-            _ => "",
+        // Names that no pattern matches are further ones. Those that are declared have to be both.
+        let further = |other: &Schema<'a>| match other.get("additionalProperties") {
+            Some(entry) if key == "patternProperties" => Some(*entry.value == false),
+            _ => None,
         };
-        for (name, a) in schemas.old {
-            let detail = Detail::Case(case(new));
-            self.lone(id, key, name, detail, gone(a, key, old, new));
-        }
-        for (name, b) in schemas.new {
-            let detail = Detail::Case(case(old));
-            self.lone(id, key, name, detail, came(b, key, old, new));
+        let is_declared = |pattern: &str| {
+            let names = old.map("properties").iter().chain(new.map("properties"));
+            names.into_iter().any(|(name, _)| may_match(pattern, name))
+        };
+        let lone = (schemas.old.into_iter().map(|one| (one, true)))
+            .chain(schemas.new.into_iter().map(|one| (one, false)));
+        for ((name, subject), is_gone) in lone {
+            let (halves, other) = match is_gone {
+                true => (gone(subject, key, old, new), new),
+                false => (came(subject, key, old, new), old),
+            };
+            let (case, bearing) = match further(other) {
+                Some(true) if !is_declared(name) => ("closed", Bearing::Plain),
+                Some(_) => ("", Bearing::Either),
+                None => ("", Bearing::Plain),
+            };
+            let change = Change::new(key, halves.0, halves.1).entry(name);
+            let change = change.detail(Detail::Case(case));
+            self.note(id, Some(Change { bearing, ..change }));
         }
     }
 
@@ -360,6 +403,20 @@ impl<'a> Walker<'a> {
                 .for_each(|names| names.sort_by_key(Value::to_string));
             names
         });
+    }
+}
+
+/// The keywords that speak of all items or fields of which this one says nothing.
+fn evaluated_by(key: &str) -> &'static [&'static str] {
+    match key {
+        "items" | "prefixItems" | "contains" | "minContains" | "maxContains" => {
+            &["unevaluatedItems"]
+        }
+        "additionalProperties" | "patternProperties" => &["unevaluatedProperties"],
+        "dependentSchemas" | "if" | "then" | "else" | "allOf" => {
+            &["unevaluatedItems", "unevaluatedProperties"]
+        }
+        _ => &[],
     }
 }
 
@@ -383,9 +440,4 @@ fn one_value<'a>(one: &mut Rc<Schema<'a>>, other: &mut Rc<Schema<'a>>) {
 /// Whether what stands under one of the lists of schemas is one, as far as it is there.
 fn is_list(key: &str, schema: &Schema<'_>) -> bool {
     !schema.list(key).is_empty() || schema.get(key).is_none_or(|entry| entry.value.is_array())
-}
-
-fn takes_anything(schema: &Schema<'_>) -> bool {
-    let says_more = ["allOf", "$ref", ""];
-    schema.types.are_any() && !says_more.iter().any(|key| schema.has(key))
 }

@@ -116,6 +116,11 @@ fn look<'a>(
                         null_branch = null_branch.or(null);
                         match rest.as_slice() {
                             [] => {}
+                            // Nothing or null is null.
+                            [only] if null.is_some() && **only == false => {
+                                below.extend(null.map(|null| open(null, None, false)));
+                                null_branch = None;
+                            }
                             [only] => below.push(open(only, None, null.is_some())),
                             rest => {
                                 own.entries.push(entry(key, value));

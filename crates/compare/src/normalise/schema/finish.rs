@@ -102,8 +102,19 @@ fn every_boolean(schema: &mut Schema<'_>) {
         .get("nullable")
         .is_some_and(|entry| entry.layer == layer);
     let null = !says_itself || has(&Value::Null);
-    if schema.types.are_only(Set::BOOLEAN) && has(&true.into()) && has(&false.into()) && null {
-        schema.take_out("enum");
+    let is_any = schema.types.are_only(Set::BOOLEAN) && has(&true.into()) && has(&false.into());
+    if is_any
+        && null
+        && let Some(entry) = schema.take_out("enum")
+        && !schema.types.written
+    {
+        schema.types.written = true;
+        schema.set(Entry {
+            key: "type",
+            value: Cow::Owned(Set::BOOLEAN.value()),
+            items: None,
+            ..entry
+        });
     }
 }
 
@@ -122,7 +133,8 @@ fn any_number(schema: &mut Schema<'_>) {
     let none = schema
         .get("minContains")
         .is_some_and(|entry| *entry.value == 0);
-    if none && schema.has("contains") && !schema.has("maxContains") {
+    let counts = schema.has("maxContains") || schema.has("unevaluatedItems");
+    if none && schema.has("contains") && !counts {
         schema.take_out("contains");
         schema.take_out("minContains");
     }

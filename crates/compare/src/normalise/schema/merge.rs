@@ -88,13 +88,16 @@ pub(super) fn merge<'a>(
             entry.layer = layer;
             let group = group(entry.key);
             let mut clashes = apart.contains(&group);
+            let types = types::written(&entry.value).filter(|_| group == "type");
             if !clashes && !add(&mut schema.object, entry) {
-                // Types that exclude each other are a mistake: the first one counts, so that the rest can be compared.
-                if group != "type" {
-                    let first = schema.object.remove(group).map(|known| known.layer);
-                    parts.extend(first.map(|layer| Branch::only(schema.layers[layer], group)));
-                    apart.push(group);
+                // The first of two types that exclude each other counts, so that the rest can be compared.
+                if let Some((set, _)) = types {
+                    schema.types.excluded = Some(set.without_null());
+                    continue;
                 }
+                let first = schema.object.remove(group).map(|known| known.layer);
+                parts.extend(first.map(|layer| Branch::only(schema.layers[layer], group)));
+                apart.push(group);
                 clashes = true;
             }
             if clashes && told.insert(group) {
@@ -370,24 +373,34 @@ fn members<'a>(conjuncts: &[Conjunct<'a>], key: &str) -> Vec<(&'a str, Vec<Piece
     if !matches!(key, "properties" | "patternProperties") {
         return members;
     }
-    // What an object does not declare is further to it, whoever else declares it. Which of its patterns a name matches
-    // is not known here.
+    // What an object does not declare is further to it, whoever else declares it.
     for conjunct in conjuncts {
         let Some(further) = said(conjunct, "additionalProperties").filter(|one| is_schema(one))
         else {
             continue;
         };
-        if key == "properties" && conjunct.own.has("patternProperties") {
-            continue;
-        }
         let own = maps(conjunct);
+        let patterns = said(conjunct, "patternProperties").and_then(Value::as_object);
+        let may_match = |name: &str| {
+            let mut patterns = patterns.into_iter().flatten();
+            key == "properties" && patterns.any(|(pattern, _)| may_match(pattern, name))
+        };
         for (name, pieces) in &mut members {
-            if own.is_none_or(|own| !own.contains_key(*name)) {
+            if own.is_none_or(|own| !own.contains_key(*name)) && !may_match(name) {
                 pieces.push(Piece::whole(further));
             }
         }
     }
     members
+}
+
+/// Whether a name may match a pattern; certain only of patterns that are a start.
+pub(crate) fn may_match(pattern: &str, name: &str) -> bool {
+    let start = pattern.strip_prefix('^').filter(|start| {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        start.chars().all(plain)
+    });
+    start.is_none_or(|start| name.starts_with(start))
 }
 
 /// Schemas under keywords that several objects have.

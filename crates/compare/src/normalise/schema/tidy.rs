@@ -38,8 +38,15 @@ pub(super) fn tidy(own: &mut Object<'_>) {
     }
     tidy_type(own);
     tidy_enum(own);
+    // What is evaluated says something to the keywords that speak of the rest.
+    let rest = ["unevaluatedItems", "unevaluatedProperties"].map(|key| own.has(key));
+    let counts = |key: &str| match key {
+        "items" => rest[0],
+        "additionalProperties" => rest[1],
+        _ => false,
+    };
     own.entries
-        .retain(|entry| !is_default(entry.key, &entry.value));
+        .retain(|entry| counts(entry.key) || !is_default(entry.key, &entry.value));
     tidy_not(own);
 }
 

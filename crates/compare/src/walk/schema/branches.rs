@@ -60,11 +60,6 @@ impl<'a> Walker<'a> {
             let (a, b) = (a.branch.subject, b.branch.subject);
             self.descend(id, Kind::Schema, a, b, Step::Subschema);
         }
-        if !old.types.same(&new.types) {
-            // A type that another one excludes is told with the change of the type.
-            found.old.retain(|a| !a.branch.subject.is_only("type"));
-            found.new.retain(|b| !b.branch.subject.is_only("type"));
-        }
         for a in found.old {
             let halves = gone(a.branch.subject.clone(), key, old, new);
             let name = self.name_of_branch(Document::Old, &a.branch);

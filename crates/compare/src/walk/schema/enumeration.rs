@@ -13,7 +13,7 @@ impl<'a> Walker<'a> {
     ) {
         let before = self.graph.nodes[id].changes.len();
         self.set(id, key, old, new);
-        let nullable = [old, new].map(|side| side.has("nullable"));
+        let nullable = [old, new].map(|side| side.types.null);
         let told = nullable[0] == nullable[1] && says_itself(old) && says_itself(new);
         let mut noted = self.graph.nodes[id].changes.split_off(before);
         noted.retain_mut(|change| {

@@ -26,13 +26,30 @@ impl<'a> Walker<'a> {
             };
             self.descend(id, Kind::Schema, a, b, step);
         }
+        // What is not declared may still be constrained.
+        let further = |side: &Schema<'a>| {
+            let mut keys = ["additionalProperties", "unevaluatedProperties"].iter();
+            let key = keys.find(|key| side.has(key))?;
+            side.one(key).filter(|further| *further.node() != false)
+        };
+        let (old_further, new_further) = (further(old), further(new));
         for (name, a) in properties.old {
-            let detail = self.property(Document::Old, &a, requires(old, name));
-            self.lone(id, key, name, detail, gone(a, key, old, new));
+            let required = requires(old, name);
+            let detail = self.property(Document::Old, &a, required);
+            self.lone(id, key, name, detail, gone(a.clone(), key, old, new));
+            if let Some(b) = &new_further {
+                let required = (required, requires(new, name));
+                self.descend(id, Kind::Schema, a, b.clone(), Step::Property { required });
+            }
         }
         for (name, b) in properties.new {
-            let detail = self.property(Document::New, &b, requires(new, name));
-            self.lone(id, key, name, detail, came(b, key, old, new));
+            let required = requires(new, name);
+            let detail = self.property(Document::New, &b, required);
+            self.lone(id, key, name, detail, came(b.clone(), key, old, new));
+            if let Some(a) = &old_further {
+                let required = (requires(old, name), required);
+                self.descend(id, Kind::Schema, a.clone(), b, Step::Property { required });
+            }
         }
     }
 

@@ -241,7 +241,9 @@ impl<'a> Walker<'a> {
         let null = list.null.is_some();
         let chosen = branches[at].subject.pieces().into_owned().into_iter();
         let chosen = chosen.map(|piece| Piece { null, ..piece });
-        let pieces: Vec<_> = own.chain(chosen).collect();
+        let parts = list.list("allOf").iter();
+        let parts = parts.flat_map(|part| part.subject.pieces().into_owned());
+        let pieces: Vec<_> = own.chain(chosen).chain(parts).collect();
         *list = self.read(document, &Subject::all(self.source(document), pieces));
     }
 
@@ -269,9 +271,7 @@ fn apart<'a>(one: &Rc<Schema<'a>>, other: &mut Rc<Schema<'a>>) {
         else {
             continue;
         };
-        // Of types that exclude each other, the first one is not a part.
-        let said = other.get(key).filter(|_| key != "type");
-        let Some(layer) = said.map(|entry| entry.layer) else {
+        let Some(layer) = other.get(key).map(|entry| entry.layer) else {
             continue;
         };
         let node = other.layers[layer];
