@@ -7,24 +7,24 @@ mod batches;
 mod calls;
 mod client;
 mod enums;
-mod every;
 mod example;
 mod lists;
 mod pages;
 mod paths;
 mod setters;
 mod table;
+mod test_calls;
 mod types;
 mod unions;
 
-pub(crate) use every::every_call;
+pub(crate) use test_calls::test_calls;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{ExprField, File, Item, ItemMod, Path, parse_quote};
 
-use crate::sweeps::Swept;
+use crate::model::Model as Swept;
 use crate::{Error, checks};
 use specwright_openapi::settings::Settings;
 

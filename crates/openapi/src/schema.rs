@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 use crate::reference::resolve;
@@ -28,11 +28,22 @@ pub fn component_pointer(name: &str) -> Pointer {
     Pointer::of(&["components", "schemas", name])
 }
 
+/// The component schemas of a document by name.
+#[must_use]
+pub fn components(document: &Value) -> Option<&Map<String, Value>> {
+    document.get("components")?.get("schemas")?.as_object()
+}
+
+/// The component schemas of a document by name, to be changed.
+pub fn components_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    let components = document.get_mut("components")?;
+    components.get_mut("schemas")?.as_object_mut()
+}
+
 /// The names of all component schemas, in the order of the document.
 #[must_use]
 pub fn component_names(document: &Value) -> Vec<String> {
-    let components = Pointer::of(&["components", "schemas"]).object(document);
-    components
+    components(document)
         .into_iter()
         .flat_map(|components| components.keys().cloned())
         .collect()

@@ -7,8 +7,8 @@ use super::client::doc;
 use super::table;
 use crate::batches::Batch;
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::names::{call_name, field_ident};
-use crate::sweeps::Swept;
 
 /// What a type has to say when it is a batch, and the method that takes one up.
 pub(super) fn items(swept: &Swept) -> Vec<Item> {

@@ -17,10 +17,10 @@ use super::client::{doc, facts_of_call};
 use super::{lists, table};
 use crate::Error;
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::paging::Next;
 use crate::parameters::Parameter;
 use crate::prose;
-use crate::sweeps::Swept;
 
 /// Rewrites every builder in the module, and returns how many there were: one for each operation.
 ///
@@ -235,15 +235,20 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     };
     let operation = table::constant(&facts.id);
     let page = format_ident!("{}", paging.page);
-    let (start, how): (Expr, &str) = match paging.next {
+    let (start, how): (Expr, String) = match &paging.next {
         Next::Link(_) => (
             parse_quote!(Pages::linked(client, &operations::#operation, options, self.into_request())),
-            "The first is the one that `send` gets; each next one is where the one before links to.",
+            "The first is the one that `send` gets; each next one is where the one before links to.".to_owned(),
         ),
-        Next::Number(_) => (
-            parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().page(page).into_request())),
-            "They are asked for by number, from 1 on; what `page` was set to does not count.",
-        ),
+        Next::Number { setter, .. } => {
+            let setter = format_ident!("{setter}");
+            (
+                parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().#setter(page).into_request())),
+                format!(
+                    "They are asked for by number, from 1 on; what `{setter}` was set to does not count."
+                ),
+            )
+        }
     };
     let mut pages: ImplItemFn = parse_quote! {
         pub fn pages(self) -> Pages<types::#page> {

@@ -7,9 +7,10 @@ use syn::{Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quo
 
 use super::example;
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::names::type_name;
-use crate::sweeps::Swept;
-use crate::{Error, prose};
+use crate::{Error, limits, prose};
+use specwright_openapi::evidence::Evidence;
 use specwright_openapi::settings::Settings;
 
 /// Removes the generated client with its constructors and traits, the imports of the stock runtime, and the prelude.
@@ -132,7 +133,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         docs.push_str(&prose::rustdoc(description));
         docs.push_str("\n\n");
     }
-    let limits = facts.limits.sentences();
+    let limits = limits::sentences(&facts.extensions);
     if !limits.is_empty() {
         docs.push_str(&limits.join(" "));
         docs.push_str("\n\n");
@@ -155,13 +156,13 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         ));
     }
     docs.push_str(&format!("Sends `{request}`"));
-    match &facts.page {
+    match &facts.extensions.page {
         Some(page) => docs.push_str(&format!(
             "; see [its page in the vendor's docs](<{page}>).\n\n"
         )),
         None => docs.push_str(".\n\n"),
     }
-    if facts.evidence.as_deref() == Some("reconstructed") {
+    if facts.extensions.evidence == Some(Evidence::Reconstructed) {
         docs.push_str("What is known of it comes from the rendered reference: its page is not held yet, and may say more.\n\n");
     }
     docs.push_str("# Errors\n[`Error`](crate::Error) says what went wrong.");

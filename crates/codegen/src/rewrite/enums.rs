@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Fields, File, Ident, Item, ItemEnum, ItemImpl, ItemMod, Lit, Meta, Type};
 
 use crate::Error;
-use crate::sweeps::Swept;
+use crate::model::Model as Swept;
 
 /// The name of the variant that keeps what no other names, in an enum with these variants.
 pub(super) fn unknown_variant<'a>(mut variants: impl Iterator<Item = &'a Ident>) -> Ident {

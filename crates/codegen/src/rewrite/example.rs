@@ -4,11 +4,13 @@ use serde_json::Value;
 
 use super::types::sole_text;
 
-use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::names::{field_ident, variant_name};
 use crate::parameters::Parameter;
-use crate::sweeps::{FORMAT, Swept};
+use crate::passes::FORMAT;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::ref_name;
 use specwright_openapi::settings::Settings;
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
@@ -111,7 +113,7 @@ pub(super) fn laid_out(statement: &str) -> String {
 fn argument(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(&swept.document, schema);
     match (
-        schema_ref(schema),
+        ref_name(schema),
         resolved.get("enum"),
         resolved.get("type").and_then(Value::as_str),
     ) {
@@ -137,7 +139,7 @@ fn argument(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String
 /// A value of just the type that the schema has.
 fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
     let resolved = resolve(&swept.document, schema);
-    let of_type = schema_ref(schema);
+    let of_type = ref_name(schema);
     if let (Some(of_type), Some(values)) = (of_type, resolved.get("enum").and_then(Value::as_array))
     {
         let first = values.first().and_then(Value::as_str).unwrap_or_default();
@@ -188,7 +190,7 @@ fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
 
 /// A type as an example writes it.
 fn type_of(schema: &Value) -> String {
-    if let Some(name) = schema_ref(schema) {
+    if let Some(name) = ref_name(schema) {
         return format!("types::{name}");
     }
     let kind = schema.get("type").and_then(Value::as_str);
@@ -206,10 +208,7 @@ fn type_of(schema: &Value) -> String {
 }
 
 fn builder(swept: &Swept, schema: &Value, resolved: &Value, extent: Extent) -> String {
-    let mut text = format!(
-        "types::{}::builder()",
-        schema_ref(schema).unwrap_or_default()
-    );
+    let mut text = format!("types::{}::builder()", ref_name(schema).unwrap_or_default());
     for (ident, value) in properties(swept, resolved, extent) {
         text.push_str(&format!(".{ident}({value})"));
     }

@@ -11,9 +11,9 @@ use syn::{
 
 use super::client::doc;
 use crate::Error;
-use crate::document::{Pointer, object_at};
+use crate::model::Model as Swept;
 use crate::names::field_ident;
-use crate::sweeps::Swept;
+use specwright_openapi::pointer::Pointer;
 
 /// Rewrites the setters, and returns how many there were.
 ///
@@ -189,8 +189,8 @@ pub(super) fn builders(types: &mut ItemMod) -> impl Iterator<Item = &mut Item> {
 
 /// The name of a field in the document.
 fn property<'a>(swept: &'a Swept, ty: &str, ident: &str) -> Option<&'a str> {
-    let at = Pointer::to(&["components", "schemas", ty, "properties"]);
-    let properties = object_at(&swept.document, at.as_str())?;
+    let at = Pointer::of(&["components", "schemas", ty, "properties"]);
+    let properties = at.object(&swept.document)?;
     let mut names = properties.keys().map(String::as_str);
     names.find(|name| field_ident(name) == ident)
 }
@@ -201,7 +201,7 @@ fn is_nullable(swept: &Swept, ty: &str, ident: &str) -> bool {
 }
 
 fn is_required(swept: &Swept, ty: &str, ident: &str) -> bool {
-    let at = Pointer::to(&["components", "schemas", ty, "required"]);
+    let at = Pointer::of(&["components", "schemas", ty, "required"]);
     let required = swept
         .document
         .pointer(at.as_str())

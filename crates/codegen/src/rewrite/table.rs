@@ -8,9 +8,10 @@ use quote::{format_ident, quote};
 
 use super::client::{doc, tag};
 use crate::facts::Facts;
-use crate::limits::{Charge, RateLimit};
+use crate::model::Model as Swept;
 use crate::prose;
-use crate::sweeps::Swept;
+use specwright_openapi::evidence::Evidence;
+use specwright_openapi::extensions::{Charge, Extensions, RateLimit};
 
 /// The module `operations`.
 pub(super) fn module(swept: &Swept) -> TokenStream {
@@ -59,10 +60,11 @@ fn contents(swept: &Swept) -> String {
             prose::headline(tag)
         ));
         for facts in operations {
-            let evidence = facts.evidence.as_deref().unwrap_or("unknown");
-            let evidence = match &facts.page {
+            let Extensions { evidence, page, .. } = &facts.extensions;
+            let evidence = evidence.map_or("unknown".to_owned(), |known| known.to_string());
+            let evidence = match page {
                 Some(page) => format!("[{evidence}](<{page}>)"),
-                None => evidence.to_owned(),
+                None => evidence,
             };
             text.push_str(&format!(
                 "| [`{0}`](crate::Client::{0}) | `{1} {2}` | {evidence} |\n",
@@ -88,22 +90,24 @@ fn row(facts: &Facts) -> TokenStream {
         "`{method} {path}`, sent by [`Client::{0}`](crate::Client::{0}).",
         facts.method_name()
     ));
-    let page = optional(facts.page.as_ref().map(|page| quote!(#page)));
     let tag = optional(facts.tag.as_ref().map(|tag| quote!(#tag)));
-    let evidence = match facts.evidence.as_deref() {
-        Some("published") => quote!(Evidence::Published),
-        Some("reconstructed") => quote!(Evidence::Reconstructed),
-        _ => quote!(Evidence::Unknown),
+    let extensions = &facts.extensions;
+    let page = optional(extensions.page.as_ref().map(|page| quote!(#page)));
+    let evidence = match extensions.evidence {
+        Some(Evidence::Published) => quote!(Evidence::Published),
+        Some(Evidence::Reconstructed) => quote!(Evidence::Reconstructed),
+        None => quote!(Evidence::Unknown),
     };
-    let limits = &facts.limits;
-    let rate_limit = optional(limits.rate.as_ref().map(rate));
-    let charges = limits.charges.iter().map(charge);
-    let max_items = optional(limits.max_items.as_ref().map(|(pointer, count)| {
-        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+    let rate_limit = optional(extensions.rate_limit.as_ref().map(rate));
+    let charges = extensions.charges.iter().map(charge);
+    let max_items = optional(extensions.max_items.as_ref().map(|limit| {
+        let pointer = &limit.pointer;
+        let count = usize::try_from(limit.count).unwrap_or(usize::MAX);
         quote!(MaxItems { pointer: #pointer, count: #count })
     }));
-    let throughput = optional(limits.throughput.as_ref().map(|(pointer, limit)| {
-        let (count, seconds) = (limit.requests, limit.per.seconds());
+    let throughput = optional(extensions.throughput.as_ref().map(|throughput| {
+        let pointer = &throughput.pointer;
+        let (count, seconds) = (throughput.count, throughput.per.seconds());
         quote!(Throughput { pointer: #pointer, count: #count, per: seconds(#seconds) })
     }));
     quote! {
@@ -137,7 +141,11 @@ fn charge(charge: &Charge) -> TokenStream {
         when,
         repeat,
     } = charge;
-    let (kind, when, repeat) = (variant(kind), variant(when), variant(repeat));
+    let (kind, when, repeat) = (
+        variant(kind),
+        variant(when.as_str()),
+        variant(repeat.as_str()),
+    );
     quote! {
         Charge {
             kind: CreditKind::#kind,

@@ -10,10 +10,10 @@ use syn::{
 use super::client::doc;
 use super::setters::last_is;
 use crate::Error;
-use crate::document::{component, schema_ref};
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::names::field_ident;
-use crate::sweeps::Swept;
+use specwright_openapi::schema::{component, ref_name};
 
 /// The names of all types in the module.
 pub(super) fn names(types: &ItemMod) -> Vec<String> {
@@ -171,7 +171,7 @@ fn is_made_of_string(items: &[Item], ty: &Ident) -> bool {
 
 /// The one property of a part of a request that has to be there, if it is any text; or that is all there is.
 pub(super) fn sole_text<'a>(swept: &'a Swept, ty: &str) -> Option<&'a str> {
-    let is_body = |facts: &Facts| facts.body.as_ref().and_then(schema_ref) == Some(ty);
+    let is_body = |facts: &Facts| facts.body.as_ref().and_then(ref_name) == Some(ty);
     if !swept.sent.contains(ty) || swept.facts.iter().any(is_body) {
         return None;
     }

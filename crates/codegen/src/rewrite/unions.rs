@@ -9,8 +9,9 @@ use syn::{Fields, File, Ident, Item, ItemEnum, ItemMod, Path, Type};
 
 use super::enums::unknown_variant;
 use crate::Error;
+use crate::model::Model as Swept;
 use crate::names::variant_name;
-use crate::sweeps::{Swept, Union};
+use crate::passes::Union;
 
 /// Replaces each union, and returns how many there were.
 ///

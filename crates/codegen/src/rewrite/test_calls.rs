@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::example::{self, Extent};
 use crate::facts::Facts;
+use crate::model::Model as Swept;
 use crate::parameters::Parameter;
-use crate::sweeps::Swept;
 use crate::{AnswerForm, Call};
 
 /// Calls that set the least, as the docs of the methods show them, and the most; in the order of the operations.
-pub(crate) fn every_call(swept: &Swept) -> Vec<Call> {
+pub(crate) fn test_calls(swept: &Swept) -> Vec<Call> {
     let call = |facts: &Facts| Call {
         operation: facts.id.clone(),
         answer: answer(facts, &swept.document),
