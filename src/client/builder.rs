@@ -240,7 +240,7 @@ fn check_key(api_key: &SecretString) -> Result<(), ConfigError> {
 fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError> {
     // The text itself may hold a password, so no message repeats it whole.
     let because =
-        |kind, why: &str| ConfigError::new(kind, format!("the base URL can't be used: {why}"));
+        |kind, why: &str| ConfigError::new(kind, why).about("the base URL can't be used: ");
     let refused = |why: &str| because(ConfigErrorKind::InvalidBaseUrl, why);
     let url = Url::parse(text).map_err(|error| refused(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
@@ -259,8 +259,9 @@ fn parse_base_url(text: &str, allow_plain_http: bool) -> Result<Url, ConfigError
     if url.scheme() == "http" && !is_loopback(&url) && !allow_plain_http {
         return Err(because(
             ConfigErrorKind::PlainHttp,
-            "over plain http the key could be read on the way; use https, or ask for it with allow_plain_http(true)",
-        ));
+            "over plain http the key could be read on the way",
+        )
+        .advise("; use https, or ask for it with allow_plain_http(true)"));
     }
     Ok(url)
 }

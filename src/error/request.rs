@@ -7,10 +7,12 @@ use crate::Operation;
 
 /// Why no client could be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
+#[error("{subject}{reason}{advice}")]
 pub struct ConfigError {
     kind: ConfigErrorKind,
+    subject: &'static str,
     reason: String,
+    advice: &'static str,
 }
 
 /// What a [`ConfigError`] is about.
@@ -33,14 +35,33 @@ impl ConfigError {
     pub(crate) fn new(kind: ConfigErrorKind, reason: impl Into<String>) -> Self {
         Self {
             kind,
+            subject: "",
             reason: reason.into(),
+            advice: "",
         }
+    }
+
+    /// Puts this before the reason.
+    pub(crate) fn about(self, subject: &'static str) -> Self {
+        Self { subject, ..self }
+    }
+
+    /// Puts this after the reason: what a program can do.
+    pub(crate) fn advise(self, advice: &'static str) -> Self {
+        Self { advice, ..self }
     }
 
     /// What it is about.
     #[must_use]
     pub fn kind(&self) -> ConfigErrorKind {
         self.kind
+    }
+
+    /// What is wrong, without what it is wrong with and what a program can do about it: for callers that say these in words of
+    /// their own.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
     }
 }
 
@@ -81,5 +102,20 @@ impl fmt::Display for RequestError {
 impl StdError for RequestError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.before.as_deref().map(|error| error as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_what_is_wrong_alone() {
+        let error = ConfigError::new(ConfigErrorKind::PlainHttp, "it is plain http")
+            .about("the base URL can't be used: ")
+            .advise("; use https");
+        assert_eq!(error.reason(), "it is plain http");
+        let said = "the base URL can't be used: it is plain http; use https";
+        assert_eq!(error.to_string(), said);
     }
 }

@@ -18,6 +18,7 @@ use std::io::Write;
 
 use anyhow::Context as _;
 
+use specwright_openapi::settings::Settings;
 use specwright_pipeline::exit::Exit;
 use specwright_pipeline::project::Project;
 
@@ -98,6 +99,7 @@ async fn heard(
 ) -> anyhow::Result<Verdicts> {
     let bench = Bench {
         project,
+        settings: project.settings()?,
         spec: documents::Spec::read(project)?,
         folder: tools.folder().join("work"),
         cargo: std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
@@ -148,6 +150,7 @@ const JUDGES: [(Judge, &Tool); 3] = [
 /// What every judge is handed.
 struct Bench<'a> {
     project: &'a Project,
+    settings: Settings,
     spec: documents::Spec,
     /// For logs and documents of the run.
     folder: std::path::PathBuf,

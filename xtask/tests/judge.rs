@@ -86,7 +86,7 @@ Prism: all
     );
 }
 
-/// A tree with a spec and nothing else.
+/// A tree with a spec and the settings of a vendor, and nothing else.
 fn tree() -> tempfile::TempDir {
     let tree = tempfile::tempdir().unwrap();
     fs::create_dir(tree.path().join("spec")).unwrap();
@@ -95,8 +95,27 @@ fn tree() -> tempfile::TempDir {
         "openapi: 3.0.1\npaths: {}\n",
     )
     .unwrap();
+    fs::write(tree.path().join("spec/vendor.toml"), VENDOR).unwrap();
     tree
 }
+
+const VENDOR: &str = r#"docs = "https://docs.example.com/"
+
+[packages]
+client = "example"
+
+[client]
+user-agent = "example-rust"
+security-scheme = "bearer"
+api-key-variable = "EXAMPLE_API_KEY"
+base-url-variable = "EXAMPLE_BASE_URL"
+
+[errors]
+body = "errors"
+schema = "error"
+list = "/errors"
+code = "/code"
+"#;
 
 /// Hears the judges that are in the tree, whatever else this machine has.
 async fn judged(tree: &Path, arguments: &[&str]) -> (Exit, String) {

@@ -2,25 +2,23 @@
 
 mod answer;
 mod check;
-mod columns;
 mod command;
 mod cost;
 mod describe;
-mod document;
+mod flags;
 mod listing;
 mod request;
 
 use amplemarket::operations;
 use clap::{ArgMatches, Command, FromArgMatches};
 
-pub(crate) use columns::refuse_unknown_columns;
-pub(crate) use document::Document;
-
+use crate::columns::refuse_unknown_columns;
 use crate::context::Context;
+use crate::document::Document;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::nearest::nearest;
 use crate::output::Sink;
+use crate::suggest::suggest;
 
 /// How `api` is used, below its help.
 pub(crate) const EXAMPLES: &str = "\
@@ -42,7 +40,7 @@ pub(crate) struct Args {
     chosen: Option<(String, ArgMatches)>,
 }
 
-pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError> {
     let document = Document::of_this_build();
     let Some((name, matches)) = args.chosen else {
         return listing::print(&document, context);
@@ -51,12 +49,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     let Some(one) = all.find(|one| one.operation.id == name) else {
         return Err(no_operation(&name));
     };
-    let request = request::Wanted::read(&document, &one, &matches)?;
+    let request = request::Request::read(&document, &one, &matches)?;
     if !request.unchecked {
         refuse_unknown_columns(&document, one.operation, &request.columns)
-            .map_err(|failure| failure.hint("--unchecked takes it all the same"))?;
+            .map_err(|error| error.hint("--unchecked takes it all the same"))?;
     }
-    let sink = Sink::open(context, request.output.as_deref())?;
+    let sink = Sink::open(request.output.as_deref())?;
     answer::refuse_bytes_on_a_terminal(&one, &sink)?;
     if !request.yes && !context.is_mock() {
         cost::ask(&one, request.body.as_ref(), context).await?;
@@ -65,14 +63,14 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     answer::send_and_print(&document, &one, request, client, context, sink).await
 }
 
-fn no_operation(name: &str) -> Failure {
-    let failure = Failure::new(Exit::Usage, format!("there is no operation `{name}`"));
-    let near = nearest(name, operations::ALL.iter().map(|one| one.id));
-    let failure = match near {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure,
+fn no_operation(name: &str) -> CliError {
+    let error = CliError::new(Exit::Usage, format!("there is no operation `{name}`"));
+    let near = suggest(name, operations::ALL.iter().map(|one| one.id));
+    let error = match near {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
     };
-    failure.hint("amplemarket api --list shows all of them")
+    error.hint("amplemarket api --list shows all of them")
 }
 
 impl clap::Args for Args {

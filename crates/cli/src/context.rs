@@ -1,29 +1,26 @@
 //! What a verb runs in: the client, the streams, and how the person wants to be talked to.
 
 use std::fmt::Display;
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 
-use amplemarket::{Client, ClientBuilder};
-use amplemarket_mock::{MockServer, Pace};
+use amplemarket::{Client, ClientBuilder, ConfigErrorKind, Error};
 use anstream::{AutoStream, ColorChoice};
-use tokio::sync::OnceCell;
 
-use crate::cli::{Format, Global, When};
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::base_url::BaseUrl;
+use crate::error::CliError;
+use crate::global::{Global, When};
 use crate::key;
+use crate::mock::Mock;
+use crate::output::Format;
 use crate::verbose::Verbose;
 
 /// What a verb runs in. Made once, of the global arguments and the streams that the process was given.
 pub(crate) struct Context {
     global: Global,
     /// The mock of `--mock`, which ends with this.
-    mock: OnceCell<MockServer>,
+    mock: Option<Mock>,
     /// Whether somebody can be asked a question.
     pub(crate) stdin_is_terminal: bool,
-    /// Whether somebody reads the answer as it is.
-    pub(crate) stdout_is_terminal: bool,
     /// Whether a progress bar has a place.
     pub(crate) stderr_is_terminal: bool,
 }
@@ -32,26 +29,25 @@ pub(crate) struct Context {
 const KEY_OF_THE_MOCK: &str = "made-up";
 
 impl Context {
-    pub(crate) fn new(global: Global) -> Self {
+    pub(crate) fn new(global: Global) -> Result<Self, CliError> {
         let choice = match global.color {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
         choice.write_global();
-        Self {
+        Ok(Self {
+            mock: global.mock.then(Mock::new).transpose()?,
             global,
-            mock: OnceCell::new(),
             stdin_is_terminal: io::stdin().is_terminal(),
-            stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
-        }
+        })
     }
 
     /// A client with the key, for the base URL; with `--mock`, one for a mock that is started now and lives as long as this.
-    pub(crate) async fn client(&self) -> Result<Client, Failure> {
-        if self.global.mock {
-            let url = self.mock().await?.url();
+    pub(crate) async fn client(&self) -> Result<Client, CliError> {
+        if let Some(mock) = &self.mock {
+            let url = mock.url(self.global.mock_pace).await?;
             return Ok(self
                 .builder()
                 .api_key(KEY_OF_THE_MOCK)
@@ -67,72 +63,41 @@ impl Context {
         &self,
         key: secrecy::SecretString,
         from: &impl Display,
-    ) -> Result<Client, Failure> {
-        let builder = self.builder().api_key(key);
-        let Some((url, place)) = self.base_url()? else {
-            return builder
-                .build()
-                .map_err(|error| Failure::no_client(error, from, &"this version"));
-        };
-        if !url.contains("://") {
-            return Err(Failure::base_url("it does not begin with https://", &place));
-        }
-        let client = builder.base_url(url).build();
-        client.map_err(|error| Failure::no_client(error, from, &place))
-    }
-
-    /// How what was found is to be printed: a table to people, JSON to programs, unless it was said.
-    pub(crate) fn format(&self) -> Format {
-        self.global.format.unwrap_or(match self.stdout_is_terminal {
-            true => Format::Table,
-            false => Format::Json,
+    ) -> Result<Client, CliError> {
+        let base_url = BaseUrl::find(self.global.base_url.as_deref())?;
+        let client = base_url.set(self.builder().api_key(key))?.build();
+        client.map_err(|error| match &error {
+            Error::Config(reason) => match reason.kind() {
+                ConfigErrorKind::MissingKey | ConfigErrorKind::InvalidKey => {
+                    CliError::from(error).hint(format!("the key is from {from}"))
+                }
+                ConfigErrorKind::InvalidBaseUrl | ConfigErrorKind::PlainHttp => {
+                    base_url.refused(reason)
+                }
+                _ => error.into(),
+            },
+            _ => error.into(),
         })
     }
 
-    /// The same, of what is written to a file: what its name says that it is.
-    pub(crate) fn format_of_a_file(&self, path: &Path) -> Format {
-        let ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default();
-        self.global
-            .format
-            .unwrap_or(match ending.to_lowercase().as_str() {
-                "csv" => Format::Csv,
-                "jsonl" | "ndjson" => Format::Jsonl,
-                "yaml" | "yml" => Format::Yaml,
-                _ => Format::Json,
-            })
-    }
-
-    /// The form that was asked for, where one was: for a verb that has none to choose from.
-    pub(crate) fn format_said(&self) -> Option<Format> {
+    /// The format that was asked for, where one was.
+    pub(crate) fn format(&self) -> Option<Format> {
         self.global.format
     }
 
     /// Whether it is a made-up API that is run against: `--mock`.
     pub(crate) fn is_mock(&self) -> bool {
-        self.global.mock
+        self.mock.is_some()
     }
 
     /// How many addresses a second the made-up API validates, where it is that.
     pub(crate) fn mock_pace(&self) -> Option<f64> {
-        self.global.mock.then_some(self.global.mock_pace)
+        self.is_mock().then_some(self.global.mock_pace)
     }
 
     /// Whether nothing but the answer and errors is wanted: `-q`.
     pub(crate) fn is_quiet(&self) -> bool {
         self.global.quiet
-    }
-
-    /// Standard output, byte for byte. Styles belong there only where [it has colour](Self::stdout_has_colour).
-    pub(crate) fn stdout(&self) -> io::Stdout {
-        io::stdout()
-    }
-
-    /// Whether styles on standard output are wanted and can be seen.
-    pub(crate) fn stdout_has_colour(&self) -> bool {
-        AutoStream::choice(&io::stdout()) != ColorChoice::Never
     }
 
     /// Whether styles on standard error are wanted and can be seen: for what draws there itself.
@@ -145,12 +110,6 @@ impl Context {
         anstream::stderr()
     }
 
-    /// How many columns standard output has, where it is a terminal.
-    pub(crate) fn width(&self) -> Option<usize> {
-        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-        Some(usize::from(width.0))
-    }
-
     /// Says a line on standard error, unless `-q`.
     pub(crate) fn say(&self, line: impl Display) {
         if !self.is_quiet() {
@@ -159,57 +118,12 @@ impl Context {
         }
     }
 
-    /// Asks a question that is answered by y or n, n being what an empty line means; nothing when there is nobody to ask.
-    pub(crate) async fn confirm(&self, question: &str) -> Option<bool> {
-        if !self.stdin_is_terminal || !self.stderr_is_terminal {
-            return None;
-        }
-        let mut stderr = self.stderr();
-        let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
-        asked.ok()?;
-        let answer = tokio::task::spawn_blocking(|| {
-            let mut line = String::new();
-            io::stdin().lock().read_line(&mut line).map(|_| line)
-        });
-        let answer = answer.await.ok()?.ok()?;
-        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-    }
-
-    async fn mock(&self) -> Result<&MockServer, Failure> {
-        let start = || async {
-            let pace = Pace::per_second(self.global.mock_pace);
-            MockServer::builder().pace(pace).start().await
-        };
-        self.mock.get_or_try_init(start).await.map_err(|error| {
-            Failure::new(
-                Exit::Refused,
-                format!("the made-up API can't be started: {error}"),
-            )
-        })
-    }
-
     fn builder(&self) -> ClientBuilder {
         let builder =
             Client::builder().user_agent(concat!("amplemarket-cli/", env!("CARGO_PKG_VERSION")));
         match self.global.verbose {
             0 => builder,
             level => Verbose::of(level).watch(builder),
-        }
-    }
-
-    /// The base URL, where one was said, and where.
-    fn base_url(&self) -> Result<Option<(String, &'static str)>, Failure> {
-        if let Some(url) = self.global.base_url.clone() {
-            return Ok(Some((url, "--base-url")));
-        }
-        match std::env::var("AMPLEMARKET_BASE_URL") {
-            Ok(url) if url.is_empty() => Ok(None),
-            Ok(url) => Ok(Some((url, "the environment variable AMPLEMARKET_BASE_URL"))),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => Err(Failure::new(
-                Exit::Usage,
-                "AMPLEMARKET_BASE_URL is not text",
-            )),
         }
     }
 }

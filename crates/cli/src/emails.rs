@@ -6,14 +6,17 @@ use amplemarket::{Batch, BatchState, Page};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::api::{Document, refuse_unknown_columns};
+use crate::columns::refuse_unknown_columns;
 use crate::context::Context;
+use crate::document::Document;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::output::{Rows, Sink, document};
+use crate::output::{Columns, Sink};
+use crate::prompt::Prompt;
+use crate::sanitize::sanitize;
 use crate::validate;
 
-pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError> {
     match verb {
         Verb::Validate(args) => validate::run(args, context).await,
         Verb::Status(args) => status(&args, context).await,
@@ -80,7 +83,7 @@ pub(crate) struct CancelArgs {
     yes: bool,
 }
 
-async fn status(args: &StatusArgs, context: &Context) -> Result<Exit, Failure> {
+async fn status(args: &StatusArgs, context: &Context) -> Result<Exit, CliError> {
     let client = context.client().await?;
     let batch = client
         .email_validation(&args.id)
@@ -95,13 +98,13 @@ async fn status(args: &StatusArgs, context: &Context) -> Result<Exit, Failure> {
     })
 }
 
-async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, Failure> {
+async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, CliError> {
     if !args.columns.is_empty() {
         let document = Document::of_this_build();
         refuse_unknown_columns(&document, &GET_EMAIL_VALIDATION, &args.columns)?;
     }
     let client = context.client().await?;
-    let mut sink = Sink::open(context, args.output.as_deref())?;
+    let mut sink = Sink::open(args.output.as_deref())?;
     let run = client.email_validation(&args.id);
     // Before the results: what comes in between is then at worst called a part, though it is the whole.
     let batch = run.retrieve().await?.into_inner();
@@ -113,18 +116,18 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, Failure>
         ],
         chosen => chosen.to_vec(),
     };
-    let mut rows = Rows::new(sink.form(context), columns);
+    let mut rows = sink.printer(context.format()).list(Columns::new(columns));
     let mut results = run.results();
     let mut count = 0_u64;
     while let Some(result) = results.try_next().await? {
         let entry = as_json(&result)?;
-        rows.page(&mut sink, std::slice::from_ref(&entry))
-            .map_err(Failure::output)?;
+        rows.entries(&mut sink, std::slice::from_ref(&entry))
+            .map_err(CliError::output)?;
         count += 1;
     }
-    rows.finish(&mut sink).map_err(Failure::output)?;
+    rows.finish(&mut sink).map_err(CliError::output)?;
     sink.finish()?;
-    let status = &batch.status;
+    let status = sanitize(batch.status.as_str());
     Ok(match batch.state() {
         BatchState::Completed => Exit::Done,
         BatchState::Failed => {
@@ -142,19 +145,16 @@ async fn results(args: &ResultsArgs, context: &Context) -> Result<Exit, Failure>
     })
 }
 
-async fn cancel(args: &CancelArgs, context: &Context) -> Result<Exit, Failure> {
+async fn cancel(args: &CancelArgs, context: &Context) -> Result<Exit, CliError> {
     if !args.yes {
         let question = format!("Stop the batch {}? It can't be taken up again.", args.id);
-        match context.confirm(&question).await {
-            Some(true) => {}
-            Some(false) => return Err(Failure::new(Exit::Refused, "nothing was stopped")),
-            None => {
-                let message =
-                    "a batch that is stopped can't be taken up again, and there is nobody to ask";
-                return Err(
-                    Failure::new(Exit::Usage, message).hint("--yes stops it without asking")
-                );
-            }
+        let Some(prompt) = Prompt::at_stdin(context) else {
+            let message =
+                "a batch that is stopped can't be taken up again, and there is nobody to ask";
+            return Err(CliError::new(Exit::Usage, message).hint("--yes stops it without asking"));
+        };
+        if !prompt.agrees(context, &question).await {
+            return Err(CliError::new(Exit::Refused, "nothing was stopped"));
         }
     }
     let client = context.client().await?;
@@ -168,14 +168,15 @@ async fn cancel(args: &CancelArgs, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// A batch without its results, of which an answer has the first page only.
-fn print(batch: &EmailValidation, context: &Context) -> Result<(), Failure> {
+fn print(batch: &EmailValidation, context: &Context) -> Result<(), CliError> {
     let mut said = json!({ "id": as_json(&batch.id)?, "status": as_json(&batch.status)? });
     if let (Some(said), false) = (said.as_object_mut(), batch.errors().is_empty()) {
         said.insert("errors".to_owned(), as_json(&batch.errors())?);
     }
-    let mut sink = Sink::open(context, None)?;
-    let form = sink.form(context);
-    document(&mut sink, form, &said, Vec::new()).map_err(Failure::output)?;
+    let mut sink = Sink::open(None)?;
+    sink.printer(context.format())
+        .document(&mut sink, &said, Columns::default())
+        .map_err(CliError::output)?;
     sink.finish()?;
     if !batch.is_empty() {
         let id = as_json(&batch.id)?;
@@ -187,9 +188,9 @@ fn print(batch: &EmailValidation, context: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-fn as_json(value: &impl serde::Serialize) -> Result<Value, Failure> {
+fn as_json(value: &impl serde::Serialize) -> Result<Value, CliError> {
     serde_json::to_value(value).map_err(|error| {
-        Failure::new(
+        CliError::new(
             Exit::Refused,
             format!("the answer can't be printed: {error}"),
         )

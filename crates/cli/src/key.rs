@@ -11,11 +11,10 @@ use std::fmt;
 
 use secrecy::SecretString;
 
+use crate::environment::API_KEY;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-
-/// The environment variable that is looked at first.
-pub(crate) const VARIABLE: &str = "AMPLEMARKET_API_KEY";
+use crate::mock;
 
 /// A key, and where it was.
 pub(crate) struct Found {
@@ -34,7 +33,7 @@ pub(crate) enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Environment => write!(f, "the environment variable {VARIABLE}"),
+            Self::Environment => write!(f, "the environment variable {API_KEY}"),
             Self::File(path) => write!(f, "the file {}", path.display()),
             Self::Keyring => f.write_str("the keyring of this system"),
         }
@@ -42,12 +41,12 @@ impl fmt::Display for Place {
 }
 
 /// The key that calls are made with. That there is none is a failure which says how to get one.
-pub(crate) fn find() -> Result<Found, Failure> {
+pub(crate) fn find() -> Result<Found, CliError> {
     look()?.ok_or_else(none)
 }
 
 /// The key, if there is one anywhere.
-pub(crate) fn look() -> Result<Option<Found>, Failure> {
+pub(crate) fn look() -> Result<Option<Found>, CliError> {
     if let Some(key) = in_the_environment()? {
         let place = Place::Environment;
         return Ok(Some(Found { key, place }));
@@ -66,21 +65,24 @@ pub(crate) fn look() -> Result<Option<Found>, Failure> {
     }))
 }
 
-fn in_the_environment() -> Result<Option<SecretString>, Failure> {
-    match env::var(VARIABLE) {
+fn in_the_environment() -> Result<Option<SecretString>, CliError> {
+    match env::var(API_KEY) {
         Ok(key) if key.trim().is_empty() => Ok(None),
         Ok(key) => Ok(Some(SecretString::from(key.trim()))),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(Failure::new(
+        Err(VarError::NotUnicode(_)) => Err(CliError::new(
             Exit::Key,
-            format!("the environment variable {VARIABLE} is not text"),
+            format!("the environment variable {API_KEY} is not text"),
         )),
     }
 }
 
-fn none() -> Failure {
-    Failure::new(Exit::Key, "there is no API key")
+fn none() -> CliError {
+    let error = CliError::new(Exit::Key, "there is no API key")
         .hint("make one in Amplemarket (Settings, API), then run: amplemarket login")
-        .hint(format!("or set {VARIABLE}"))
-        .hint("or try it without a key: amplemarket --mock …")
+        .hint(format!("or set {API_KEY}"));
+    match mock::IS_BUILT_IN {
+        true => error.hint("or try it without a key: amplemarket --mock …"),
+        false => error,
+    }
 }

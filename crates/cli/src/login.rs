@@ -9,10 +9,11 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::environment::API_KEY;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::key::{self, KeyFile, Keyring, Place, VARIABLE};
-use crate::output::{Sink, document};
+use crate::key::{self, KeyFile, Keyring, Place};
+use crate::output::{Columns, Sink};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -29,9 +30,9 @@ pub(crate) struct LoginArgs {
 }
 
 /// Reads a key, tries it out and keeps it.
-pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, CliError> {
     if context.is_mock() {
-        return Err(Failure::new(
+        return Err(CliError::new(
             Exit::Usage,
             "the made-up API takes any key: there is none to keep",
         ));
@@ -49,17 +50,17 @@ pub(crate) async fn login(args: LoginArgs, context: &Context) -> Result<Exit, Fa
     };
     tried()
         .await
-        .map_err(|failure| failure.hint("the key was not kept"))?;
+        .map_err(|error| error.hint("the key was not kept"))?;
     keep.write(&key)?;
     context.say(format!("The key works. It is kept in {}.", keep.place()));
-    if std::env::var_os(VARIABLE).is_some() {
-        context.say(format!("{VARIABLE} is set, and wins over it."));
+    if std::env::var_os(API_KEY).is_some() {
+        context.say(format!("{API_KEY} is set, and wins over it."));
     }
     Ok(Exit::Done)
 }
 
 /// Forgets the key wherever it is kept.
-pub(crate) fn logout(context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn logout(context: &Context) -> Result<Exit, CliError> {
     let mut gone = Vec::new();
     if let Some(file) = KeyFile::of_this_user()
         && file.remove()?
@@ -77,14 +78,14 @@ pub(crate) fn logout(context: &Context) -> Result<Exit, Failure> {
     if gone.is_empty() {
         context.say("No key was kept.");
     }
-    if std::env::var_os(VARIABLE).is_some() {
-        context.say(format!("{VARIABLE} is still set: unset it in your shell."));
+    if std::env::var_os(API_KEY).is_some() {
+        context.say(format!("{API_KEY} is still set: unset it in your shell."));
     }
     Ok(Exit::Done)
 }
 
 /// Says which key is used, where it goes, and whether it is taken.
-pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
+pub(crate) async fn whoami(context: &Context) -> Result<Exit, CliError> {
     let (place, next) = match context.is_mock() {
         true => ("made up, for the made-up API".to_owned(), ""),
         false => {
@@ -94,10 +95,11 @@ pub(crate) async fn whoami(context: &Context) -> Result<Exit, Failure> {
     };
     let client = context.client().await?;
     let account = account(&client, &place, next).await?;
-    let mut sink = Sink::open(context, None)?;
+    let mut sink = Sink::open(None)?;
     let said = json!({ "key": place, "base_url": client.base_url().as_str(), "account": account });
-    let form = sink.form(context);
-    document(&mut sink, form, &said, Vec::new()).map_err(Failure::output)?;
+    sink.printer(context.format())
+        .document(&mut sink, &said, Columns::default())
+        .map_err(CliError::output)?;
     sink.finish()?;
     Ok(Exit::Done)
 }
@@ -114,11 +116,11 @@ fn another(place: &Place) -> &'static str {
 }
 
 /// Asks for the account of the key. That the key is not taken is said with where it is from, and with what to do next.
-async fn account(client: &Client, from: &impl Display, next: &str) -> Result<Value, Failure> {
+async fn account(client: &Client, from: &impl Display, next: &str) -> Result<Value, CliError> {
     let operation = &amplemarket::operations::GET_ACCOUNT_INFO;
     match client.call(operation).send().await {
         Ok(answer) => Ok(answer.into_inner()),
-        Err(error) if error.is_unauthorized() => Err(Failure::key_not_taken(
+        Err(error) if error.is_unauthorized() => Err(CliError::key_not_taken(
             &error,
             from,
             client.base_url(),
@@ -135,12 +137,12 @@ enum Keep {
 }
 
 impl Keep {
-    fn chosen(file: bool) -> Result<Self, Failure> {
+    fn chosen(file: bool) -> Result<Self, CliError> {
         if file {
             let file = KeyFile::of_this_user();
             return file.map(Self::File).ok_or_else(|| {
-                Failure::new(Exit::Key, "there is no home folder to keep the key in")
-                    .hint(format!("set {VARIABLE} instead"))
+                CliError::new(Exit::Key, "there is no home folder to keep the key in")
+                    .hint(format!("set {API_KEY} instead"))
             });
         }
         // To look into it is the only way to know that it would answer.
@@ -149,20 +151,20 @@ impl Keep {
             Ok(keyring)
         });
         keyring.map(Self::Keyring).map_err(|reason| {
-            Failure::new(
+            CliError::new(
                 Exit::Key,
                 format!("this system has no keyring that can be used: {reason}"),
             )
             .hint("keep the key in a private file instead: amplemarket login --file")
-            .hint(format!("or set {VARIABLE}"))
+            .hint(format!("or set {API_KEY}"))
         })
     }
 
-    fn write(&self, key: &SecretString) -> Result<(), Failure> {
+    fn write(&self, key: &SecretString) -> Result<(), CliError> {
         match self {
             Self::File(file) => file.write(key),
             Self::Keyring(keyring) => keyring.write(key).map_err(|reason| {
-                Failure::new(
+                CliError::new(
                     Exit::Key,
                     format!("the keyring does not take the key: {reason}"),
                 )
@@ -179,9 +181,9 @@ impl Keep {
     }
 }
 
-fn read_key(context: &Context) -> Result<SecretString, Failure> {
+fn read_key(context: &Context) -> Result<SecretString, CliError> {
     let unread =
-        |error: io::Error| Failure::new(Exit::Usage, format!("the key can't be read: {error}"));
+        |error: io::Error| CliError::new(Exit::Usage, format!("the key can't be read: {error}"));
     let text = if context.stdin_is_terminal {
         SecretString::from(
             rpassword::prompt_password("API key (it is not shown): ").map_err(unread)?,
@@ -196,7 +198,7 @@ fn read_key(context: &Context) -> Result<SecretString, Failure> {
     };
     let key = secrecy::ExposeSecret::expose_secret(&text).trim();
     if key.is_empty() {
-        return Err(Failure::new(Exit::Usage, "there was no key to read"));
+        return Err(CliError::new(Exit::Usage, "there was no key to read"));
     }
     Ok(SecretString::from(key))
 }

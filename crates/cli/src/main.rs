@@ -1,9 +1,7 @@
 //! The Amplemarket REST API on the command line: parses the arguments, runs the verb, ends with its exit code.
 
 mod cli;
-mod context;
-mod exit;
-mod failure;
+mod global;
 
 mod api;
 mod emails;
@@ -11,9 +9,19 @@ mod login;
 mod shell;
 mod validate;
 
+mod base_url;
+mod columns;
+mod context;
+mod document;
+mod environment;
+mod error;
+mod exit;
 mod key;
-mod nearest;
+mod mock;
 mod output;
+mod prompt;
+mod sanitize;
+mod suggest;
 mod verbose;
 
 use std::process::ExitCode;
@@ -22,23 +30,25 @@ use clap::Parser;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let context = Context::new(cli.global);
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(failure::Failure::no_runtime)
-        .and_then(|runtime| {
-            let outcome = runtime.block_on(cli::run(cli.verb, &context));
-            // A question that nobody will answer any more must not keep the process from ending.
-            runtime.shutdown_background();
-            outcome
-        });
-    let exit = match outcome {
+    let exit = match run(Cli::parse()) {
         Ok(exit) => exit,
-        Err(failure) => failure.explain(&mut context.stderr()),
+        Err(error) => error.explain(&mut anstream::stderr()),
     };
     exit.into()
+}
+
+fn run(cli: Cli) -> Result<Exit, CliError> {
+    let context = Context::new(cli.global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::no_runtime)?;
+    let outcome = runtime.block_on(cli::run(cli.verb, &context));
+    // A question that nobody will answer any more must not keep the process from ending.
+    runtime.shutdown_background();
+    outcome
 }

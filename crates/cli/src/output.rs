@@ -1,10 +1,22 @@
-//! What was found, in the form that was asked for.
+//! What was found, in the format that was asked for.
+//!
+//! A new format is a [`Format`] with a [`Writer`] of its own.
 
+mod columns;
+mod csv;
 mod flat;
-mod rows;
+mod format;
+mod grid;
+mod json;
+mod jsonl;
+mod printer;
 mod sink;
 mod table;
+mod writer;
+mod yaml;
 
-pub(crate) use flat::flat;
-pub(crate) use rows::{Form, Rows, document};
+pub(crate) use columns::Columns;
+pub(crate) use format::{Format, ListAnswer};
+pub(crate) use printer::Printer;
 pub(crate) use sink::Sink;
+pub(crate) use writer::Writer;

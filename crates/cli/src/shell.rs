@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::context::Context;
+use crate::environment;
+use crate::error::CliError;
 use crate::exit::{self, Exit};
-use crate::failure::Failure;
+use crate::output::Sink;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,10 +25,10 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Prints a script that completes verbs, flags and operations.
-pub(crate) fn completions(args: &CompletionsArgs, context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<Exit, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "amplemarket", &mut script);
-    print(&script, context)
+    clap_complete::generate(args.shell, &mut command, "amplemarket", &mut script);
+    print(&script)
 }
 
 #[derive(Debug, Args)]
@@ -46,26 +47,29 @@ pub(crate) struct ManArgs {
 }
 
 /// Prints a page for `man`, or writes all of them.
-pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, Failure> {
-    let mut command = Cli::command();
+pub(crate) fn man(
+    args: &ManArgs,
+    mut command: Command,
+    context: &Context,
+) -> Result<Exit, CliError> {
     command.build();
     let Some(folder) = &args.all else {
         let page = page(find(&command, &args.verb)?, args.verb.is_empty());
-        return print(&page.map_err(Failure::output)?, context);
+        return print(&page.map_err(CliError::output)?);
     };
-    let failure = |path: &std::path::Path, error: std::io::Error| {
-        Failure::new(
+    let unwritable = |path: &std::path::Path, error: std::io::Error| {
+        CliError::new(
             Exit::Refused,
             format!("{} can't be written: {error}", path.display()),
         )
     };
-    std::fs::create_dir_all(folder).map_err(|error| failure(folder, error))?;
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     let mut commands = vec![(&command, true)];
     let mut count = 0;
     while let Some((command, whole)) = commands.pop() {
         let path = folder.join(format!("{}.1", name(command)));
         let page = page(command, whole).and_then(|page| std::fs::write(&path, page));
-        page.map_err(|error| failure(&path, error))?;
+        page.map_err(|error| unwritable(&path, error))?;
         commands.extend(command.get_subcommands().map(|command| (command, false)));
         count += 1;
     }
@@ -73,11 +77,11 @@ pub(crate) fn man(args: &ManArgs, context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn find<'c>(command: &'c Command, verb: &[String]) -> Result<&'c Command, Failure> {
+fn find<'c>(command: &'c Command, verb: &[String]) -> Result<&'c Command, CliError> {
     verb.iter().try_fold(command, |command, name| {
         command.find_subcommand(name).ok_or_else(|| {
             let message = format!("{} has no verb `{name}`", command.get_name());
-            Failure::new(Exit::Usage, message)
+            CliError::new(Exit::Usage, message)
         })
     })
 }
@@ -108,17 +112,16 @@ fn page(command: &Command, whole: bool) -> std::io::Result<Vec<u8>> {
         writeln!(page, ".TP\n\\fB{}\\fR\n{meaning}", *exit as u8)?;
     }
     writeln!(page, ".SH ENVIRONMENT")?;
-    for (name, meaning) in crate::cli::VARIABLES {
+    for (name, meaning) in environment::MEANINGS {
         writeln!(page, ".TP\n\\fB{name}\\fR\n{meaning}")?;
     }
     man.render_version_section(&mut page)?;
     Ok(page)
 }
 
-fn print(bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
-    let mut out = context.stdout();
-    out.write_all(bytes)
-        .and_then(|()| out.flush())
-        .map_err(Failure::output)?;
+fn print(bytes: &[u8]) -> Result<Exit, CliError> {
+    let mut sink = Sink::open(None)?;
+    sink.write_all(bytes).map_err(CliError::output)?;
+    sink.finish()?;
     Ok(Exit::Done)
 }

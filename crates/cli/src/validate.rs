@@ -5,29 +5,29 @@
 
 mod address;
 mod args;
-mod begin;
 mod chart;
 mod column;
 mod delimiter;
-mod drive;
+mod detect;
 mod estimate;
-mod failures;
-mod fault;
+mod humanize;
+mod input_error;
 mod layout;
 mod lock;
 mod output;
 mod plan;
+mod preflight;
 mod progress;
 mod records;
 mod report;
+mod resume_hints;
 mod rows;
+mod runner;
 mod signals;
 mod source;
 mod state;
 mod target;
-mod terminal;
 mod verdicts;
-mod words;
 
 use std::env;
 use std::io;
@@ -36,39 +36,40 @@ use std::time::Instant;
 
 use amplemarket::CallOptions;
 
-use self::begin::Begun;
-use self::drive::{Drive, Ending};
 use self::estimate::Pace;
-use self::failures::{Failures, resume_command};
+use self::input_error::InputError;
 use self::lock::Lock;
 use self::output::{Unwritten, Written};
 use self::plan::Plan;
+use self::preflight::Start;
 use self::progress::Progress;
 use self::report::Report;
+use self::resume_hints::{ResumeHints, resume_command};
+use self::runner::{Ending, Runner};
 use self::signals::Signals;
 use self::source::Source;
 use self::state::{State, Store};
 use self::target::Target;
-use self::terminal::Terminal;
 use self::verdicts::Verdicts;
 use crate::context::Context;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::prompt::Prompt;
 
 pub(crate) use self::args::Args;
 
 /// Validates the addresses of a file.
-pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> {
-    if context.format_said().is_some() {
+pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError> {
+    if context.format().is_some() {
         let message = "rows come back in the form of the input; --format is not for this command";
-        return Err(Failure::new(Exit::Usage, message).hint("leave --format out"));
+        return Err(CliError::new(Exit::Usage, message).hint("leave --format out"));
     }
     let target = Target::open(args.output.as_deref(), &args.input)?;
     let client = context.client().await?;
     let source = Source::open(&args.input)?;
-    let of_input = |fault: fault::Fault| fault.of(source.name());
+    let of_input = |error: InputError| error.of(source.name());
     let digest = source.digest().map_err(of_input)?;
-    let layout = layout::look(&source, &args.hints()).map_err(of_input)?;
+    let layout = detect::detect(&source, &args.hints()).map_err(of_input)?;
     target.suits(layout.kind.written_as())?;
     let plan = Plan::of(&source, layout).map_err(of_input)?;
 
@@ -80,8 +81,8 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
     );
     let _lock = store.path().map(Lock::take).transpose()?;
     let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
-    let failures = Failures::new(remembered.then(|| resume_command(typed)), source.name());
-    let terminal = Terminal::of(context, &args.input);
+    let resume_hints = ResumeHints::new(remembered.then(|| resume_command(typed)), source.name());
+    let prompt = Prompt::beside(context, &args.input);
     let pace = match context.mock_pace() {
         Some(a_second) => Pace::of_mock(a_second),
         None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
@@ -95,18 +96,18 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         args.batch_size,
     );
     let report = Report::new(context, &source, &plan);
-    let begun = begin::begin(&args, &store, fresh, &failures)?;
+    let start = preflight::start(&args, &store, fresh, &resume_hints)?;
     report.plan();
     let mut signals = Signals::new().map_err(|error| {
         let message = format!("signals can't be listened for: {error}");
-        Failure::new(Exit::Refused, message)
+        CliError::new(Exit::Refused, message)
     })?;
-    let state = match begun {
-        Begun::Fresh(state) => {
-            begin::agree(&args, context, &target, terminal, &mut signals, &plan, pace).await?;
+    let state = match start {
+        Start::Fresh(state) => {
+            preflight::agree(&args, context, &target, prompt, &mut signals, &plan, pace).await?;
             state
         }
-        Begun::Resumed(state) => state,
+        Start::Resumed(state) => state,
     };
 
     let job = Job {
@@ -116,16 +117,16 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         digest: &digest,
         plan: &plan,
         target: &target,
-        failures: &failures,
+        resume_hints: &resume_hints,
     };
     let started = Instant::now();
-    let mut drive = Drive {
+    let mut runner = Runner {
         context,
         client: &client,
         plan: &plan,
         store: &store,
-        failures: &failures,
-        terminal,
+        resume_hints: &resume_hints,
+        prompt,
         signals,
         progress: Progress::new(context, plan.addresses.len() as u64),
         pace,
@@ -137,27 +138,27 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, Failure> 
         },
         asked: false,
     };
-    let ending = drive.run().await?;
+    let ending = runner.run().await?;
     if let Ending::Left { signal, batch } = &ending {
-        return Err(failures.left(*signal, batch.as_deref()));
+        return Err(resume_hints.left(*signal, batch.as_deref()));
     }
-    let written = job.write(&drive.verdicts)?;
+    let written = job.write(&runner.verdicts)?;
     // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
     // which writes the same again and costs nothing.
     if !matches!(ending, Ending::OutOfCredits(_)) {
         let _ = store.forget();
     }
-    let unicode = drive.progress.is_unicode();
+    let unicode = runner.progress.is_unicode();
     report.summary(
         &written,
         &target,
-        &drive.verdicts,
+        &runner.verdicts,
         started.elapsed(),
         unicode,
     );
-    let exit = report.end(&ending, &drive.verdicts);
+    let exit = report.end(&ending, &runner.verdicts);
     match ending {
-        Ending::OutOfCredits(failure) => Err(failure),
+        Ending::OutOfCredits(error) => Err(error),
         _ => Ok(exit),
     }
 }
@@ -170,40 +171,40 @@ struct Job<'a> {
     digest: &'a str,
     plan: &'a Plan,
     target: &'a Target,
-    failures: &'a Failures,
+    resume_hints: &'a ResumeHints,
 }
 
 impl Job<'_> {
-    fn write(&self, verdicts: &Verdicts) -> Result<Written, Failure> {
+    fn write(&self, verdicts: &Verdicts) -> Result<Written, CliError> {
         let name = self.source.name();
-        let unreadable = |fault: fault::Fault| self.failures.resumable(fault.of(name));
+        let unreadable = |error: InputError| self.resume_hints.resumable(error.of(name));
         if self.source.digest().map_err(unreadable)? != self.digest {
             let message = format!(
                 "{name} was changed while the run went on: its rows and the verdicts don't belong together"
             );
-            let failure = Failure::new(Exit::Refused, message);
+            let error = CliError::new(Exit::Refused, message);
             let hint = "make the file what it was before";
-            return Err(self.failures.resumable(failure.hint(hint)));
+            return Err(self.resume_hints.resumable(error.hint(hint)));
         }
         let accept = &self.args.accept;
         let written = self
             .target
             .replace(|output| output::write(self.source, self.plan, verdicts, accept, output));
         written.map_err(|unwritten| match unwritten {
-            Unwritten::Input(fault) => unreadable(fault),
+            Unwritten::Input(error) => unreadable(error),
             Unwritten::Output(error) => self.unwritten(error),
         })
     }
 
-    fn unwritten(&self, error: io::Error) -> Failure {
+    fn unwritten(&self, error: io::Error) -> CliError {
         if *self.target != Target::Stdout {
             let output = self.args.output.as_deref().unwrap_or(Path::new("-"));
             let message = format!("{}: can't be written: {error}", output.display());
             return self
-                .failures
-                .resumable(Failure::new(Exit::Refused, message));
+                .resume_hints
+                .resumable(CliError::new(Exit::Refused, message));
         }
-        match self.failures.resume() {
+        match self.resume_hints.resume() {
             Some(resume) => self.context.say(format_args!(
                 "Not all rows were taken. To have them again, at no cost:\n  {resume}"
             )),
@@ -211,8 +212,8 @@ impl Job<'_> {
         }
         match error.kind() {
             // All is said, and it is no fault; but a script is to know that there was more, which was paid for.
-            io::ErrorKind::BrokenPipe => Failure::new(Exit::Partial, ""),
-            _ => Failure::output(error),
+            io::ErrorKind::BrokenPipe => CliError::new(Exit::Partial, ""),
+            _ => CliError::output(error),
         }
     }
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 
 use amplemarket::{Attempt, ClientBuilder, Hook, Outcome};
 
+use crate::sanitize::sanitize;
+
 /// Says a line before and after each attempt. The key is not in the request yet when it is looked at.
 pub(crate) struct Verbose {
     bodies: bool,
@@ -57,5 +59,5 @@ impl Hook for Verbose {
 
 fn say(line: &str) {
     // Nobody listens there any more; what was asked for still goes to standard output.
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(anstream::stderr(), "{}", sanitize(line));
 }

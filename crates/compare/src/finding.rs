@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use specwright_openapi::operation::{self, OperationKey};
 
 use super::place::describes_members;
 
@@ -78,6 +79,17 @@ pub struct OperationRef {
     pub path: String,
     /// Its `operationId`.
     pub id: Option<String>,
+}
+
+impl OperationRef {
+    /// What tells it from other operations, its id apart; nothing when its method is none of OpenAPI's.
+    #[must_use]
+    pub fn key(&self) -> Option<OperationKey> {
+        Some(OperationKey {
+            path: self.path.clone(),
+            method: operation::method(&self.method)?,
+        })
+    }
 }
 
 /// How many operations a line names before it only counts them.

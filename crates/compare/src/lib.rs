@@ -32,6 +32,11 @@ pub use crate::rules::UNJUDGED;
 
 use serde_json::Value;
 
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// What differs between two OpenAPI documents (3.0 or 3.1), and what each difference means.
 ///
 /// Both are taken as they are: a document that is not valid is compared as far as it goes, and what cannot be

@@ -4,8 +4,9 @@ use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value;
+use specwright_openapi::media::is_json;
 
-use crate::api::{Operation, is_json};
+use crate::api::Route;
 
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -13,6 +14,8 @@ pub(crate) struct Answer {
     pub(crate) media_type: Option<String>,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether the body breaks off in the middle.
+    pub(crate) cut: bool,
 }
 
 #[derive(Debug)]
@@ -23,8 +26,8 @@ pub(crate) enum Content {
 
 impl Answer {
     /// The documented success, with this as its body.
-    pub(crate) fn success(operation: &Operation, body: Value) -> Self {
-        let media_type = operation.success.media_type.clone();
+    pub(crate) fn success(route: &Route, body: Value) -> Self {
+        let media_type = route.success.media_type.clone();
         let content = match media_type.as_deref() {
             Some(media_type) if is_json(media_type) => Content::Json(body),
             Some("audio/mpeg") => Content::Bytes(silence()),
@@ -35,10 +38,11 @@ impl Answer {
             None => Content::Bytes(Bytes::new()),
         };
         Self {
-            status: StatusCode::from_u16(operation.success.status).unwrap_or(StatusCode::OK),
+            status: StatusCode::from_u16(route.success.status).unwrap_or(StatusCode::OK),
             media_type,
             content,
             headers: Vec::new(),
+            cut: false,
         }
     }
 

@@ -6,8 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
+use specwright_openapi::extensions::{Extensions, RateLimit};
+use specwright_openapi::operation::OperationKey;
+use specwright_openapi::parameter::Location;
+use specwright_openapi::settings::Settings;
 
-use crate::facts::{Facts, RateLimit};
+use crate::error_format::ErrorFormat;
+use crate::links::Links;
 use crate::schema::{Checker, Components};
 
 /// A document that was read.
@@ -18,12 +23,18 @@ pub(crate) struct Api {
     pub(crate) components: Arc<Components>,
     /// For all operations without a limit of their own, taken together.
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) errors: ErrorFormat,
+    /// Where answers have links.
+    pub(crate) links: Links,
+    /// What is known of the vendor.
+    pub(crate) settings: Settings,
 }
 
 #[derive(Debug)]
 struct Path {
     segments: Vec<Segment>,
-    operations: BTreeMap<String, Arc<Operation>>,
+    /// By method, in upper case.
+    routes: BTreeMap<String, Arc<Route>>,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,35 +46,28 @@ enum Segment {
 
 /// One operation: what it takes and what it gives.
 #[derive(Debug)]
-pub(crate) struct Operation {
-    /// The name of the client's method, or method and path where the client has none.
+pub(crate) struct Route {
+    /// The name by which tests know the operation.
     pub(crate) id: String,
-    pub(crate) method: String,
-    /// The path's template.
-    pub(crate) path: String,
+    pub(crate) key: OperationKey,
     /// Whether a bearer token is asked for.
     pub(crate) secured: bool,
+    /// Those in the path, the query and the headers.
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) success: Success,
-    pub(crate) facts: Facts,
+    /// Whether and how its answers are pages of a list.
+    pub(crate) paged: Option<Paged>,
+    pub(crate) extensions: Extensions,
 }
 
-/// A parameter in the path or the query.
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    pub(crate) place: Place,
+    pub(crate) location: Location,
     pub(crate) required: bool,
     pub(crate) schema: Value,
     pub(crate) checker: Checker,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Header,
 }
 
 /// What an operation takes as its body.
@@ -87,19 +91,33 @@ pub(crate) struct Success {
     pub(crate) examples: Vec<Value>,
 }
 
+/// How the answers of an operation are pages of a list.
+#[derive(Debug)]
+pub(crate) struct Paged {
+    /// The property of the answer that holds the items.
+    pub(crate) items: String,
+    /// The schema of one item.
+    pub(crate) item: Value,
+    /// The parameter of the query that takes the number of a page, where pages have numbers.
+    pub(crate) number: Option<String>,
+}
+
 /// What a path and a method lead to.
 #[derive(Debug)]
 pub(crate) enum Found {
-    Operation(Arc<Operation>, BTreeMap<String, String>),
+    Route(Arc<Route>, BTreeMap<String, String>),
     /// The path is there and the method is not; these are.
     OtherMethods(Vec<String>),
     Nothing,
 }
 
+/// Tells the name of an operation by its method, in upper case, and its path.
+pub(crate) type Names = fn(method: &str, path: &str) -> Option<&'static str>;
+
 impl Api {
     /// All operations.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = &Arc<Operation>> {
-        self.paths.iter().flat_map(|path| path.operations.values())
+    pub(crate) fn routes(&self) -> impl Iterator<Item = &Arc<Route>> {
+        self.paths.iter().flat_map(|path| path.routes.values())
     }
 
     /// What answers at a path that is already split and decoded.
@@ -109,10 +127,10 @@ impl Api {
             let Some(taken) = candidate.take(path) else {
                 continue;
             };
-            if let Some(operation) = candidate.operations.get(method) {
-                return Found::Operation(Arc::clone(operation), taken);
+            if let Some(route) = candidate.routes.get(method) {
+                return Found::Route(Arc::clone(route), taken);
             }
-            others.extend(candidate.operations.keys().cloned());
+            others.extend(candidate.routes.keys().cloned());
         }
         others.sort();
         others.dedup();
@@ -141,16 +159,4 @@ impl Path {
         }
         Some(taken)
     }
-}
-
-/// Whether a media type is JSON, or something that is written as JSON.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

@@ -3,35 +3,22 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use specwright_openapi::extensions::{Charge, ChargedFor, Recurrence};
 use tokio::time::Instant;
 
 use crate::Pace;
-use crate::facts::Charge;
-use crate::family::Family;
-use crate::ledger::Account;
-use crate::verdict::{hash, is_found};
+use crate::batch_kind::BatchKind;
+use crate::hash::stable_hash as hash;
+use crate::ledger::{Account, BatchRecord};
 
-/// A batch, as the books have it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchRecord {
-    /// Its id.
-    pub id: String,
-    /// The operation that started it.
-    pub operation: String,
-    /// `queued`, `processing`, `completed`, `canceled` or `error`.
-    pub status: &'static str,
-    /// How many entries it was given, duplicates included.
-    pub entries: usize,
-    /// How many of them are worked through.
-    pub done: usize,
-}
+use crate::status::Status;
+use crate::vendor::Rule;
 
 /// One batch. Nothing runs for it: how far it is follows from the clock when somebody asks.
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) id: String,
-    pub(crate) family: Arc<Family>,
+    pub(crate) kind: Arc<BatchKind>,
     entries: Vec<Entry>,
     /// What else was in the body that started it.
     pub(crate) settings: Map<String, Value>,
@@ -55,16 +42,16 @@ struct Entry {
 
 #[derive(Clone, Copy, Debug)]
 struct End {
-    status: &'static str,
+    status: Status,
     done: usize,
 }
 
 impl Batch {
-    pub(crate) fn new(id: String, family: Arc<Family>, body: Value) -> Self {
-        let (entries, settings) = entries(&family, body);
+    pub(crate) fn new(id: String, kind: Arc<BatchKind>, body: Value) -> Self {
+        let (entries, settings) = entries(&kind, body);
         Self {
             id,
-            family,
+            kind,
             entries,
             settings,
             started: Instant::now(),
@@ -84,22 +71,22 @@ impl Batch {
         by_time.saturating_add(self.by_hand).min(self.entries.len())
     }
 
-    pub(crate) fn status(&self, pace: Pace, now: Instant) -> &'static str {
+    pub(crate) fn status(&self, pace: Pace, now: Instant) -> Status {
         if let Some(end) = self.end {
             return end.status;
         }
         match self.done(pace, now) {
-            done if done == self.entries.len() => "completed",
-            0 => "queued",
-            _ => "processing",
+            done if done == self.entries.len() => Status::Completed,
+            0 => Status::Queued,
+            _ => Status::Processing,
         }
     }
 
     pub(crate) fn record(&self, pace: Pace, now: Instant) -> BatchRecord {
         BatchRecord {
             id: self.id.clone(),
-            operation: self.family.start.id.clone(),
-            status: self.status(pace, now),
+            operation: self.kind.start.id.clone(),
+            status: self.kind.words.word(self.status(pace, now)).to_owned(),
             entries: self.entries.len(),
             done: self.done(pace, now),
         }
@@ -118,8 +105,8 @@ impl Batch {
     }
 
     /// Ends it as far as it is. One that has ended stays as it was.
-    pub(crate) fn end(&mut self, status: &'static str, pace: Pace, now: Instant) {
-        if !["completed", "canceled", "error"].contains(&self.status(pace, now)) {
+    pub(crate) fn end(&mut self, status: Status, pace: Pace, now: Instant) {
+        if self.status(pace, now).is_running() {
             self.end = Some(End {
                 status,
                 done: self.done(pace, now),
@@ -128,21 +115,22 @@ impl Batch {
     }
 
     /// Charges for what has been worked through since the last time.
-    pub(crate) fn settle(&mut self, account: &mut Account, pace: Pace, now: Instant) {
+    pub(crate) fn settle(&mut self, account: &mut Account, rule: &Rule, pace: Pace, now: Instant) {
         let done = self.done(pace, now);
         let new = self.charged..done;
         if new.is_empty() {
             return;
         }
         self.charged = done;
-        let start = &self.family.start;
-        for charge in &start.facts.charges {
+        let start = &self.kind.start;
+        for charge in &start.extensions.charges {
             let entries = self.entries.get(new.clone()).unwrap_or_default();
             let due = entries.iter().filter(|entry| {
-                self.costs(charge, Some(entry))
-                    && (charge.repeat == "always" || {
-                        let what = format!("{}/{}/{}", charge.kind, charge.when, entry.text());
-                        account.is_due(hash(what.as_bytes()), &charge.repeat, now)
+                self.costs(charge, || rule(&self.value(entry)).found)
+                    && (charge.repeat == Recurrence::Always || {
+                        let what =
+                            format!("{}/{}/{}", charge.kind, charge.when.as_str(), entry.text());
+                        account.is_due(hash(what.as_bytes()), charge.repeat, now)
                     })
             });
             let due = due.count();
@@ -166,22 +154,20 @@ impl Batch {
             .entries
             .len()
             .saturating_sub(self.charged.max(self.done(pace, now)));
-        let charges = self.family.start.facts.charges.iter();
+        let charges = self.kind.start.extensions.charges.iter();
         charges
-            .filter(|charge| charge.kind == kind && self.costs(charge, None))
+            .filter(|charge| charge.kind == kind && self.costs(charge, || true))
             .map(|charge| charge.amount * left as f64)
             .sum()
     }
 
-    /// Whether an entry makes a charge fall due; without one, whether any could.
-    fn costs(&self, charge: &Charge, entry: Option<&Entry>) -> bool {
-        let found = entry.is_none_or(|entry| is_found(entry.text()));
-        match charge.when.as_str() {
-            "found" => found,
-            when => match when.strip_suffix("_revealed") {
-                Some(what) => found && self.reveals(what),
-                None => true,
-            },
+    /// Whether a charge falls due for an entry, of which something is found or not.
+    fn costs(&self, charge: &Charge, found: impl Fn() -> bool) -> bool {
+        match charge.when {
+            ChargedFor::Processed => true,
+            ChargedFor::Found => found(),
+            ChargedFor::EmailRevealed => self.reveals("email") && found(),
+            ChargedFor::PhoneRevealed => self.reveals("phone") && found(),
         }
     }
 
@@ -195,7 +181,8 @@ impl Batch {
     }
 
     fn throughput(&self) -> Option<f64> {
-        Some(self.family.start.facts.throughput.as_ref()?.per_second())
+        let throughput = self.kind.start.extensions.throughput.as_ref()?;
+        Some(throughput.count as f64 / throughput.per.duration().as_secs_f64())
     }
 
     /// What of the first `done` entries can be read, in the order of their cursors: one row for each key.
@@ -206,7 +193,7 @@ impl Batch {
             return Arc::clone(rows);
         }
         let mut rows: Vec<u32> = (0..).take(done).collect();
-        if self.family.key.is_some() {
+        if self.kind.key.is_some() {
             // Of several the first, so that what comes later changes no row.
             rows.sort_by_key(|row| self.key(*row));
             rows.dedup_by_key(|row| self.key(*row));
@@ -223,10 +210,12 @@ impl Batch {
 
     /// The entry of a row, as it was sent.
     pub(crate) fn sent(&self, row: u32) -> Value {
-        let Some(entry) = self.entry(row) else {
-            return Value::Null;
-        };
-        match (&entry.whole, &self.family.key) {
+        self.entry(row)
+            .map_or(Value::Null, |entry| self.value(entry))
+    }
+
+    fn value(&self, entry: &Entry) -> Value {
+        match (&entry.whole, &self.kind.key) {
             (Some(whole), _) => serde_json::from_str(whole).unwrap_or_default(),
             (None, Some(name)) => serde_json::json!({ name: entry.key }),
             (None, None) => Value::String(entry.key.to_string()),
@@ -246,8 +235,8 @@ impl Entry {
 }
 
 /// Takes the entries out of a body; what is left are the batch's settings.
-fn entries(family: &Family, mut body: Value) -> (Vec<Entry>, Map<String, Value>) {
-    let list = body.pointer_mut(&family.list).map(Value::take);
+fn entries(kind: &BatchKind, mut body: Value) -> (Vec<Entry>, Map<String, Value>) {
+    let list = body.pointer_mut(&kind.list).map(Value::take);
     let settings = match body {
         Value::Object(settings) => settings,
         _ => Map::new(),
@@ -256,7 +245,7 @@ fn entries(family: &Family, mut body: Value) -> (Vec<Entry>, Map<String, Value>)
         return (Vec::new(), settings);
     };
     let entries = list.into_iter().enumerate().map(|(number, entry)| {
-        let key = family
+        let key = kind
             .key
             .as_ref()
             .and_then(|name| entry.get(name))

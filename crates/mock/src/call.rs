@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::problem::Flaw;
+use crate::flaw::Flaw;
 
 /// A request that was found to be in order.
 #[derive(Debug)]

@@ -4,27 +4,33 @@ use std::collections::BTreeMap;
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::{Map, Number, Value};
+use specwright_openapi::media;
+use specwright_openapi::parameter::Location;
+use specwright_openapi::pointer::escape;
 
-use crate::api::{Body, Operation, Parameter, Place, is_json};
+use crate::api::{Body, Parameter, Route};
 use crate::call::Query;
-use crate::problem::{Flaw, Problem};
+use crate::flaw::Flaw;
+use crate::problem::Problem;
 
 /// No answer lists more than this: a body of 100,000 entries can be wrong 100,000 times.
 const AT_MOST: usize = 20;
 
 /// What is wrong with the parameters of the path, the query and the headers.
 pub(crate) fn parameters(
-    operation: &Operation,
+    route: &Route,
     path: &BTreeMap<String, String>,
     query: &Query,
     header: impl Fn(&str) -> Option<String>,
 ) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    for parameter in &operation.parameters {
-        let given = match parameter.place {
-            Place::Path => path.get(&parameter.name).cloned().into_iter().collect(),
-            Place::Query => query.all(&parameter.name),
-            Place::Header => header(&parameter.name).into_iter().collect::<Vec<_>>(),
+    for parameter in &route.parameters {
+        let given = match parameter.location {
+            Location::Path => path.get(&parameter.name).cloned().into_iter().collect(),
+            Location::Query => query.all(&parameter.name),
+            Location::Header | Location::Cookie => {
+                header(&parameter.name).into_iter().collect::<Vec<_>>()
+            }
         };
         flaws.extend(self::parameter(parameter, &given));
     }
@@ -94,53 +100,52 @@ fn kind(schema: &Value) -> Option<&str> {
     schema.get("type").and_then(Value::as_str)
 }
 
-/// What is wrong with the type of the body, by its header.
-pub(crate) fn media_type(operation: &Operation, given: Option<&str>) -> Result<(), Problem> {
-    let Some(body) = &operation.body else {
-        return Ok(());
-    };
-    let essence = |text: &str| {
-        text.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    };
+/// Whether a body is JSON, by its header; a problem, if it is of a type that the operation does not take.
+pub(crate) fn is_json(body: &Body, given: Option<&str>) -> Result<bool, Problem> {
     let Some(given) = given else {
-        // Nothing is said and JSON is taken: then it is read as JSON.
-        return Ok(());
+        // Nothing is said: if JSON is taken, it is JSON.
+        return Ok(body.media_types.iter().any(|taken| media::is_json(taken)));
     };
     // The vendor has called the same thing by two names: JSON is JSON.
-    let taken = body
-        .media_types
-        .iter()
-        .any(|taken| essence(taken) == essence(given) || (is_json(taken) && is_json(given)));
-    if taken {
-        Ok(())
+    let is_same = |taken: &String| {
+        media::essence(taken) == media::essence(given)
+            || media::is_json(taken) && media::is_json(given)
+            || is_in_range(given, taken)
+    };
+    if body.media_types.iter().any(is_same) {
+        Ok(media::is_json(given))
     } else {
         Err(Problem::media_type(&body.media_types))
     }
 }
 
-/// What is wrong with the body. One that is not there is as an empty object: what is missing in it is said by name.
-pub(crate) fn body(operation: &Operation, given: Option<&Value>) -> Vec<Flaw> {
-    let Some(body) = &operation.body else {
+/// Whether a media type is in a range such as `image/*`.
+fn is_in_range(given: &str, range: &str) -> bool {
+    match media::essence(range).strip_suffix('*') {
+        Some("*/") => given.contains('/'),
+        Some(kind) => media::essence(given).starts_with(kind),
+        None => false,
+    }
+}
+
+/// What is wrong with no body. It is as an empty object: what is missing in it is said by name.
+pub(crate) fn no_body(body: &Body) -> Vec<Flaw> {
+    if !body.required {
         return Vec::new();
-    };
-    let Some(value) = given else {
-        if !body.required {
-            return Vec::new();
-        }
-        let mut flaws = held(body, &Value::Object(Map::new()));
-        if flaws.is_empty() {
-            flaws.push(Flaw::missing("body"));
-        }
-        return flaws;
-    };
+    }
+    let mut flaws = held(body, &Value::Object(Map::new()));
+    if flaws.is_empty() {
+        flaws.push(Flaw::missing("body"));
+    }
+    flaws
+}
+
+/// What is wrong with a body of JSON.
+pub(crate) fn body(route: &Route, body: &Body, value: &Value) -> Vec<Flaw> {
     // The docs count before they look: too many is said of the list, and of nothing in it.
-    if let Some(limit) = &operation.facts.max_items
+    if let Some(limit) = &route.extensions.max_items
         && let Some(Value::Array(entries)) = value.pointer(&limit.pointer)
-        && entries.len() > limit.count
+        && entries.len() as u64 > limit.count
     {
         return vec![too_many(&limit.pointer, limit.count)];
     }
@@ -160,21 +165,18 @@ fn flaws(error: &jsonschema::ValidationError<'_>) -> Vec<Flaw> {
     match error.kind() {
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![Flaw::missing(name).at(format!("{place}/{}", escaped(name)))]
+            vec![Flaw::missing(name).at(format!("{place}/{}", escape(name)))]
         }
         Kind::AdditionalProperties { unexpected } => unexpected
             .iter()
             .take(AT_MOST)
             .map(|name| {
                 Flaw::unsupported(format!("You used {name} when there is no such field."))
-                    .at(format!("{place}/{}", escaped(name)))
+                    .at(format!("{place}/{}", escape(name)))
             })
             .collect(),
         Kind::MaxItems { limit } => {
-            vec![too_many(
-                &place,
-                usize::try_from(*limit).unwrap_or(usize::MAX),
-            )]
+            vec![too_many(&place, *limit)]
         }
         _ => {
             let name = place
@@ -187,7 +189,7 @@ fn flaws(error: &jsonschema::ValidationError<'_>) -> Vec<Flaw> {
     }
 }
 
-fn too_many(pointer: &str, count: usize) -> Flaw {
+fn too_many(pointer: &str, count: u64) -> Flaw {
     let name = pointer.rsplit('/').next().unwrap_or(pointer);
     Flaw::unsupported(format!("Number of {name} exceeds {count} limit")).at(pointer)
 }
@@ -221,9 +223,4 @@ fn short(value: &Value) -> String {
         Value::String(_) => "a long text".to_owned(),
         other => other.to_string(),
     }
-}
-
-/// A name in a JSON pointer.
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
 use crate::call::Call;
-use crate::sample::{id, sample};
+use crate::links::Relation;
+use crate::sample::{id, new_uuid, sample};
 use crate::schema::Checker;
-use crate::world::new_uuid;
 
 /// Whether a name in a path is one that the mock has never heard of, where it keeps no list: everything is there but what
 /// begins with `missing`, the UUID of zeros, and what can be no id at all.
@@ -17,8 +17,8 @@ pub(crate) fn is_missing(value: &str) -> bool {
 }
 
 /// What the docs show, or what the schema says: the example that agrees with the request, where there are several.
-pub(crate) fn base(api: &Api, operation: &Operation, body: &Value) -> Value {
-    let examples = &operation.success.examples;
+pub(crate) fn base(api: &Api, route: &Route, body: &Value) -> Value {
+    let examples = &route.success.examples;
     let agrees = |example: &&Value| {
         let fields = body.as_object().into_iter().flatten();
         fields
@@ -28,26 +28,26 @@ pub(crate) fn base(api: &Api, operation: &Operation, body: &Value) -> Value {
     // The first of those that agree the most.
     let best = examples.iter().rev().max_by_key(agrees);
     best.cloned()
-        .unwrap_or_else(|| sample(&api.components, &operation.success.schema, 0))
+        .unwrap_or_else(|| sample(&api.components, &route.success.schema, 0))
 }
 
 /// The answer; None if what the path names can't be one of these things, such as a word where ids are numbers.
-pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Value> {
-    let mut answer = base(api, operation, &call.body);
+pub(crate) fn answer(api: &Api, route: &Route, call: &Call) -> Option<Value> {
+    let mut answer = base(api, route, &call.body);
     let components = &api.components;
-    let schema = &operation.success.schema;
+    let schema = &route.success.schema;
     let mut set = |pointer: &str, value: Value| {
         let was = match answer.pointer_mut(pointer) {
             Some(place) => std::mem::replace(place, value),
             None => return false,
         };
-        let fits = operation.success.checker.accepts(&answer);
+        let fits = route.success.checker.accepts(&answer);
         if !fits && let Some(place) = answer.pointer_mut(pointer) {
             *place = was;
         }
         fits
     };
-    if let Some(given) = itself(operation, call) {
+    if let Some(given) = itself(route, call) {
         let number = given.parse().unwrap_or(0);
         let id = id(components, components.property(schema, "id"), number, given);
         if id.is_number() && given.parse::<u64>().is_err() {
@@ -57,10 +57,15 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
         if !set("/id", id) && there && set("/id", Value::Null) {
             return None;
         }
-        set("/_links/self/href", json!(call.path));
-    } else if operation.method == "POST" {
+        for place in api.links.addresses(Relation::Itself) {
+            set(place, json!(call.path));
+        }
+    } else if route.key.method == "post" {
         set("/id", json!(new_uuid()));
     }
+    // What the answer says of pages stands where it says how many there are.
+    let total_pages = api.settings.pagination.total_pages.as_deref();
+    let about_pages = total_pages.and_then(|pointer| pointer.rsplit_once('/'));
     for (name, value) in call
         .body
         .as_object()
@@ -69,12 +74,14 @@ pub(crate) fn answer(api: &Api, operation: &Operation, call: &Call) -> Option<Va
         .filter(|(_, value)| is_said_again(value))
     {
         set(&format!("/{name}"), value.clone());
-        set(&format!("/_pagination/{name}"), value.clone());
+        if let Some((about_pages, _)) = about_pages {
+            set(&format!("{about_pages}/{name}"), value.clone());
+        }
     }
-    let sent = operation
+    let sent = route
         .body
         .as_ref()
-        .and_then(|body| api.only_list(&body.schema));
+        .and_then(|body| api.components.only_list(&body.schema));
     if let Some(count) = sent
         .and_then(|list| call.body.get(list))
         .and_then(Value::as_array)
@@ -103,8 +110,8 @@ fn is_said_again(value: &Value) -> bool {
 }
 
 /// What the path's last segment names, if it names something.
-fn itself<'a>(operation: &Operation, call: &'a Call) -> Option<&'a str> {
-    let last = operation.path.rsplit('/').next()?;
+fn itself<'a>(route: &Route, call: &'a Call) -> Option<&'a str> {
+    let last = route.key.path.rsplit('/').next()?;
     let name = last.strip_prefix('{')?.strip_suffix('}')?;
     (name == "id").then(|| call.named(name))
 }

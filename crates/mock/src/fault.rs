@@ -2,32 +2,53 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::StatusCode;
 use serde_json::Value;
+
+use crate::answer::{Answer, Content};
+use crate::api::{Api, Route};
+use crate::corrupt;
+use crate::problem::Problem;
+use crate::wire::Reset;
 
 /// Something that goes wrong on demand: what, on which operation, how often.
 ///
 /// Faults stand in a queue: the first one that a request fits is used up by it. Without [`on`](Self::on) it fits every
 /// request, without [`times`](Self::times) it is used once.
 ///
+/// | Fault | What the client sees | The request takes effect |
+/// |---|---|---|
+/// | [`latency`](Self::latency) | the answer, later | yes |
+/// | [`status`](Self::status) | an error of this status, in the API's form | with [`taken`](Self::taken) |
+/// | [`rate_limited`](Self::rate_limited) | 429 with `Retry-After` | with `taken` |
+/// | [`html`](Self::html) | a page of HTML, as from a proxy | with `taken` |
+/// | [`reset`](Self::reset) | a connection that is reset | with `taken` |
+/// | [`cut`](Self::cut) | a body that breaks off in the middle | yes |
+/// | [`unknown_field`](Self::unknown_field) | a field that the document does not name | yes |
+/// | [`unknown_enum_value`](Self::unknown_enum_value) | an enum value that the document does not name | yes |
+/// | [`answer`](Self::answer), [`patch`](Self::patch) | a body that was changed | yes |
+///
 /// ```
 /// use std::time::Duration;
-/// use amplemarket_mock::Fault;
+/// use specwright_mock::Fault;
 ///
 /// // The gateway is down for two calls.
-/// let unavailable = Fault::status(503).on("start_email_validation").times(2);
+/// let unavailable = Fault::status(503).on("start_check").times(2);
 /// // The batch is started, and nobody is told.
-/// let lost = Fault::reset().on("start_email_validation").taken();
+/// let lost = Fault::reset().on("start_check").taken();
 /// // A slow answer to every call from now on.
 /// let slow = Fault::latency(Duration::from_millis(5)).always();
 /// // What the vendor may do to us tomorrow.
-/// let drifted = Fault::answer(|body| body["id"] = 7.into()).on("get_email_validation");
+/// let drifted = Fault::answer(|body| body["id"] = 7.into()).on("get_check");
 /// # let _ = (unavailable, lost, slow, drifted);
 /// ```
 #[derive(Clone)]
 #[must_use = "a fault does nothing until `MockServer::fault` takes it"]
 pub struct Fault {
-    pub(crate) kind: Kind,
+    /// What `Debug` calls it.
+    name: String,
+    effect: Effect,
     operation: Option<String>,
     /// None: for good.
     left: Option<usize>,
@@ -35,76 +56,83 @@ pub struct Fault {
     taken: bool,
 }
 
-/// What goes wrong.
+/// What a fault does to the answer of a request.
 #[derive(Clone)]
-pub(crate) enum Kind {
-    Latency(Duration),
-    Status(StatusCode, Option<u64>),
-    Html(StatusCode),
-    Reset,
+enum Effect {
+    /// It comes later.
+    Delay(Duration),
+    /// It is replaced.
+    Instead(Arc<Instead>),
+    /// Its body breaks off.
     Cut,
-    UnknownField,
-    UnknownEnumValue,
-    Answer(Arc<dyn Fn(&mut Value) + Send + Sync>),
+    /// Its body, if it is JSON, is changed.
+    Change(Arc<Change>),
 }
 
+type Instead = dyn Fn(&Api) -> Result<Answer, Reset> + Send + Sync;
+type Change = dyn Fn(&mut Value, Option<&Route>, &Api) + Send + Sync;
+
+// A new fault is a constructor here, and a line in the table above.
 impl Fault {
     /// The answer comes later; otherwise all is well. The time is tokio's.
     pub fn latency(time: Duration) -> Self {
-        Self::new(Kind::Latency(time))
+        Self::new(format!("latency of {time:?}"), Effect::Delay(time)).taken()
     }
 
     /// This status, with an error body in the API's form. A number that is no status counts as 500.
     pub fn status(status: u16) -> Self {
-        Self::new(Kind::Status(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            None,
-        ))
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self::instead(format!("status {status}"), move |api| {
+            Ok(Problem::of_status(status, None).answer(api, None))
+        })
     }
 
     /// 429, with a `Retry-After` of so many seconds.
     pub fn rate_limited(retry_after: u64) -> Self {
-        Self::new(Kind::Status(
-            StatusCode::TOO_MANY_REQUESTS,
-            Some(retry_after),
-        ))
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::instead(format!("status {status}"), move |api| {
+            Ok(Problem::of_status(status, Some(retry_after)).answer(api, None))
+        })
     }
 
     /// This status, with a page of HTML, as proxies have it.
     pub fn html(status: u16) -> Self {
-        Self::new(Kind::Html(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
-        ))
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+        Self::instead(format!("HTML with {status}"), move |_| Ok(html(status)))
     }
 
     /// The connection is reset, without a byte of an answer.
     pub fn reset() -> Self {
-        Self::new(Kind::Reset)
+        Self::instead("reset", |_| Err(Reset))
     }
 
     /// The answer's body breaks off in the middle. The request has taken effect.
     pub fn cut() -> Self {
-        Self::new(Kind::Cut).taken()
+        Self::new("cut", Effect::Cut).taken()
     }
 
     /// The answer has a field that the docs do not name.
     pub fn unknown_field() -> Self {
-        Self::new(Kind::UnknownField).taken()
+        Self::change("unknown field", |body, _, _| corrupt::unknown_field(body))
     }
 
     /// The first enum of the answer has a value that the docs do not name.
     pub fn unknown_enum_value() -> Self {
-        Self::new(Kind::UnknownEnumValue).taken()
+        Self::change("unknown enum value", |body, route, api| {
+            if let Some(route) = route {
+                corrupt::unknown_enum_value(body, &route.success.schema, &api.components);
+            }
+        })
     }
 
     /// The answer's body is changed: a drifted response, in whatever way.
     pub fn answer(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
-        Self::new(Kind::Answer(Arc::new(change))).taken()
+        Self::change("changed answer", move |body, _, _| change(body))
     }
 
     /// The answer's body is changed by a JSON merge patch (RFC 7396): what is null goes, what is there replaces or joins.
     pub fn patch(patch: Value) -> Self {
-        Self::answer(move |body| merge(body, &patch))
+        Self::answer(move |body| corrupt::merge(body, &patch))
     }
 
     /// Only requests to this operation, by the name of the client's method.
@@ -119,7 +147,7 @@ impl Fault {
         self
     }
 
-    /// All requests, until [`MockServer::mend`](crate::MockServer::mend).
+    /// All requests, until [`MockServer::clear_faults`](crate::MockServer::clear_faults).
     pub fn always(mut self) -> Self {
         self.left = None;
         self
@@ -138,19 +166,59 @@ impl Fault {
         self
     }
 
-    fn new(kind: Kind) -> Self {
-        let taken = matches!(kind, Kind::Latency(_));
+    fn new(name: impl Into<String>, effect: Effect) -> Self {
         Self {
-            kind,
+            name: name.into(),
+            effect,
             operation: None,
             left: Some(1),
             skip: 0,
-            taken,
+            taken: false,
         }
     }
 
-    pub(crate) fn takes_effect(&self) -> bool {
-        self.taken
+    fn instead(
+        name: impl Into<String>,
+        answer: impl Fn(&Api) -> Result<Answer, Reset> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(name, Effect::Instead(Arc::new(answer)))
+    }
+
+    fn change(
+        name: &str,
+        change: impl Fn(&mut Value, Option<&Route>, &Api) + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(name, Effect::Change(Arc::new(change))).taken()
+    }
+
+    /// What the request is answered with. `proper` has the API answer; it is not called where the API never sees the request.
+    pub(crate) fn apply(
+        &self,
+        api: &Api,
+        route: Option<&Route>,
+        proper: impl FnOnce() -> Answer,
+    ) -> Result<Answer, Reset> {
+        if let Effect::Instead(answer) = &self.effect {
+            if self.taken {
+                proper();
+            }
+            return answer(api);
+        }
+        let mut answer = proper();
+        match (&self.effect, &mut answer.content) {
+            (Effect::Cut, _) => answer.cut = true,
+            (Effect::Change(change), Content::Json(body)) => change(body, route, api),
+            _ => {}
+        }
+        Ok(answer)
+    }
+
+    /// How much later the answer comes.
+    pub(crate) fn delay(&self) -> Option<Duration> {
+        match self.effect {
+            Effect::Delay(time) => Some(time),
+            _ => None,
+        }
     }
 
     fn fits(&self, operation: Option<&str>) -> bool {
@@ -158,20 +226,23 @@ impl Fault {
     }
 }
 
+fn html(status: StatusCode) -> Answer {
+    let page = format!(
+        "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
+    );
+    Answer {
+        status,
+        media_type: Some("text/html; charset=utf-8".to_owned()),
+        content: Content::Bytes(Bytes::from(page)),
+        headers: Vec::new(),
+        cut: false,
+    }
+}
+
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match &self.kind {
-            Kind::Latency(time) => format!("latency of {time:?}"),
-            Kind::Status(status, _) => format!("status {status}"),
-            Kind::Html(status) => format!("HTML with {status}"),
-            Kind::Reset => "reset".to_owned(),
-            Kind::Cut => "cut".to_owned(),
-            Kind::UnknownField => "unknown field".to_owned(),
-            Kind::UnknownEnumValue => "unknown enum value".to_owned(),
-            Kind::Answer(_) => "changed answer".to_owned(),
-        };
         f.debug_struct("Fault")
-            .field("kind", &kind)
+            .field("kind", &self.name)
             .field("operation", &self.operation)
             .field("left", &self.left)
             .field("skip", &self.skip)
@@ -220,26 +291,5 @@ impl Faults {
             return Some(fault.clone());
         }
         None
-    }
-}
-
-/// RFC 7396.
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(serde_json::Map::new());
-    }
-    let Value::Object(target) = target else {
-        return;
-    };
-    for (name, value) in patch {
-        if value.is_null() {
-            target.remove(name);
-        } else {
-            merge(target.entry(name.clone()).or_insert(Value::Null), value);
-        }
     }
 }

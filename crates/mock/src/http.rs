@@ -8,22 +8,22 @@ use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
+use serde_json::Value;
 
 use crate::answer::{Answer, Content};
-use crate::api::{Found, Operation};
+use crate::api::{Found, Route};
 use crate::call::{self, Call, Query};
 use crate::check;
-use crate::fault::{Fault, Faults, Kind};
-use crate::problem::{Flaw, Problem};
+use crate::fault::{Fault, Faults};
+use crate::flaw::Flaw;
+use crate::problem::Problem;
 use crate::received::{Log, Received};
-use crate::spoil::spoil;
+use crate::state::State;
 use crate::wire::{Reply, Reset, Unread, read};
-use crate::world::World;
 
 /// What all connections share.
-#[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) world: World,
+    pub(crate) state: State,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     pub(crate) max_body: usize,
@@ -40,28 +40,28 @@ impl Shared {
         }
         let body = read(body, self.max_body).await;
         let found = match call::segments(parts.uri.path()) {
-            Some(segments) => self.world.api.find(parts.method.as_str(), &segments),
+            Some(segments) => self.state.api.find(parts.method.as_str(), &segments),
             None => Found::Nothing,
         };
-        let operation = match &found {
-            Found::Operation(operation, _) => Some(Arc::clone(operation)),
+        let route = match &found {
+            Found::Route(route, _) => Some(Arc::clone(route)),
             _ => None,
         };
         let fault = self
             .faults
-            .next(operation.as_ref().map(|operation| operation.id.as_str()));
+            .next(route.as_ref().map(|route| route.id.as_str()));
         let reply = self.reply(&parts, &body, found, fault.as_ref());
         self.log.add(Received {
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
-            operation: operation.map(|operation| operation.id.clone()),
+            operation: route.map(|route| route.id.clone()),
             headers: parts.headers,
             body: body.unwrap_or_default(),
             status: reply.as_ref().ok().map(|reply| reply.status().as_u16()),
         });
         // Only now: who gives up waiting has been heard all the same.
-        if let Some(Kind::Latency(time)) = fault.map(|fault| fault.kind) {
+        if let Some(time) = fault.and_then(|fault| fault.delay()) {
             tokio::time::sleep(time).await;
         }
         reply
@@ -74,62 +74,38 @@ impl Shared {
         found: Found,
         fault: Option<&Fault>,
     ) -> Result<Response<Reply>, Reset> {
-        let operation = match &found {
-            Found::Operation(operation, _) => Some(Arc::clone(operation)),
+        let route = match &found {
+            Found::Route(route, _) => Some(Arc::clone(route)),
             _ => None,
         };
         let proper = || self.proper(parts, body, found);
-        let Some(fault) = fault else {
-            return Ok(written(proper(), false));
+        let answer = match fault {
+            Some(fault) => fault.apply(&self.state.api, route.as_deref(), proper)?,
+            None => proper(),
         };
-        let instead = match &fault.kind {
-            Kind::Reset => Some(Err(Reset)),
-            Kind::Status(status, after) => {
-                Some(Ok(self.refusal(&Problem::of_status(*status, *after), None)))
-            }
-            Kind::Html(status) => Some(Ok(html(*status))),
-            _ => None,
-        };
-        if let Some(instead) = instead {
-            if fault.takes_effect() {
-                proper();
-            }
-            return instead.map(|answer| written(answer, false));
-        }
-        let mut answer = proper();
-        if let Content::Json(body) = &mut answer.content {
-            spoil(
-                &fault.kind,
-                body,
-                operation.as_deref(),
-                &self.world.api.components,
-            );
-        }
-        Ok(written(answer, matches!(fault.kind, Kind::Cut)))
+        Ok(written(answer))
     }
 
     /// What the API would answer.
     fn proper(&self, parts: &Parts, body: &Result<Bytes, Unread>, found: Found) -> Answer {
-        let path = parts.uri.path();
-        let (operation, named) = match found {
-            Found::Operation(operation, named) => (operation, named),
+        let (api, path) = (&self.state.api, parts.uri.path());
+        let (route, named) = match found {
+            Found::Route(route, named) => (route, named),
             Found::OtherMethods(allowed) => {
-                return self.refusal(&Problem::method_not_allowed(&allowed), None);
+                return Problem::method_not_allowed(&allowed).answer(api, None);
             }
             Found::Nothing => {
-                return self.refusal(
-                    &Problem::not_found(format!("There is nothing at {path}.")),
-                    None,
-                );
+                let problem = Problem::not_found(format!("There is nothing at {path}."));
+                return problem.answer(api, None);
             }
         };
-        match self.operate(parts, body, &operation, named) {
+        match self.operate(parts, body, &route, named) {
             Ok(answer) => answer,
             Err(problem) => {
                 // As in the docs: what is wrong with a request about something links to it.
                 let about =
-                    problem.status == StatusCode::BAD_REQUEST && operation.path.contains('{');
-                self.refusal(&problem, about.then_some(path))
+                    problem.status == StatusCode::BAD_REQUEST && route.key.path.contains('{');
+                problem.answer(api, about.then_some(path))
             }
         }
     }
@@ -138,39 +114,48 @@ impl Shared {
         &self,
         parts: &Parts,
         body: &Result<Bytes, Unread>,
-        operation: &Operation,
+        route: &Route,
         named: BTreeMap<String, String>,
     ) -> Result<Answer, Problem> {
         let header = |name: &str| parts.headers.get(name)?.to_str().ok().map(str::to_owned);
         let key = header(AUTHORIZATION.as_str()).unwrap_or_default();
-        if operation.secured {
+        if route.secured {
             self.authorize(&key)?;
         }
-        self.world.admit(operation, &key)?;
+        self.state.admit(route, &key)?;
         let bad = |flaw| Problem::bad_request(vec![flaw]);
         let query = Query::read(parts.uri.query().unwrap_or_default()).map_err(bad)?;
-        let body = match (body, &operation.body) {
+        let mut flaws = check::parameters(route, &named, &query, header);
+        let body = match (body, &route.body) {
             (Err(Unread::TooLarge), _) => return Err(Problem::too_large(self.max_body)),
             (Err(Unread::Broken), _) => return Err(bad(Flaw::unsupported("The body broke off."))),
-            (Ok(_), None) => None,
-            (Ok(bytes), Some(_)) if bytes.is_empty() => None,
-            (Ok(bytes), Some(_)) => {
-                check::media_type(operation, header(CONTENT_TYPE.as_str()).as_deref())?;
-                Some(parsed(bytes).map_err(bad)?)
+            (Ok(_), None) => Value::Null,
+            (Ok(bytes), Some(taken)) if bytes.is_empty() => {
+                flaws.extend(check::no_body(taken));
+                Value::Null
+            }
+            (Ok(bytes), Some(taken)) => {
+                let media_type = header(CONTENT_TYPE.as_str());
+                if check::is_json(taken, media_type.as_deref())? {
+                    let body = parsed(bytes).map_err(bad)?;
+                    flaws.extend(check::body(route, taken, &body));
+                    body
+                } else {
+                    // Of forms and files, nothing is checked.
+                    Value::Null
+                }
             }
         };
-        let mut flaws = check::parameters(operation, &named, &query, header);
-        flaws.extend(check::body(operation, body.as_ref()));
         if !flaws.is_empty() {
             return Err(Problem::bad_request(flaws));
         }
-        self.world.answer(
-            operation,
+        self.state.answer(
+            route,
             Call {
                 path: parts.uri.path().to_owned(),
                 named,
                 query,
-                body: body.unwrap_or_default(),
+                body,
             },
         )
     }
@@ -184,46 +169,25 @@ impl Shared {
                 ));
             }
         };
-        let keys = &self.world.settings.keys;
+        let keys = &self.state.options.keys;
         if key.is_empty() || !(keys.is_empty() || keys.iter().any(|known| known == key)) {
             return Err(Problem::unauthorized("The API key is not valid."));
         }
         Ok(())
     }
-
-    fn refusal(&self, problem: &Problem, link: Option<&str>) -> Answer {
-        Answer {
-            status: problem.status,
-            media_type: Some("application/json".to_owned()),
-            content: Content::Json(problem.body(&self.world.api.components, link)),
-            headers: problem.headers.clone(),
-        }
-    }
 }
 
-fn parsed(bytes: &Bytes) -> Result<serde_json::Value, Flaw> {
+fn parsed(bytes: &Bytes) -> Result<Value, Flaw> {
     serde_json::from_slice(bytes)
         .map_err(|error| Flaw::unsupported(format!("The body is not JSON: {error}.")))
 }
 
-fn html(status: StatusCode) -> Answer {
-    let page = format!(
-        "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
-    );
-    Answer {
-        status,
-        media_type: Some("text/html; charset=utf-8".to_owned()),
-        content: Content::Bytes(Bytes::from(page)),
-        headers: Vec::new(),
-    }
-}
-
-fn written(answer: Answer, cut: bool) -> Response<Reply> {
+fn written(answer: Answer) -> Response<Reply> {
     let bytes = match answer.content {
         Content::Json(body) => Bytes::from(body.to_string()),
         Content::Bytes(bytes) => bytes,
     };
-    let mut response = Response::new(Reply::of(bytes, cut));
+    let mut response = Response::new(Reply::of(bytes, answer.cut));
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     if let Some(media_type) = answer

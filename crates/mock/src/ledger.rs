@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use specwright_openapi::extensions::Recurrence;
 use tokio::time::Instant;
-
-use crate::batches::BatchRecord;
 
 /// What was charged, and for what. A copy of the books as they stood when it was taken.
 #[derive(Clone, Debug)]
@@ -30,6 +29,22 @@ pub struct Charge {
     /// When, counted from the start of the mock, on tokio's clock. Batches are brought up to date when somebody looks, so this
     /// is when it was seen to be due.
     pub at: Duration,
+}
+
+/// A batch, as the books have it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchRecord {
+    /// Its id.
+    pub id: String,
+    /// The operation that started it.
+    pub operation: String,
+    /// How far it is, in the document's word: for example `queued`, `processing`, `completed`, `canceled` or `error`.
+    pub status: String,
+    /// How many entries it was given, duplicates included.
+    pub entries: usize,
+    /// How many of them are worked through.
+    pub done: usize,
 }
 
 impl Ledger {
@@ -113,9 +128,10 @@ impl Account {
     }
 
     /// Whether something that does not cost every time does so now; notes that it has been paid for.
-    pub(crate) fn is_due(&mut self, what: u64, repeat: &str, now: Instant) -> bool {
+    pub(crate) fn is_due(&mut self, what: u64, repeat: Recurrence, now: Instant) -> bool {
         let paid = self.paid.get(&what);
-        let due = paid.is_none_or(|paid| repeat == "daily" && now.duration_since(*paid) >= DAY);
+        let due =
+            paid.is_none_or(|paid| repeat == Recurrence::Daily && now.duration_since(*paid) >= DAY);
         if due {
             self.paid.insert(what, now);
         }

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use specwright_openapi::extensions::RateLimit;
 use tokio::time::Instant;
 
-use crate::api::{Api, Operation};
-use crate::facts::RateLimit;
-use crate::verdict::hash;
+use crate::api::{Api, Route};
+use crate::hash::stable_hash as hash;
 
 /// When each consumer's last calls came: of each operation that has a limit of its own, and of the rest together.
 #[derive(Debug, Default)]
@@ -16,9 +16,9 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Takes a call, or says in how many seconds one would be taken.
-    pub(crate) fn take(&mut self, api: &Api, operation: &Operation, key: &str) -> Result<(), u64> {
-        let (limit, name) = match (operation.facts.rate_limit, api.rate_limit) {
-            (Some(own), _) => (own, operation.id.clone()),
+    pub(crate) fn take(&mut self, api: &Api, route: &Route, key: &str) -> Result<(), u64> {
+        let (limit, name) = match (route.extensions.rate_limit, api.rate_limit) {
+            (Some(own), _) => (own, route.id.clone()),
             (None, Some(shared)) => (shared, String::new()),
             (None, None) => return Ok(()),
         };
@@ -32,7 +32,7 @@ impl Limits {
 }
 
 fn take(window: &mut VecDeque<Instant>, limit: RateLimit, now: Instant) -> Result<(), u64> {
-    let length = limit.window();
+    let length = limit.per.duration();
     while window
         .front()
         .is_some_and(|first| now.duration_since(*first) >= length)

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::api::{Api, Operation};
+use crate::api::{Api, Route};
 use crate::call::Call;
 use crate::example::{self, is_missing};
+use crate::links::Relation;
 use crate::paging::{Asked, is_paged};
+use crate::pointer;
 use crate::problem::Problem;
 use crate::sample::{sample, uuid_of};
 use crate::schema::Checker;
-use crate::world::not_found;
 
-/// The lists of the API, by their path. Found by their shape: a `GET` that answers with `_links` and one list of objects.
+/// The lists of the API, by their path. A `GET` whose answers are pages of a list has one.
 #[derive(Debug)]
 pub(crate) struct Lists {
     by_path: BTreeMap<String, List>,
@@ -35,13 +36,9 @@ struct List {
 impl Lists {
     /// Lists that hang on something else, whose path has a name in it, are made up when they are asked for.
     pub(crate) fn of(api: &Api, length: usize) -> Self {
-        let lists = api
-            .operations()
-            .filter(|operation| !operation.path.contains('{'));
+        let lists = api.routes().filter(|route| !route.key.path.contains('{'));
         let by_path = lists
-            .filter_map(|operation| {
-                Some((operation.path.clone(), List::of(api, operation, length)?))
-            })
+            .filter_map(|route| Some((route.key.path.clone(), List::of(api, route, length)?)))
             .collect();
         Self { by_path, length }
     }
@@ -49,45 +46,43 @@ impl Lists {
     pub(crate) fn answer(
         &mut self,
         api: &Api,
-        operation: &Operation,
+        route: &Route,
         call: &Call,
     ) -> Result<Answer, Problem> {
         if call.named.values().any(|value| is_missing(value)) {
-            return Err(not_found(api, operation));
+            return Err(Problem::no_such(api, route));
         }
-        if let Some(answer) = self.member(api, operation, call)? {
+        if let Some(answer) = self.member(api, route, call)? {
             return Ok(answer);
         }
-        if let Some(answer) = self.whole(api, operation, call) {
+        if let Some(answer) = self.whole(api, route, call) {
             return Ok(answer);
         }
-        self.edit(operation, call);
-        let body =
-            example::answer(api, operation, call).ok_or_else(|| not_found(api, operation))?;
-        Ok(Answer::success(operation, body))
+        self.edit(route, call);
+        let body = example::answer(api, route, call).ok_or_else(|| Problem::no_such(api, route))?;
+        Ok(Answer::success(route, body))
     }
 
     /// A list itself, one page of it.
-    fn whole(&self, api: &Api, operation: &Operation, call: &Call) -> Option<Answer> {
-        if operation.method != "GET" {
+    fn whole(&self, api: &Api, route: &Route, call: &Call) -> Option<Answer> {
+        if route.key.method != "get" {
             return None;
         }
         let made_up;
-        let list = match self.by_path.get(&operation.path) {
+        let list = match self.by_path.get(&route.key.path) {
             Some(list) => list,
             None => {
-                made_up = List::of(api, operation, self.length)?;
+                made_up = List::of(api, route, self.length)?;
                 &made_up
             }
         };
-        let asked = Asked::of(operation, &call.query, 20);
         let items: Vec<&Value> = list
             .items
             .iter()
             .filter(|item| {
                 call.query
                     .pairs()
-                    .all(|(name, value)| fits(operation, item, name, value))
+                    .all(|(name, value)| fits(route, item, name, value))
             })
             .collect();
         let cursor = |at: usize| {
@@ -96,47 +91,46 @@ impl Lists {
                 .map_or_else(String::new, |item| cursor(item, at))
         };
         let at = |wanted: &str| (0..items.len()).find(|at| cursor(*at) == wanted);
-        let (range, links) = if is_paged(operation) {
-            let range = asked.page(
-                items.len(),
-                |wanted| at(wanted).map_or(items.len(), |at| at + 1),
-                |wanted| at(wanted).unwrap_or(0),
-            );
-            let links = asked.links(
-                &call.path,
-                asked.itself(&call.path),
-                &range,
-                items.len(),
-                cursor,
-            );
-            (range, links)
-        } else {
-            (
-                0..items.len(),
-                json!({ "self": { "href": documented_self(operation).unwrap_or(&call.path) } }),
-            )
-        };
+        let asked = Asked::of(&api.settings.pagination, route, &call.query, 20);
+        let range = asked.as_ref().map_or(0..items.len(), |asked| {
+            let through = |wanted: &str| at(wanted).map_or(items.len(), |at| at + 1);
+            asked.page(items.len(), through, |wanted| at(wanted).unwrap_or(0))
+        });
         let shown = items
-            .get(range)?
+            .get(range.clone())?
             .iter()
             .map(|item| (*item).clone())
             .collect();
-        let mut body = example::base(api, operation, &Value::Null);
+        let mut body = example::base(api, route, &Value::Null);
         body.as_object_mut()?
             .insert(list.name.clone(), Value::Array(shown));
-        body.as_object_mut()?.insert("_links".to_owned(), links);
-        Some(Answer::success(operation, body))
+        let links = match asked {
+            Some(asked) => {
+                let total = api.settings.pagination.total_pages.as_deref();
+                if let Some(total) = total
+                    && api.components.at(&route.success.schema, total).is_some()
+                {
+                    pointer::set(&mut body, total, json!(asked.count(items.len())));
+                }
+                let mut links = asked.links(&call.path, &range, items.len(), cursor);
+                links.push((Relation::Itself, asked.itself(&call.path)));
+                links
+            }
+            None => {
+                let itself = documented_self(api, route).unwrap_or(&call.path);
+                vec![(Relation::Itself, itself.to_owned())]
+            }
+        };
+        api.links
+            .write(&api.components, &route.success.schema, &mut body, &links);
+        Some(Answer::success(route, body))
     }
 
     /// One of a list's items: read, changed, taken away; or what hangs on it, which is not there if it is not.
-    fn member(
-        &mut self,
-        api: &Api,
-        operation: &Operation,
-        call: &Call,
-    ) -> Result<Option<Answer>, Problem> {
+    fn member(&mut self, api: &Api, route: &Route, call: &Call) -> Result<Option<Answer>, Problem> {
         let below = |path: &str| {
-            operation
+            route
+                .key
                 .path
                 .strip_prefix(path)
                 .filter(|rest| rest.starts_with("/{"))
@@ -163,7 +157,7 @@ impl Lists {
         let is_asked =
             |item: &Value| example::scalar(item.get(key)).as_deref() == Some(call.named(name));
         let Some(at) = list.items.iter().position(is_asked) else {
-            return Err(not_found(api, operation));
+            return Err(Problem::no_such(api, route));
         };
         let Some(item) = list.items.get_mut(at) else {
             return Ok(None);
@@ -171,43 +165,35 @@ impl Lists {
         if !below.ends_with('}') {
             return Ok(None);
         }
-        match operation.method.as_str() {
-            "PATCH" | "PUT" => example::change(item, &call.body, &list.checker),
-            "DELETE" => {
+        match route.key.method {
+            "patch" | "put" => example::change(item, &call.body, &list.checker),
+            "delete" => {
                 list.items.remove(at);
                 return Ok(None);
             }
             _ => {}
         }
         let mut body = item.clone();
-        if api
-            .components
-            .property(&operation.success.schema, "_links")
-            .is_some()
-            && let Value::Object(body) = &mut body
-        {
-            body.insert(
-                "_links".to_owned(),
-                json!({ "self": { "href": call.path } }),
-            );
-        }
+        let itself = [(Relation::Itself, call.path.clone())];
+        api.links
+            .write(&api.components, &route.success.schema, &mut body, &itself);
         // An item of a list can be less than the thing itself.
-        let whole = operation.success.checker.accepts(&body);
-        Ok(whole.then(|| Answer::success(operation, body)))
+        let whole = route.success.checker.accepts(&body);
+        Ok(whole.then(|| Answer::success(route, body)))
     }
 
     /// A list that is added to, or taken from, by a list of the same name.
-    fn edit(&mut self, operation: &Operation, call: &Call) {
-        let list = self.by_path.get_mut(&operation.path);
+    fn edit(&mut self, route: &Route, call: &Call) {
+        let list = self.by_path.get_mut(&route.key.path);
         let Some((list, Value::Array(given))) = list.and_then(|list| {
             let given = call.body.get(&list.name)?;
             Some((list, given))
         }) else {
             return;
         };
-        match operation.method.as_str() {
-            "POST" => list.add(given),
-            "DELETE" => list.take_away(given),
+        match route.key.method {
+            "post" => list.add(given),
+            "delete" => list.take_away(given),
             _ => {}
         }
     }
@@ -262,31 +248,24 @@ impl List {
         self.items.retain(|item| !goes(item));
     }
 
-    fn of(api: &Api, operation: &Operation, length: usize) -> Option<Self> {
-        let schema = &operation.success.schema;
+    fn of(api: &Api, route: &Route, length: usize) -> Option<Self> {
+        let paged = route.paged.as_ref().filter(|_| route.key.method == "get")?;
+        let (name, item) = (&paged.items, &paged.item);
         let components = &api.components;
-        let name = api
-            .only_list(schema)
-            .filter(|_| operation.method == "GET")?;
-        components.property(schema, "_links")?;
-        let examples = operation
+        let examples = route
             .success
             .examples
             .iter()
             .filter_map(|example| example.get(name)?.as_array());
-        let item = components
-            .property(schema, name)
-            .and_then(|list| list.get("items"));
-        let item = item.cloned().unwrap_or_default();
         let mut items: Vec<Value> = examples
             .max_by_key(|items| items.len())
             .cloned()
             .unwrap_or_default();
         if items.is_empty() {
-            items.push(sample(components, &item, 0));
+            items.push(sample(components, item, 0));
         }
         // What is not paged is no longer than in the docs.
-        if is_paged(operation) && !items.is_empty() {
+        if is_paged(&api.settings.pagination, route) && !items.is_empty() {
             let known = items.clone();
             items.extend(
                 known
@@ -298,8 +277,8 @@ impl List {
             items.truncate(length);
         }
         Some(Self {
-            name: name.to_owned(),
-            checker: components.checker(&item, &operation.path).ok()?,
+            name: name.clone(),
+            checker: components.checker(item, &route.key.path).ok()?,
             pattern: items.first().cloned().unwrap_or_default(),
             items,
         })
@@ -340,8 +319,8 @@ fn cursor(item: &Value, at: usize) -> String {
 
 /// Whether an item is what a parameter of the query asks for. One that says nothing of the items lets all pass: `user_email`
 /// is the item's own, or the email of its user.
-fn fits(operation: &Operation, item: &Value, name: &str, wanted: &str) -> bool {
-    if !operation
+fn fits(route: &Route, item: &Value, name: &str, wanted: &str) -> bool {
+    if !route
         .parameters
         .iter()
         .any(|parameter| parameter.name == name)
@@ -363,11 +342,8 @@ fn fits(operation: &Operation, item: &Value, name: &str, wanted: &str) -> bool {
     }
 }
 
-fn documented_self(operation: &Operation) -> Option<&str> {
-    operation
-        .success
-        .examples
-        .first()?
-        .pointer("/_links/self/href")?
-        .as_str()
+fn documented_self<'a>(api: &Api, route: &'a Route) -> Option<&'a str> {
+    let example = route.success.examples.first()?;
+    let mut places = api.links.addresses(Relation::Itself);
+    places.find_map(|place| example.pointer(place)?.as_str())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Time is tokio's, so that a paused clock moves batches as well; nothing runs in the background.
 ///
 /// ```
-/// use amplemarket_mock::Pace;
+/// use specwright_mock::Pace;
 ///
 /// let followed_by_a_person = Pace::per_second(250.0);
 /// let as_the_docs_say = Pace::documented(); // 15,000 addresses an hour

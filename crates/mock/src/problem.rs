@@ -2,65 +2,17 @@
 
 use hyper::StatusCode;
 use hyper::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use serde_json::{Map, Value, json};
 
-use crate::schema::Components;
+use crate::answer::{Answer, Content};
+use crate::api::{Api, Route};
+use crate::flaw::Flaw;
 
 /// Why a request is refused.
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     flaws: Vec<Flaw>,
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-/// One thing that is wrong with a request.
-#[derive(Clone, Debug)]
-pub(crate) struct Flaw {
-    code: &'static str,
-    title: &'static str,
-    detail: String,
-    source: Option<(&'static str, String)>,
-}
-
-impl Flaw {
-    pub(crate) fn new(code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            title,
-            detail: detail.into(),
-            source: None,
-        }
-    }
-
-    pub(crate) fn missing(what: &str) -> Self {
-        Self::new(
-            "missing_field",
-            "Missing Field",
-            format!("Missing field for request: {what}"),
-        )
-    }
-
-    pub(crate) fn unsupported(detail: impl Into<String>) -> Self {
-        Self::new("unsupported_value", "Unsupported Value", detail)
-    }
-
-    /// In the body, by JSON pointer.
-    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.source = Some(("pointer", pointer.into()));
-        self
-    }
-
-    /// In the path or the query, by name.
-    pub(crate) fn in_parameter(mut self, name: &str) -> Self {
-        self.source = Some(("parameter", name.to_owned()));
-        self
-    }
-
-    pub(crate) fn in_header(mut self, name: &str) -> Self {
-        self.source = Some(("header", name.to_owned()));
-        self
-    }
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
@@ -90,6 +42,20 @@ impl Problem {
             StatusCode::NOT_FOUND,
             Flaw::new("not_found", "Not Found", detail),
         )
+    }
+
+    /// What a path names is not there. As far as the document names it, so does the detail.
+    pub(crate) fn no_such(api: &Api, route: &Route) -> Self {
+        let object = api
+            .components
+            .property(&route.success.schema, "object")
+            .and_then(|object| object.get("enum")?.get(0)?.as_str());
+        match object {
+            Some(object) => {
+                Self::not_found(format!("Could not find {}.", object.replace('_', " ")))
+            }
+            None => Self::not_found("Could not find it."),
+        }
     }
 
     pub(crate) fn method_not_allowed(allowed: &[String]) -> Self {
@@ -160,34 +126,18 @@ impl Problem {
         self
     }
 
-    /// The body. The docs name no code for some refusals: then it goes without, so that it stays what the document says.
-    pub(crate) fn body(&self, components: &Components, link: Option<&str>) -> Value {
-        let errors: Vec<Value> = self
-            .flaws
-            .iter()
-            .map(|flaw| flaw.body(self.status, components))
-            .collect();
-        let mut body = json!({ "object": "error", "_errors": errors });
-        if let (Some(link), Value::Object(body)) = (link, &mut body) {
-            body.insert("_links".to_owned(), json!({ "self": { "href": link } }));
+    /// The refusal as it is sent. `link` is the path of what the request is about.
+    pub(crate) fn answer(&self, api: &Api, link: Option<&str>) -> Answer {
+        Answer {
+            status: self.status,
+            media_type: Some("application/json".to_owned()),
+            content: Content::Json(api.errors.body(
+                self.status,
+                &self.flaws,
+                link.map(|path| (&api.links, path)),
+            )),
+            headers: self.headers.clone(),
+            cut: false,
         }
-        body
-    }
-}
-
-impl Flaw {
-    fn body(&self, status: StatusCode, components: &Components) -> Value {
-        let mut body = Map::new();
-        if components.names_error(self.code) {
-            body.insert("code".to_owned(), json!(self.code));
-        } else {
-            body.insert("status".to_owned(), json!(status.as_str()));
-        }
-        body.insert("title".to_owned(), json!(self.title));
-        body.insert("detail".to_owned(), json!(self.detail));
-        if let Some((kind, place)) = &self.source {
-            body.insert("source".to_owned(), json!({ *kind: place }));
-        }
-        Value::Object(body)
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::hash::stable_hash as hash;
 use crate::schema::Components;
-use crate::verdict::hash;
 
 /// How deep a value goes before what may be left out is.
 const DEEP: u8 = 6;
@@ -20,7 +20,7 @@ pub(crate) fn id(
     number: u64,
     uuid: &str,
 ) -> Value {
-    let schema = schema.map(|schema| components.resolve(schema));
+    let schema = schema.map(|schema| components.underlying(schema));
     match schema
         .and_then(|schema| schema.get("type"))
         .and_then(Value::as_str)
@@ -37,10 +37,14 @@ struct Sampler<'a> {
 
 impl Sampler<'_> {
     fn value(&self, schema: &Value, name: &str, depth: u8) -> Value {
-        let schema = self.components.resolve(schema);
-        for given in ["example", "default", "const"] {
-            if let Some(value) = schema.get(given) {
-                return value.clone();
+        // What stands beside an `allOf` of one part, and what that part says.
+        let beside = self.components.resolve(schema);
+        let schema = self.components.underlying(beside);
+        for schema in [beside, schema] {
+            for given in ["example", "default", "const"] {
+                if let Some(value) = schema.get(given) {
+                    return value.clone();
+                }
             }
         }
         if let Some(Value::Array(options)) = schema.get("enum") {
@@ -178,6 +182,18 @@ pub(crate) fn uuid_of(number: u64) -> String {
     high.copy_from_slice(&hash(&number.to_be_bytes()).to_be_bytes());
     low.copy_from_slice(&hash(&number.to_le_bytes()).to_be_bytes());
     uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string()
+}
+
+/// A UUID of the kind that the API gives: version 7, so that ids sort by time.
+pub(crate) fn new_uuid() -> String {
+    let millis = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |time| time.as_millis() as u64);
+    let mut random = [0; 10];
+    random.fill_with(|| fastrand::u8(..));
+    uuid::Builder::from_unix_timestamp_millis(millis, &random)
         .into_uuid()
         .to_string()
 }

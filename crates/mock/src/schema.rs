@@ -1,10 +1,12 @@
 //! OpenAPI's schemas, as JSON Schema: what is held to them, and what is made up after them.
 
 use serde_json::{Map, Value, json};
+use specwright_openapi::reference;
+use specwright_openapi::schema;
 
 use crate::error::DocumentError;
 
-/// What the document's schemas refer to.
+/// The document's schemas: what is asked of one follows its references.
 #[derive(Debug)]
 pub(crate) struct Components {
     document: Value,
@@ -17,85 +19,80 @@ pub(crate) struct Components {
 pub(crate) struct Checker(jsonschema::Validator);
 
 impl Components {
-    pub(crate) fn of(document: &Value) -> Self {
+    pub(crate) fn of(document: Value) -> Self {
         let schemas = document
             .pointer("/components/schemas")
             .and_then(Value::as_object);
-        let schemas: Map<String, Value> = schemas
+        let translated = schemas
             .into_iter()
             .flatten()
             .map(|(name, schema)| (name.clone(), translate(schema)))
             .collect();
         Self {
-            document: json!({ "components": document.get("components") }),
-            translated: schemas,
+            document,
+            translated,
         }
+    }
+
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
     }
 
     /// What a reference leads to; anything else, and a reference that leads nowhere, is itself.
-    pub(crate) fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
-        // A circle of references is left where it is noticed.
-        for _ in 0..32 {
-            let target = value
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
-            match target {
-                Some(target) => value = target,
-                None => break,
-            }
-        }
-        value
+    pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        reference::resolve(&self.document, value)
     }
 
-    /// Whether the document has this code for an error, or leaves codes open.
-    pub(crate) fn names_error(&self, code: &str) -> bool {
-        let codes = self
-            .document
-            .pointer("/components/schemas/response_error_object")
-            .and_then(|schema| self.property(schema, "code"))
-            .and_then(|code| code.get("enum"))
-            .and_then(Value::as_array);
-        codes.is_none_or(|codes| codes.iter().any(|known| known == code))
+    /// What a schema is behind references, and behind an `allOf` of one part.
+    pub(crate) fn underlying<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        schema::underlying(&self.document, schema)
     }
 
-    /// A schema's property, with references followed, wherever in its parts it is said.
+    /// A component schema.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
+        schema::component(&self.document, name)
+    }
+
+    /// A schema's property, wherever in its parts it is said.
     pub(crate) fn property<'a>(&'a self, schema: &'a Value, name: &str) -> Option<&'a Value> {
-        let found = self
-            .properties(schema)
-            .into_iter()
-            .find(|(key, _)| *key == name);
-        found.map(|(_, schema)| schema)
+        let property = schema::property(&self.document, schema, name)?;
+        Some(self.underlying(property.schema))
     }
 
     /// All properties of a schema, those of its parts included.
     pub(crate) fn properties<'a>(&'a self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
-        let mut found = Vec::new();
-        self.collect(schema, &mut found, 0);
-        found
+        let properties = schema::properties(&self.document, schema).into_iter();
+        properties
+            .map(|property| (property.name, property.schema))
+            .collect()
     }
 
-    fn collect<'a>(&'a self, schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>, depth: u8) {
-        if depth > 16 {
-            return;
-        }
-        let schema = self.resolve(schema);
-        for (name, property) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            found.push((name, self.resolve(property)));
-        }
-        for part in schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            self.collect(part, found, depth + 1);
-        }
+    /// The properties that a schema requires and describes.
+    pub(crate) fn required<'a>(&'a self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let properties = schema::properties(&self.document, schema).into_iter();
+        let required = properties.filter(|property| property.required);
+        required
+            .map(|property| (property.name, property.schema))
+            .collect()
+    }
+
+    /// The schema of what stands at a JSON pointer into an instance.
+    pub(crate) fn at<'a>(&'a self, schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+        let property = schema::property_at(&self.document, schema, pointer)?;
+        Some(self.underlying(property.schema))
+    }
+
+    /// The one list of objects that a schema has, if it has one.
+    pub(crate) fn only_list<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        let is_list = |schema: &Value| {
+            let list = self.underlying(schema);
+            let items = list.get("items").map(|items| self.underlying(items));
+            schema::has_type(list, "array")
+                && items.is_some_and(|items| schema::has_type(items, "object"))
+        };
+        let mut lists = self.properties(schema).into_iter();
+        let (name, _) = lists.find(|(_, schema)| is_list(schema))?;
+        lists.all(|(_, schema)| !is_list(schema)).then_some(name)
     }
 
     /// The components that a translated schema refers to, and those that they do.

@@ -1,40 +1,40 @@
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::io;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use crate::api::Api;
-use crate::error::{DocumentError, StartError, UnknownBatch};
-use crate::fault::{Fault, Faults};
+use crate::call_count::Times;
+use crate::error::UnknownBatch;
+use crate::fault::Fault;
 use crate::http::Shared;
 use crate::ledger::Ledger;
-use crate::pace::Pace;
-use crate::received::{Log, Received};
-use crate::times::Times;
-use crate::wire::serve;
-use crate::world::{Settings, World};
+use crate::received::Received;
+use crate::serve::serve;
+use crate::status::Status;
 
-/// A mock of the API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
-pub struct MockServer {
+/// A mock of an API that listens on loopback, in the runtime in which it was started. It ends when it is dropped.
+///
+/// `V` is the [`Vendor`](crate::Vendor) whose API it is; without one, it is made by [`MockServer::of`] from any document.
+pub struct MockServer<V = ()> {
     url: String,
     shared: Arc<Shared>,
     serving: AbortHandle,
+    vendor: PhantomData<fn() -> V>,
 }
 
-impl MockServer {
-    /// A mock with the defaults of [`builder`](Self::builder).
-    ///
-    /// # Errors
-    /// [`StartError`], when there is no port to be had.
-    pub async fn start() -> Result<Self, StartError> {
-        Self::builder().start().await
-    }
-
-    /// A mock with settings.
-    pub fn builder() -> MockServerBuilder {
-        MockServerBuilder::default()
+impl<V> MockServer<V> {
+    pub(crate) fn serve(listener: TcpListener, shared: Arc<Shared>) -> io::Result<Self> {
+        let url = format!("http://{}", listener.local_addr()?);
+        let serving = tokio::spawn(serve(listener, Arc::clone(&shared))).abort_handle();
+        Ok(Self {
+            url,
+            shared,
+            serving,
+            vendor: PhantomData,
+        })
     }
 
     /// Where it listens, for `Client::builder().base_url(…)`.
@@ -49,7 +49,7 @@ impl MockServer {
     }
 
     /// Forgets all faults that have not happened yet.
-    pub fn mend(&self) {
+    pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
@@ -100,7 +100,7 @@ impl MockServer {
     /// What was charged so far, and how far all batches are.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.shared.world.ledger()
+        self.shared.state.ledger()
     }
 
     /// Works through so many more entries of a batch, on top of what time does.
@@ -109,7 +109,7 @@ impl MockServer {
     /// [`UnknownBatch`], when there is none of this id.
     pub fn advance(&self, id: impl fmt::Display, entries: usize) -> Result<(), UnknownBatch> {
         self.shared
-            .world
+            .state
             .by_hand(&id.to_string(), |batch, _, _| batch.advance(entries))
     }
 
@@ -121,176 +121,29 @@ impl MockServer {
         self.advance(id, usize::MAX)
     }
 
-    /// Has a batch end in `error`, as far as it is. One that has ended stays as it is.
+    /// Has a batch fail, as far as it is. One that has ended stays as it is.
     ///
     /// # Errors
     /// [`UnknownBatch`], when there is none of this id.
     pub fn fail(&self, id: impl fmt::Display) -> Result<(), UnknownBatch> {
         self.shared
-            .world
+            .state
             .by_hand(&id.to_string(), |batch, pace, now| {
-                batch.end("error", pace, now)
+                batch.end(Status::Failed, pace, now)
             })
     }
 }
 
-impl Drop for MockServer {
+impl<V> Drop for MockServer<V> {
     fn drop(&mut self) {
         self.serving.abort();
     }
 }
 
-impl fmt::Debug for MockServer {
+impl<V> fmt::Debug for MockServer<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockServer")
             .field("url", &self.url)
             .finish_non_exhaustive()
     }
-}
-
-/// How a mock is set up.
-#[derive(Clone)]
-#[must_use = "nothing listens until `start`"]
-pub struct MockServerBuilder {
-    bind: String,
-    document: Option<String>,
-    keep: usize,
-    max_body: usize,
-    settings: Settings,
-}
-
-impl MockServerBuilder {
-    /// Takes this key; can be called for several. Without any, every bearer token is taken that is not empty.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.settings.keys.push(key.into());
-        self
-    }
-
-    /// How many email credits there are. Without a number, they never run out.
-    pub fn credits(self, credits: impl Into<f64>) -> Self {
-        self.credits_of("email", credits)
-    }
-
-    /// How many credits of a kind there are: `email`, `phone`.
-    pub fn credits_of(mut self, kind: impl Into<String>, credits: impl Into<f64>) -> Self {
-        self.settings.credits.insert(kind.into(), credits.into());
-        self
-    }
-
-    /// How fast batches go on. [`Pace::instant`] by default.
-    pub fn pace(mut self, pace: Pace) -> Self {
-        self.settings.pace = pace;
-        self
-    }
-
-    /// Whether the results that there are can be read while a batch is still worked through. Off by default: the docs show
-    /// none; what the vendor does is not known.
-    pub fn partial_results(mut self, shown: bool) -> Self {
-        self.settings.partial_results = shown;
-        self
-    }
-
-    /// Whether the documented rate limits are kept. On by default.
-    pub fn rate_limits(mut self, kept: bool) -> Self {
-        self.settings.rate_limits = kept;
-        self
-    }
-
-    /// How many items the lists have that come in pages; 25 by default, which are two pages of the usual size.
-    pub fn list_length(mut self, items: usize) -> Self {
-        self.settings.list_length = items;
-        self
-    }
-
-    /// How many requests are kept for [`MockServer::received`]; 10,000 by default, and 64 MiB of bodies at the most. Then the
-    /// oldest go.
-    pub fn keep(mut self, requests: usize) -> Self {
-        self.keep = requests;
-        self
-    }
-
-    /// How many bytes a body may have, beyond which the answer is 413; 32 MiB by default.
-    pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
-        self
-    }
-
-    /// Where to listen, as `address:port`. By default `127.0.0.1:0`: loopback, on any port that is free.
-    pub fn bind(mut self, address: impl Into<String>) -> Self {
-        self.bind = address.into();
-        self
-    }
-
-    /// Answers by another OpenAPI document than the client was made from, such as tomorrow's. YAML or JSON.
-    pub fn document(mut self, text: impl Into<String>) -> Self {
-        self.document = Some(text.into());
-        self
-    }
-
-    /// Listens.
-    ///
-    /// # Errors
-    /// [`StartError`], when the address is not to be had, or the document not to be read.
-    pub async fn start(self) -> Result<MockServer, StartError> {
-        let api = match &self.document {
-            Some(text) => Arc::new(Api::read(text)?),
-            None => known()?,
-        };
-        let failed = |source| StartError::Listen {
-            address: self.bind.clone(),
-            source,
-        };
-        let listener = TcpListener::bind(&self.bind).await.map_err(failed)?;
-        let url = format!("http://{}", listener.local_addr().map_err(failed)?);
-        let shared = Arc::new(Shared {
-            world: World::new(api, self.settings).map_err(StartError::Document)?,
-            faults: Faults::default(),
-            log: Log::of(self.keep),
-            max_body: self.max_body,
-        });
-        let serving = tokio::spawn(serve(listener, Arc::clone(&shared))).abort_handle();
-        Ok(MockServer {
-            url,
-            shared,
-            serving,
-        })
-    }
-}
-
-impl Default for MockServerBuilder {
-    fn default() -> Self {
-        Self {
-            bind: "127.0.0.1:0".to_owned(),
-            document: None,
-            keep: 10_000,
-            max_body: 32 << 20,
-            settings: Settings {
-                keys: Vec::new(),
-                pace: Pace::default(),
-                partial_results: false,
-                credits: BTreeMap::new(),
-                rate_limits: true,
-                list_length: 25,
-            },
-        }
-    }
-}
-
-impl fmt::Debug for MockServerBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not its keys.
-        f.debug_struct("MockServerBuilder")
-            .field("bind", &self.bind)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The client's own spec, read once.
-fn known() -> Result<Arc<Api>, DocumentError> {
-    static KNOWN: OnceLock<Arc<Api>> = OnceLock::new();
-    if let Some(api) = KNOWN.get() {
-        return Ok(Arc::clone(api));
-    }
-    let api = Arc::new(Api::read(amplemarket::SPEC)?);
-    Ok(Arc::clone(KNOWN.get_or_init(|| api)))
 }

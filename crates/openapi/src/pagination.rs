@@ -187,8 +187,9 @@ impl<'a> Operation<'a> {
         number.is_some_and(|number| has_type(underlying(self.document, number.schema), "integer"))
     }
 
-    /// The lists of an answer, without those that are about the answer itself.
-    fn lists(&self, answer: &'a Value, settings: &settings::Pagination) -> Vec<&'a str> {
+    /// The properties of an answer that are lists, without those that are about the answer itself.
+    #[must_use]
+    pub fn lists(&self, answer: &'a Value, settings: &settings::Pagination) -> Vec<&'a str> {
         let prefix = settings
             .meta_prefix
             .as_deref()

@@ -75,6 +75,16 @@ pub fn extract(page: &Page) -> Result<Extraction, ExtractError> {
     Ok(Extraction { fragments, notes })
 }
 
+/// The text of a fragment of a page, whose first line follows the one that the fragment is on; nothing when the page does not
+/// have it.
+#[must_use]
+pub fn body(page: &Page, fragment: &Fragment) -> Option<String> {
+    let outline = fence::fences(text(page).ok()?).ok()?;
+    let mut fences = outline.fences.into_iter();
+    let fence = fences.find(|fence| fence.line == fragment.line)?;
+    Some(fence.body)
+}
+
 /// What a page held.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extraction {

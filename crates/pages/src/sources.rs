@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::extract::Fragment;
 use crate::page::{Evidence, Page};
-use specwright_openapi::operation::METHODS;
+use specwright_openapi::operation::{self, METHODS, OperationKey};
 
 /// Where the operations of the spec came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,6 +43,17 @@ pub struct Source {
     pub evidence: Evidence,
 }
 
+impl Source {
+    /// The operation; nothing when its method is none of OpenAPI's.
+    #[must_use]
+    pub fn operation(&self) -> Option<OperationKey> {
+        Some(OperationKey {
+            path: self.path.clone(),
+            method: operation::method(&self.method)?,
+        })
+    }
+}
+
 /// What a server said of a page when it was fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fetched {
@@ -56,9 +67,7 @@ pub struct Fetched {
 
 /// Why a lock file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{name}:{line}: {message}; this file is made by `cargo xtask regen`, delete it and run that"
-)]
+#[error("{name}:{line}: {message}; this file is made by `regen`, delete it and run that")]
 pub struct SourcesError {
     /// The name that was given.
     pub name: String,
@@ -70,7 +79,7 @@ pub struct SourcesError {
 
 const HEADER: &str = "\
 # Where each operation of openapi.yaml comes from.
-# A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.
+# A lock file: made by `regen`, not to be edited. A fetch asks by digest and etag for what is new.
 ";
 
 /// The file as it is laid out.
@@ -92,6 +101,20 @@ impl Sources {
             overlay: None,
             operations: Vec::new(),
         }
+    }
+
+    /// The same lock file for the docs at this address. What the server of another site said of the pages is dropped: it
+    /// says nothing of these.
+    #[must_use]
+    pub fn at(mut self, docs: &str) -> Self {
+        if self.docs != docs {
+            docs.clone_into(&mut self.docs);
+            for source in &mut self.operations {
+                source.etag = None;
+                source.last_modified = None;
+            }
+        }
+        self
     }
 
     /// Reads a lock file. `name` is what the error calls it.

@@ -5,7 +5,7 @@
 use serde_json::json;
 use specwright_pages::extract::{Fragment, extract};
 use specwright_pages::page::{Evidence, Page};
-use specwright_pages::sources::{Fetched, Sources, annotate, digest};
+use specwright_pages::sources::{Fetched, Source, Sources, annotate, digest};
 
 #[test]
 fn the_text_is_stable_and_sorted() {
@@ -13,7 +13,7 @@ fn the_text_is_stable_and_sorted() {
     assert_eq!(
         text,
         "# Where each operation of openapi.yaml comes from.\n\
-         # A lock file: made by `cargo xtask regen`, not to be edited. A fetch starts at `docs`, and asks by digest and etag for what is new.\n\
+         # A lock file: made by `regen`, not to be edited. A fetch asks by digest and etag for what is new.\n\
          \n\
          docs = \"https://docs.example.com/\"\n\
          \n\
@@ -150,11 +150,27 @@ fn lock_files_that_are_refused() {
 #[track_caller]
 fn refused(text: &str, line: usize, message: &str) {
     let error = Sources::parse(text, "sources.toml").unwrap_err();
-    let advice = "this file is made by `cargo xtask regen`, delete it and run that";
+    let advice = "this file is made by `regen`, delete it and run that";
     assert_eq!(
         error.to_string(),
         format!("sources.toml:{line}: {message}; {advice}")
     );
+}
+
+#[test]
+fn what_another_site_said_is_dropped() {
+    let sources = fetched();
+    assert_eq!(sources.clone().at("https://docs.example.com/"), sources);
+    let moved = sources.clone().at("https://elsewhere.example.com/");
+    assert_eq!(moved.docs, "https://elsewhere.example.com/");
+    for (moved, before) in moved.operations.iter().zip(&sources.operations) {
+        let expected = Source {
+            etag: None,
+            last_modified: None,
+            ..before.clone()
+        };
+        assert_eq!(*moved, expected);
+    }
 }
 
 /// A lock file of two operations, one of which was fetched.

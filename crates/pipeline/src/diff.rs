@@ -6,13 +6,12 @@ mod semver_checks;
 
 use std::io::Write;
 
-use serde_json::Value;
-use specwright_compare::{Level, Names, OperationRef};
+use specwright_compare::{Level, Names};
 
 use self::input::{Input, Read};
 use crate::exit::Exit;
-use crate::harvest::Options;
-use crate::operation::without_names;
+use crate::fetch::Options;
+use crate::judgement;
 use crate::project::Project;
 use crate::report::{self, Document, Entry, Kind, Listing, Notice, Report, Standing};
 
@@ -58,30 +57,9 @@ pub fn run(
     if let (Some(revision), true) = (&old.revision, new.is_working_tree) {
         report
             .notices
-            .extend(semver_checks::verdict(project, revision));
+            .extend(semver_checks::verdict(project, revision)?);
     }
     args.output.tell(&report, options.colour, out)
-}
-
-/// How this project judges: by today's date, and with the names that generated code spells.
-pub(crate) fn judgement() -> specwright_compare::Options {
-    let mut options = specwright_compare::Options::default();
-    options.today = Some(today());
-    options.names = Names::Judged;
-    options
-}
-
-/// The day it is, the same everywhere on earth.
-pub(crate) fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date()
-}
-
-/// Whether a place of a document is the same operation, whatever its parameters are called.
-pub(crate) fn is_same(operation: &OperationRef, method: &str, path: &str) -> bool {
-    operation.method.eq_ignore_ascii_case(method)
-        && without_names(&operation.path).eq(without_names(path))
 }
 
 fn compared(old: &Read, new: &Read) -> Report {
@@ -90,7 +68,7 @@ fn compared(old: &Read, new: &Read) -> Report {
         operations: read.operations(),
         file: read.file.clone(),
     };
-    let mut options = judgement();
+    let mut options = judgement::options();
     // Nobody here generates code from other documents, so their names are nobody's.
     if !old.is_of_the_crate() && !new.is_of_the_crate() {
         options.names = Names::Ignored;
@@ -116,17 +94,8 @@ fn compared(old: &Read, new: &Read) -> Report {
 fn no_listing() -> Notice {
     Notice {
         level: Level::Warning,
-        about: crate::project::SURFACE.to_owned(),
+        about: crate::project::PUBLIC_API.to_owned(),
         message: "one side has no listing of the public surface, so there is no telling what became of the crate's items"
             .to_owned(),
     }
-}
-
-/// The operations of a document with the page that each names as its own.
-fn named_pages(document: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
-    let operations = specwright_openapi::operation::operations(document).into_iter();
-    operations.filter_map(|operation| {
-        let page = operation.value.get("x-specwright-page")?.as_str()?;
-        Some((operation.method, operation.path, page))
-    })
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::report::plain;
+use crate::sanitize;
 
 /// How a verb ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn explain(error: &anyhow::Error, err: &mut dyn Write) -> Exit {
     for (depth, cause) in error.chain().enumerate() {
         text.push_str(if depth == 0 { "error: " } else { "  because: " });
         // An error quotes pages, addresses and headers as they came.
-        for line in plain::lines(&cause.to_string()) {
+        for line in sanitize::lines(&cause.to_string()) {
             text.push_str(&line);
             text.push('\n');
         }

@@ -1,14 +1,17 @@
-//! Where things lie in the repository, and how the inputs among them are read.
+//! Where things lie in a project, how it is found, and how its inputs are read.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{env, error, fmt, fs, io};
 
 use anyhow::Context;
 use specwright_openapi::settings::Settings;
 use specwright_pages::sources::Sources;
 
 use crate::pages::PageFolder;
+use crate::settings;
+
+/// The command of a project that runs the verbs, as messages and the headers of derived files name it.
+pub const COMMAND: &str = "cargo xtask";
 
 /// The pages that carry a fragment, laid out as on the docs site.
 pub const PAGES: &str = "spec/pages";
@@ -26,16 +29,16 @@ pub const GENERATED: &str = "src/generated.rs";
 pub const BODIES: &str = "tests/generated/bodies.rs";
 /// Every operation as calls of it.
 pub const CALLS: &str = "tests/generated/calls.rs";
-/// The listing of the crate's public surface.
-pub const SURFACE: &str = "tests/snapshots/api.txt";
+/// the listing of the crate's public API.
+pub const PUBLIC_API: &str = "tests/snapshots/api.txt";
 
 /// What has changed from version to version.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// Everything that a run may write, besides pages.
-pub const WRITTEN: [&str; 7] = [SPEC, SOURCES, GENERATED, BODIES, CALLS, SURFACE, CHANGELOG];
+/// The folder that a project is known by.
+const HOME: &str = "spec";
 
-/// A tree laid out as this repository is.
+/// A tree with `spec/` in it.
 #[derive(Debug, Clone)]
 pub struct Project {
     root: PathBuf,
@@ -47,10 +50,24 @@ impl Project {
         Self { root: root.into() }
     }
 
-    /// The repository that this crate was built in.
-    pub fn of_this_repository() -> Self {
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Self::new(own.join("../.."))
+    /// The project that this process was started in: the nearest folder with `spec/` in it, upwards from the package
+    /// that `cargo run` names in `CARGO_MANIFEST_DIR`, else upwards from the working directory.
+    ///
+    /// Nothing of it is known at compile time: one target folder may serve several checkouts.
+    ///
+    /// # Errors
+    /// [`NotFound`].
+    pub fn find() -> Result<Self, NotFound> {
+        let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let mut looked = Vec::new();
+        for start in package.into_iter().chain(env::current_dir()) {
+            let mut folders = start.ancestors();
+            if let Some(root) = folders.find(|folder| folder.join(HOME).is_dir()) {
+                return Ok(Self::new(root));
+            }
+            looked.push(start);
+        }
+        Err(NotFound { looked })
     }
 
     /// The topmost folder.
@@ -69,12 +86,12 @@ impl Project {
     /// The settings of the vendor.
     ///
     /// # Errors
-    /// When the file is missing, or holds what is not known; with the line.
+    /// When the file is missing, or a setting cannot be used; with the line.
     pub fn settings(&self) -> anyhow::Result<Settings> {
         let text = self.read(VENDOR)?.with_context(|| {
             format!("{VENDOR} is missing; bring it back, it is an input and cannot be derived")
         })?;
-        toml::from_str(&text).with_context(|| format!("reading {VENDOR}"))
+        Ok(settings::parse(&text, VENDOR)?)
     }
 
     /// The text of the overlay.
@@ -87,14 +104,15 @@ impl Project {
         })
     }
 
-    /// The lock file as it stands, or one of no operations when there is none.
+    /// The lock file as it stands, or one of no operations when there is none. It is about the docs that the settings
+    /// name: what another site said of pages is left out.
     ///
     /// # Errors
     /// When it is there and is not a lock file.
-    pub fn sources(&self) -> anyhow::Result<Sources> {
+    pub fn sources(&self, settings: &Settings) -> anyhow::Result<Sources> {
         match self.read(SOURCES)? {
-            Some(text) => Ok(Sources::parse(&text, SOURCES)?),
-            None => Ok(Sources::new(self.settings()?.docs)),
+            Some(text) => Ok(Sources::parse(&text, SOURCES)?.at(&settings.docs)),
+            None => Ok(Sources::new(&settings.docs)),
         }
     }
 
@@ -127,3 +145,23 @@ impl Project {
         }
     }
 }
+
+/// There is no project where one was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotFound {
+    /// The folders that were looked in, each with all folders above it.
+    pub looked: Vec<PathBuf>,
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no project found: no folder `{HOME}`")?;
+        for (at, folder) in self.looked.iter().enumerate() {
+            let word = if at == 0 { " in" } else { ", nor in" };
+            write!(f, "{word} {} or above it", folder.display())?;
+        }
+        write!(f, "; run this inside a project")
+    }
+}
+
+impl error::Error for NotFound {}

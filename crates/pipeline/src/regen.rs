@@ -7,13 +7,13 @@ use std::io::Write;
 use std::time::Instant;
 
 use anyhow::Context;
+use specwright_openapi::operation::OperationKey;
 
 use crate::derive::{Derivation, Inputs, derive};
 use crate::exit::Exit;
-use crate::harvest::{Docs, Options, harvest};
-use crate::operation::Operation;
+use crate::fetch::{Docs, Options};
 use crate::pages::PageSet;
-use crate::project::Project;
+use crate::project::{COMMAND, Project};
 use crate::replace::{Mode, Pages, Plan};
 use crate::tree::{self, Tree};
 
@@ -27,9 +27,9 @@ pub struct Args {
     #[arg(long)]
     fetch: bool,
     /// With --fetch: takes an operation that the docs list, and that came without its fragment, for removed
-    #[arg(long, requires = "fetch", value_name = "METHOD:/PATH", value_parser = Operation::parse)]
-    gone: Vec<Operation>,
-    /// Where the docs are, if not where spec/sources.toml says
+    #[arg(long, requires = "fetch", value_name = "METHOD:/PATH")]
+    gone: Vec<OperationKey>,
+    /// Where the docs are, if not where spec/vendor.toml says
     #[arg(long, requires = "fetch", value_name = "URL|FOLDER", value_parser = Docs::parse)]
     docs: Option<Docs>,
 }
@@ -74,7 +74,7 @@ impl Args {
     fn remedy(&self) -> String {
         let fetch = if self.fetch { " --fetch" } else { "" };
         let docs = self.docs.as_ref().map(|docs| format!(" --docs {docs}"));
-        format!("cargo xtask regen{fetch}{}", docs.unwrap_or_default())
+        format!("{COMMAND} regen{fetch}{}", docs.unwrap_or_default())
     }
 }
 
@@ -86,16 +86,16 @@ async fn plan(
     out: &mut dyn Write,
 ) -> anyhow::Result<(Plan, Derivation)> {
     let tree = Tree::read(project)?;
-    let harvest = if args.fetch {
+    let fetch = if args.fetch {
         let docs = tree.docs(args.docs.as_ref())?;
-        Some(harvest(&docs, &tree.held(&args.gone), options).await?)
+        Some(tree.fetch(&docs, &args.gone, options).await?)
     } else {
         None
     };
     let held = tree.pages.pages()?;
-    let pages = if let Some(harvest) = &harvest {
-        let pages = harvest.pages(&tree.pages)?;
-        report::fetched(&held, harvest, &pages, out)?;
+    let pages = if let Some(fetch) = &fetch {
+        let pages = fetch.pages(&tree.pages)?;
+        report::fetched(&held, fetch, &pages, out)?;
         pages
     } else {
         let pages = PageSet::of(held.clone())?;
@@ -109,13 +109,13 @@ async fn plan(
         settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
-        fetched: harvest
+        fetched: fetch
             .as_ref()
-            .map_or(&BTreeMap::new(), |harvest| &harvest.fetched),
+            .map_or(&BTreeMap::new(), |fetch| &fetch.fetched),
     })?;
     let plan = Plan {
         files: std::mem::take(&mut derivation.files),
-        pages: harvest.map(|_| Pages {
+        pages: fetch.map(|_| Pages {
             held,
             wanted: pages.pages,
         }),

@@ -1,6 +1,7 @@
-//! Puts derived files and pages in their places: all of them or none.
+//! Puts derived files and pages in their places. Pages are replaced all or none; a derived file that is only half there
+//! is made good by the next run.
 
-mod moves;
+mod folder;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,11 +10,11 @@ use std::{fs, io};
 use anyhow::Context;
 use specwright_pages::page::Page;
 
-use self::moves::{FileMove, FolderMove, Staged};
+use self::folder::Staged;
 use crate::derive::Derived;
 use crate::project::PAGES;
 
-pub use self::moves::{is_half_done, recover};
+pub use self::folder::{is_half_done, recover};
 
 /// Whether a verb may change the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,36 +90,43 @@ impl Plan {
         Ok(changes)
     }
 
-    /// Makes the tree match the plan.
+    /// Makes the tree match the plan: files that differ are written, and then the pages are exchanged.
     ///
-    /// Everything new is written beside the old and flushed to disk first; only then is anything moved into place. When
-    /// a move fails, those before it are taken back. Pages come last: a run that was killed before that has taken
-    /// nothing, whatever it has derived, and is made good by running it again.
+    /// Pages come last, and are flushed to disk before anything else changes: a run that failed or was killed before that
+    /// has taken nothing, whatever it has derived, and is made good by running it again.
     ///
     /// # Errors
-    /// When something cannot be written. The tree is then as it was, or the error says what could not be taken back.
+    /// When something cannot be written. The pages are then as they were, or the error says what could not be put back.
     pub fn carry_out(&self, root: &Path) -> anyhow::Result<()> {
-        self.stage(root)?.commit()
+        let pages = self.stage(root)?;
+        for file in &self.files {
+            file.write(root)?;
+        }
+        pages.map_or(Ok(()), Staged::exchange)
     }
 
-    /// Writes everything new beside the old. Dropping what comes back takes it away again.
-    fn stage(&self, root: &Path) -> anyhow::Result<Staged> {
-        let mut staged = Staged::default();
-        for file in &self.files {
-            let target = root.join(file.path);
-            let before = held(&target).with_context(|| format!("reading {}", file.path))?;
-            let contents = file.contents.as_bytes();
-            if before.as_deref() != Some(contents) {
-                let new = FileMove::stage(target, before, contents);
-                staged.add(new.with_context(|| format!("writing {}", file.path))?);
-            }
+    /// Writes the pages beside those that are held, if they differ.
+    fn stage(&self, root: &Path) -> anyhow::Result<Option<Staged>> {
+        let pages = self.pages.as_ref();
+        let pages = pages.filter(|pages| pages.held != pages.wanted);
+        pages
+            .map(|pages| Staged::write(root, &pages.wanted))
+            .transpose()
+    }
+}
+
+impl Derived {
+    /// Writes the file, unless it is there already.
+    fn write(&self, root: &Path) -> anyhow::Result<()> {
+        let target = root.join(self.path);
+        let writing = || format!("writing {}", self.path);
+        if held(&target).with_context(writing)?.as_deref() == Some(self.contents.as_bytes()) {
+            return Ok(());
         }
-        if let Some(pages) = &self.pages
-            && pages.held != pages.wanted
-        {
-            staged.add(FolderMove::stage(root, &pages.wanted)?);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).with_context(writing)?;
         }
-        Ok(staged)
+        fs::write(&target, &self.contents).with_context(writing)
     }
 }
 
@@ -218,18 +226,6 @@ mod tests {
             .collect()
     }
 
-    /// Stages the plan, spoils the tree, and expects the error to say this and the tree to be as before.
-    #[track_caller]
-    fn taken_back(spoil: impl FnOnce(&Path), said: &str) {
-        let (tree, plan) = tree_and_plan();
-        let before = files(tree.path());
-        let staged = plan.stage(tree.path()).unwrap();
-        spoil(tree.path());
-        let error = format!("{:#}", staged.commit().unwrap_err());
-        assert!(error.contains(said), "{said:?} is not in {error}");
-        assert_eq!(files(tree.path()), before);
-    }
-
     #[test]
     fn everything_is_put_in_its_place() {
         let (tree, plan) = tree_and_plan();
@@ -239,28 +235,50 @@ mod tests {
         assert_eq!(held, expected.map(PathBuf::from));
     }
 
+    /// Runs the plan as far as this many of its steps, the last of which may be half a file, and then nothing else.
+    fn killed_after(steps: usize, plan: &Plan, root: &Path) {
+        let staged = plan.stage(root).unwrap().unwrap();
+        let files = plan.files.len();
+        for file in plan.files.iter().take(steps) {
+            file.write(root).unwrap();
+        }
+        if let Some(half) = plan.files.get(steps) {
+            let target = root.join(half.path);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, "ne").unwrap();
+        }
+        if steps > files {
+            staged.move_old_away().unwrap();
+        }
+        if steps > files + 1 {
+            staged.move_new_in().unwrap();
+        }
+        std::mem::forget(staged);
+    }
+
     /// The next run finds the pages as they were until all the rest is in its place, and clears away what is left over.
     #[test]
     fn a_run_that_was_killed_is_made_good_by_running_it_again() {
         let (tree, plan) = tree_and_plan();
         plan.carry_out(tree.path()).unwrap();
         let wanted = files(tree.path());
-        let moves = 4;
-        for made in 0..=moves {
+        let last = plan.files.len() + 2;
+        for steps in 0..=last {
             let (tree, plan) = tree_and_plan();
             let root = tree.path();
-            plan.stage(root).unwrap().killed_after(made);
+            killed_after(steps, &plan, root);
+            assert_eq!(is_half_done(root), steps == last - 1, "after {steps}");
+            recover(root).unwrap();
             let is_taken = root.join(PAGES).join("a/new.md").exists();
-            assert_eq!(is_taken, made == moves, "killed after {made}");
+            assert_eq!(is_taken, steps == last, "after {steps}");
             assert_ne!(is_taken, root.join(PAGES).join("old.md").exists());
-            recover(root, &["one", "deep/two"]).unwrap();
             let left_over = files(root).into_keys().filter(|path| {
-                let name = path.file_name().unwrap().to_string_lossy();
-                name.starts_with(".regen-") || path.iter().any(|part| part == ".pages-old")
+                path.iter()
+                    .any(|part| part.to_string_lossy().starts_with('.'))
             });
-            assert_eq!(left_over.count(), 0, "killed after {made}");
+            assert_eq!(left_over.count(), 0, "after {steps}");
             plan.carry_out(root).unwrap();
-            assert_eq!(files(root), wanted, "killed after {made}");
+            assert_eq!(files(root), wanted, "after {steps}");
         }
     }
 
@@ -273,19 +291,24 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_replaced_takes_all_back() {
-        taken_back(
-            |root| fs::create_dir_all(root.join("deep/three")).unwrap(),
-            "replacing",
-        );
+    fn a_file_that_cannot_be_written_keeps_the_pages_as_they_are() {
+        let (tree, plan) = tree_and_plan();
+        fs::create_dir_all(tree.path().join("deep/three")).unwrap();
+        let error = format!("{:#}", plan.carry_out(tree.path()).unwrap_err());
+        assert!(error.starts_with("writing deep/three: "), "{error}");
+        let held: Vec<PathBuf> = files(&tree.path().join("spec")).into_keys().collect();
+        assert_eq!(held, [PathBuf::from("pages/old.md")]);
     }
 
     #[test]
-    fn pages_that_cannot_be_moved_into_place_take_all_back() {
-        taken_back(
-            |root| fs::remove_dir_all(root.join("spec/.pages-new")).unwrap(),
-            "into place",
-        );
+    fn pages_that_cannot_be_moved_into_place_are_taken_back() {
+        let (tree, plan) = tree_and_plan();
+        let before = files(tree.path());
+        let staged = plan.stage(tree.path()).unwrap().unwrap();
+        fs::remove_dir_all(tree.path().join("spec/.pages-new")).unwrap();
+        let error = format!("{:#}", staged.exchange().unwrap_err());
+        assert!(error.contains("into place"), "{error}");
+        assert_eq!(files(tree.path()), before);
     }
 
     #[cfg(unix)]

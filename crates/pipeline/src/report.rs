@@ -14,7 +14,6 @@ mod json;
 mod markdown;
 
 mod output;
-pub(crate) mod plain;
 
 pub use self::bump::{Bump, Change};
 pub use self::github::github;
@@ -22,13 +21,13 @@ pub use self::json::json;
 pub use self::listing::Listing;
 pub use self::markdown::{MOST_CHARACTERS, code, markdown, prose};
 pub use self::output::{Args, FailOn, Format};
-pub use self::text::{Colour, text};
+pub use self::text::text;
 
 use std::cmp::Reverse;
 
 use specwright_compare::{Class, Finding, Level};
 
-use crate::harvest::{Counts, WholeSpec};
+use crate::fetch::{Counts, WholeSpec};
 use crate::pages::counted;
 
 /// What differs between two documents, and what else there is to say about them.
@@ -40,7 +39,7 @@ pub struct Report {
     pub old: Document,
     /// The document that it is measured by.
     pub new: Document,
-    /// How the new pages came, where they were harvested.
+    /// How the new pages came, where they were fetched.
     pub pages: Option<Counts>,
     /// The whole spec that the docs' index links to, if it links to one.
     pub whole_spec: Option<WholeSpec>,
@@ -52,7 +51,7 @@ pub struct Report {
     pub only: Vec<String>,
     /// What differs, what matters most first.
     pub entries: Vec<Entry>,
-    /// What became of the crate's public surface, where both listings of it could be had.
+    /// What became of the crate's public API, where both listings of it could be had.
     pub listing: Option<Listing>,
     /// What else a reader should know.
     pub notices: Vec<Notice>,
@@ -226,7 +225,7 @@ impl Report {
         }
     }
 
-    /// What the report comes to: the findings, and what became of the crate's public surface.
+    /// What the report comes to: the findings, and what became of the crate's public API.
     pub fn verdict(&self) -> Verdict {
         let found = self
             .counted()

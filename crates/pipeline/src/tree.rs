@@ -3,14 +3,14 @@
 pub(crate) mod lock;
 
 use anyhow::{Context, anyhow, bail};
+use specwright_openapi::operation::OperationKey;
 use specwright_openapi::settings::Settings;
 use specwright_pages::sources::{Sources, digest};
 
 use self::lock::Lock;
-use crate::harvest::{Docs, Held};
-use crate::operation::Operation;
+use crate::fetch::{Docs, Fetch, Held, Options, fetch};
 use crate::pages::PageFolder;
-use crate::project::{PAGES, Project, SOURCES, WRITTEN};
+use crate::project::{COMMAND, PAGES, Project, VENDOR};
 use crate::replace::{Mode, is_half_done, recover};
 
 /// The inputs of every verb that derives or compares, as they lie in the tree.
@@ -32,29 +32,41 @@ impl Tree {
     /// # Errors
     /// When one of them is missing, or cannot be read.
     pub(crate) fn read(project: &Project) -> anyhow::Result<Self> {
+        let settings = project.settings()?;
         Ok(Self {
-            settings: project.settings()?,
             overlay: project.overlay()?,
-            sources: project.sources()?,
+            sources: project.sources(&settings)?,
+            settings,
             pages: project.pages()?,
         })
     }
 
-    /// Where the docs are: where a person says, else where the lock file does.
+    /// Where the docs are: where a person says, else where the settings do.
     ///
     /// # Errors
-    /// When the lock file names an address that pages are not taken from.
+    /// When the settings name an address that pages are not taken from.
     pub(crate) fn docs(&self, said: Option<&Docs>) -> anyhow::Result<Docs> {
         if let Some(docs) = said {
             return Ok(docs.clone());
         }
-        let recorded = &self.sources.docs;
-        Docs::parse(recorded)
-            .map_err(|reason| anyhow!("{SOURCES}: the docs are at `{recorded}`: {reason}"))
+        Docs::parse(&self.settings.docs).map_err(|reason| anyhow!("{VENDOR}: `docs`: {reason}"))
     }
 
-    /// What a harvest should know of it, and of what a person knows to be gone.
-    pub(crate) fn held<'a>(&'a self, gone: &'a [Operation]) -> Held<'a> {
+    /// Fetches the docs, measured by what is held and by what a person knows to be gone.
+    ///
+    /// # Errors
+    /// As [`fetch`].
+    pub(crate) async fn fetch(
+        &self,
+        docs: &Docs,
+        gone: &[OperationKey],
+        options: &Options,
+    ) -> anyhow::Result<Fetch> {
+        let client = &self.settings.packages.client;
+        fetch(docs, &self.held(gone), client, options).await
+    }
+
+    fn held<'a>(&'a self, gone: &'a [OperationKey]) -> Held<'a> {
         Held {
             pages: &self.pages,
             sources: &self.sources,
@@ -78,12 +90,12 @@ impl Tree {
 pub(crate) fn enter(project: &Project, mode: Mode) -> anyhow::Result<Option<Lock>> {
     match mode {
         Mode::Check if is_half_done(project.root()) => bail!(
-            "a run that was killed has left {PAGES} in spec/.pages-old; run `cargo xtask regen`, which puts it back, and look at what CHANGELOG.md says"
+            "a run that was killed has left {PAGES} in spec/.pages-old; run `{COMMAND} regen`, which puts it back, and look at what CHANGELOG.md says"
         ),
         Mode::Check => Ok(None),
         Mode::Write => {
             let lock = Lock::take(project.root()).context("nothing was written")?;
-            recover(project.root(), &WRITTEN)?;
+            recover(project.root())?;
             Ok(Some(lock))
         }
     }

@@ -14,7 +14,9 @@ use std::process::Command;
 use serde_json::Value;
 use specwright_openapi::document;
 use specwright_pages::split::{SplitOptions, split};
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::exit::Exit;
+use specwright_pipeline::fetch::Options;
 use walkdir::WalkDir;
 
 #[tokio::test]
@@ -164,7 +166,7 @@ fn published_components(tree: &Path) -> Value {
 async fn regen(tree: &Path) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["xtask", "--root", tree.to_str().unwrap(), "regen"];
-    let exit = specwright_pipeline::run(arguments, &mut out, &mut err).await;
+    let exit = command::run::<Verb>(arguments, &Options::default(), &mut out, &mut err).await;
     assert_eq!(exit, Exit::Fine, "{}", String::from_utf8_lossy(&err));
     String::from_utf8(out).unwrap()
 }

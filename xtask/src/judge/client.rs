@@ -10,12 +10,15 @@ use serde::Deserialize;
 use super::verdict::Finding;
 use super::{Bench, group::Group};
 
-/// The program that calls every operation, as cargo knows it.
-const PROGRAM: [&str; 4] = ["--package", "amplemarket", "--example", "every_operation"];
+/// The program that calls every operation, as cargo knows it: an example of the client's package.
+fn program<'a>(bench: &'a Bench<'_>) -> [&'a str; 4] {
+    let package = &bench.settings.packages.client;
+    ["--package", package, "--example", "every_operation"]
+}
 
 /// Builds the program, so that no server waits for the compiler.
 pub(super) async fn build(bench: &Bench<'_>) -> anyhow::Result<()> {
-    built(bench, &PROGRAM).await
+    built(bench, &program(bench)).await
 }
 
 /// Builds something of this tree, with what cargo says of it on stderr.
@@ -35,7 +38,7 @@ pub(super) async fn calls(
     arguments: &[&str],
 ) -> anyhow::Result<(u64, Vec<Finding>)> {
     let mut run = bench.cargo(&["run", "--quiet", "--locked"]);
-    run.args(PROGRAM).args(["--", url]).args(arguments);
+    run.args(program(bench)).args(["--", url]).args(arguments);
     let output = Group::output(run.stderr(Stdio::piped())).await?;
     // 0 and 1 are its answers.
     if !matches!(output.status.code(), Some(0 | 1)) {

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use specwright_openapi::document;
-use specwright_openapi::operation::METHODS;
+use specwright_openapi::{document, operation};
 
-use specwright_pipeline::project::{Project, SPEC};
+use specwright_pipeline::project::{COMMAND, Project, SPEC};
 
 /// The spec.
 pub(super) struct Spec {
@@ -21,7 +20,7 @@ impl Spec {
     pub(super) fn read(project: &Project) -> anyhow::Result<Self> {
         let text = project
             .read(SPEC)?
-            .with_context(|| format!("{SPEC} is missing; run `cargo xtask regen`"))?;
+            .with_context(|| format!("{SPEC} is missing; run `{COMMAND} regen`"))?;
         Ok(Self {
             path: project.root().join(SPEC),
             document: document::read(&text, SPEC)?,
@@ -36,33 +35,6 @@ impl Spec {
         require_all(&mut document);
         written(&document, folder, "without-examples.json")
     }
-
-    /// The spec, with what the docs say of errors of all operations at once said of each of them: any error that an
-    /// operation's own page does not name has the one form that they all have.
-    pub(super) fn with_all_errors(&self, folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut document = self.document.clone();
-        name_all_errors(&mut document);
-        written(&document, folder, "with-all-errors.json")
-    }
-}
-
-/// The body of every error, as the vendor calls it.
-const ERROR: &str = "#/components/schemas/response_errors_object";
-
-fn name_all_errors(document: &mut Value) {
-    each_operation(document, |operation| {
-        if let Some(responses) = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-        {
-            responses.entry("default").or_insert_with(|| {
-                json!({
-                    "description": "What went wrong",
-                    "content": { "application/json": { "schema": { "$ref": ERROR } } },
-                })
-            });
-        }
-    });
 }
 
 fn strip_examples(document: &mut Value) {
@@ -113,13 +85,8 @@ fn require_below(value: &mut Value) {
 }
 
 fn each_operation(document: &mut Value, mut change: impl FnMut(&mut Value)) {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let items = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, item)| item.as_object_mut());
-    for (key, operation) in items.flatten() {
-        if METHODS.contains(&key.as_str()) {
+    for key in operation::keys(document) {
+        if let Some(operation) = document.pointer_mut(key.pointer().as_str()) {
             change(operation);
         }
     }
@@ -177,21 +144,5 @@ mod tests {
         }
         let empty = &document["components"]["schemas"]["y"];
         assert_eq!(*empty, json!({ "properties": {} }));
-    }
-
-    #[test]
-    fn each_operation_gets_errors_unless_it_has_its_own() {
-        let own = json!({ "description": "its own" });
-        let mut document = json!({ "paths": { "/a": {
-            "parameters": [],
-            "get": { "responses": { "200": {} } },
-            "put": { "responses": { "default": own } }
-        } } });
-        name_all_errors(&mut document);
-        let responses = |method: &str| &document["paths"]["/a"][method]["responses"];
-        assert_eq!(responses("put")["default"], own);
-        let schema = &responses("get")["default"]["content"]["application/json"]["schema"];
-        assert_eq!(schema["$ref"], ERROR);
-        assert_eq!(responses("get")["200"], json!({}));
     }
 }

@@ -1,9 +1,11 @@
 //! Schemathesis asks our mock whatever the spec allows, and what it forbids, and looks at each answer.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
+use specwright_pipeline::project::VENDOR;
 
 use super::group::Group;
 use super::server::Server;
@@ -20,13 +22,18 @@ pub(super) async fn judge(
     times: Option<u32>,
     rows: &mut Vec<Row>,
 ) -> anyhow::Result<()> {
-    client::built(bench, &MOCK).await?;
+    // The program is the mock's package itself.
+    let Some(mock) = &bench.settings.packages.mock else {
+        bail!("there is no mock to judge; name its package in {VENDOR}, as `packages.mock`");
+    };
+    let program = ["--package", mock.as_str()];
+    client::built(bench, &program).await?;
     let log = bench.folder.join("mock.log");
     let server = Server::start(&log, |port| {
         let mut command = bench.cargo(&["run", "--quiet", "--locked"]);
         // One key, so that another is refused; and no waiting, so that what is asked is also answered.
         command
-            .args(MOCK)
+            .args(program)
             .args(["--", "--port", port, "--key", KEY]);
         command.arg("--no-rate-limits");
         command
@@ -34,7 +41,7 @@ pub(super) async fn judge(
     .await?;
     let times = times.unwrap_or(TIMES).to_string();
     let report = bench.folder.join("schemathesis.json");
-    let spec = bench.spec.with_all_errors(&bench.folder)?;
+    let spec = document(bench, &program).await?;
     let mut run = schemathesis.command(&["run", "--no-color", "--url", &server.url]);
     run.arg(&spec)
         .args(["--header", &format!("Authorization: Bearer {KEY}")])
@@ -69,8 +76,20 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// The mock, as cargo knows it.
-const MOCK: [&str; 2] = ["--package", "amplemarket-mock"];
+/// The spec as the mock answers by it, printed by the mock: the docs name few refusals, and here each operation lists those that
+/// it gives. Any other status is a finding.
+async fn document(bench: &Bench<'_>, program: &[&str]) -> anyhow::Result<PathBuf> {
+    let mut print = bench.cargo(&["run", "--quiet", "--locked"]);
+    print.args(program).args(["--", "--print-document"]);
+    let output = Group::output(print.stderr(Stdio::piped())).await?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("the mock does not print its document: {}", said.trim());
+    }
+    let path = bench.folder.join("with-refusals.json");
+    std::fs::write(&path, &output.stdout).with_context(|| format!("writing {}", path.display()))?;
+    Ok(path)
+}
 
 /// The one key that the mock takes.
 const KEY: &str = "made-up";

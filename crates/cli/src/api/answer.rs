@@ -5,24 +5,23 @@ use std::io::Write;
 use amplemarket::{AnyPage, Call, Client, Page};
 use serde_json::{Map, Value};
 
-use super::columns::expected_columns;
-use super::document::{Answer, Described, Document};
-use super::request::Wanted;
-use crate::cli::Format;
+use super::request::Request;
+use crate::columns::expected_columns;
 use crate::context::Context;
+use crate::document::{Answer, Described, Document};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::output::{Form, Rows, Sink, document as print_document};
+use crate::output::{Columns, ListAnswer, Printer, Sink, Writer};
 
 /// Bytes would do things to a terminal that nobody wants; said before anything is sent.
-pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), Failure> {
+pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Result<(), CliError> {
     match one.answer {
         Answer::Bytes if sink.is_terminal() => {
             let message = format!(
                 "{} answers with bytes, and this is a terminal",
                 one.operation.id
             );
-            Err(Failure::new(Exit::Usage, message).hint("write them to a file: -o FILE"))
+            Err(CliError::new(Exit::Usage, message).hint("write them to a file: -o FILE"))
         }
         _ => Ok(()),
     }
@@ -31,31 +30,32 @@ pub(super) fn refuse_bytes_on_a_terminal(one: &Described<'_>, sink: &Sink) -> Re
 pub(super) async fn send_and_print(
     document: &Document,
     one: &Described<'_>,
-    wanted: Wanted,
+    request: Request,
     client: Client,
     context: &Context,
     mut sink: Sink,
-) -> Result<Exit, Failure> {
-    let form = sink.form(context);
-    let call = call(one, &wanted, &client);
+) -> Result<Exit, CliError> {
+    let printer = sink.printer(context.format());
+    let call = call(one, &request, &client);
     match one.answer {
         Answer::Bytes => {
             let mut bytes = call.send_for_bytes().await?.into_inner();
             while let Some(chunk) = bytes.chunk().await? {
-                sink.write_all(&chunk).map_err(Failure::output)?;
+                sink.write_all(&chunk).map_err(CliError::output)?;
             }
         }
-        Answer::Json { schema, list } if wanted.all || wanted.limit.is_some() => {
+        Answer::Json { schema, list } if request.all || request.limit.is_some() => {
             let expected = expected_columns(document, schema, list);
-            let mut rows = rows(form, &wanted, expected);
-            print_pages(call, wanted.limit, &mut rows, &mut sink).await?;
+            let mut rows = printer.list(Columns::new(request.columns).expecting(expected));
+            print_pages(call, request.limit, rows.as_mut(), &mut sink).await?;
             finish(rows, &mut sink, context)?;
         }
         Answer::Json { schema, list } => {
             let body = call.send().await?.into_inner();
             let expected = expected_columns(document, schema, list);
-            print_one(&body, list, form, &wanted, expected, &mut sink, context)?;
-            sink.flush().map_err(Failure::output)?;
+            let columns = Columns::new(request.columns);
+            print_one(&body, list, printer, columns, expected, &mut sink, context)?;
+            sink.flush().map_err(CliError::output)?;
             if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
                 context.say(
                     "there is more: --all gets the entries of all pages, --limit N the first N",
@@ -67,15 +67,15 @@ pub(super) async fn send_and_print(
     Ok(Exit::Done)
 }
 
-fn call(one: &Described<'_>, wanted: &Wanted, client: &Client) -> Call {
+fn call(one: &Described<'_>, request: &Request, client: &Client) -> Call {
     let mut call = client.call(one.operation);
-    for (name, value) in &wanted.path {
+    for (name, value) in &request.path {
         call = call.path(name, value);
     }
-    for (name, value) in &wanted.query {
+    for (name, value) in &request.query {
         call = call.query(name, value);
     }
-    match &wanted.body {
+    match &request.body {
         Some(body) => call.body(body.clone()),
         None => call,
     }
@@ -85,9 +85,9 @@ fn call(one: &Described<'_>, wanted: &Wanted, client: &Client) -> Call {
 async fn print_pages(
     call: Call,
     limit: Option<u64>,
-    rows: &mut Rows,
+    rows: &mut dyn Writer,
     sink: &mut Sink,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let mut left = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     if left == Some(0) {
         return Ok(());
@@ -99,7 +99,7 @@ async fn print_pages(
             entries.truncate(*left);
             *left -= entries.len();
         }
-        rows.page(sink, &entries).map_err(Failure::output)?;
+        rows.entries(sink, &entries).map_err(CliError::output)?;
         if left == Some(0) {
             break;
         }
@@ -111,30 +111,32 @@ async fn print_pages(
 fn print_one(
     body: &Value,
     list: Option<&str>,
-    form: Form,
-    wanted: &Wanted,
+    printer: Printer,
+    columns: Columns,
     expected: Vec<String>,
     sink: &mut Sink,
     context: &Context,
-) -> Result<(), Failure> {
-    let entries = match form.format {
-        Format::Json | Format::Yaml => None,
-        Format::Jsonl | Format::Csv | Format::Table => entries(body, list),
-    };
+) -> Result<(), CliError> {
+    let shown = printer.format.list_answer();
+    let entries = entries(body, list).filter(|_| shown != ListAnswer::Whole);
     let Some((name, entries)) = entries else {
-        return print_document(sink, form, body, wanted.columns.clone()).map_err(Failure::output);
+        return printer
+            .document(sink, body, columns)
+            .map_err(CliError::output);
     };
-    if form.format == Format::Table {
+    if shown == ListAnswer::RestAndEntries {
         let rest = without(body, name);
         if !rest.as_object().is_none_or(Map::is_empty) {
-            print_document(sink, form, &rest, Vec::new()).map_err(Failure::output)?;
+            printer
+                .document(sink, &rest, Columns::default())
+                .map_err(CliError::output)?;
             if !entries.is_empty() {
-                writeln!(sink).map_err(Failure::output)?;
+                writeln!(sink).map_err(CliError::output)?;
             }
         }
     }
-    let mut rows = rows(form, wanted, expected);
-    rows.page(sink, entries).map_err(Failure::output)?;
+    let mut rows = printer.list(columns.expecting(expected));
+    rows.entries(sink, entries).map_err(CliError::output)?;
     finish(rows, sink, context)?;
     if entries.is_empty() {
         context.say(format!(
@@ -145,20 +147,11 @@ fn print_one(
     Ok(())
 }
 
-fn rows(form: Form, wanted: &Wanted, expected: Vec<String>) -> Rows {
-    let rows = Rows::new(form, wanted.columns.clone());
-    match form.format {
-        // What a program reads has the same columns whatever the first page holds.
-        Format::Csv => rows.expecting(expected),
-        _ => rows,
-    }
-}
-
 /// Ends the rows, and says which columns are not there.
-pub(crate) fn finish(rows: Rows, sink: &mut Sink, context: &Context) -> Result<(), Failure> {
-    let left_out = rows.finish(sink).map_err(Failure::output)?;
+fn finish(rows: Box<dyn Writer>, sink: &mut Sink, context: &Context) -> Result<(), CliError> {
+    let left_out = rows.finish(sink).map_err(CliError::output)?;
     // What is said of the rows stands below them.
-    sink.flush().map_err(Failure::output)?;
+    sink.flush().map_err(CliError::output)?;
     if !left_out.is_empty() {
         let names = left_out.join(", ");
         context.say(format!(

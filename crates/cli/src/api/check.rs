@@ -2,10 +2,11 @@
 //!
 //! It knows what a person gets wrong on a command line. Bounds and formats are for the API to judge.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use specwright_openapi::{pointer, schema};
 
-use super::document::Document;
-use crate::nearest::nearest;
+use crate::document::Document;
+use crate::suggest::suggest;
 
 /// What is wrong with a value, where (as a JSON pointer), and what would be right.
 #[derive(Debug, PartialEq)]
@@ -26,7 +27,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn value(&self, schema: &Value, value: &Value, at: &str) -> Result<(), Problem> {
-        let schema = self.document.resolve(schema);
+        let schema = self.document.underlying(schema);
         let kind = schema.get("type").and_then(Value::as_str);
         let problem = |message: String| problem(at, message);
         if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
@@ -47,7 +48,7 @@ impl Check<'_> {
             let message = format!("{} is not one of {}", shown_short(value), shown.join(", "));
             let near = value
                 .as_str()
-                .and_then(|meant| nearest(meant, choices.iter().filter_map(Value::as_str)));
+                .and_then(|meant| suggest(meant, choices.iter().filter_map(Value::as_str)));
             let hint = near.map(|near| format!("did you mean `{near}`?"));
             return Err(Problem {
                 hint,
@@ -66,23 +67,22 @@ impl Check<'_> {
         let Some(fields) = value.as_object() else {
             return Ok(());
         };
-        let none = Map::new();
-        let properties = match self.document.properties(schema) {
-            Some(properties) => properties,
-            // An object of which only its other fields are described, such as a map.
-            None if schema.get("additionalProperties").is_some() => &none,
-            None => return Ok(()),
-        };
+        let properties = self.document.properties(schema);
         let others = schema.get("additionalProperties");
+        // Nothing is described, so it can be anything. A map has its other fields described.
+        if properties.is_empty() && others.is_none() {
+            return Ok(());
+        }
         for (name, field) in fields {
-            let below = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-            match (properties.get(name), others) {
-                (Some(property), _) => self.value(property, field, &below)?,
+            let below = format!("{at}/{}", pointer::escape(name));
+            let property = properties.iter().find(|it| it.name == name);
+            match (property, others) {
+                (Some(property), _) => self.value(property.schema, field, &below)?,
                 (None, Some(others)) if others.is_object() => self.value(others, field, &below)?,
                 (None, Some(Value::Bool(true))) => {}
                 (None, _) => {
-                    let known = properties.keys().map(String::as_str);
-                    let hint = match nearest(name, known.clone()) {
+                    let known = properties.iter().map(|it| it.name);
+                    let hint = match suggest(name, known.clone()) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("the docs name {}", known.collect::<Vec<_>>().join(", ")),
                     };
@@ -94,11 +94,14 @@ impl Check<'_> {
                 }
             }
         }
-        let required = schema.get("required").and_then(Value::as_array);
-        let missing: Vec<&str> = required
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
+        let own = schema.get("required").and_then(Value::as_array);
+        let own = own.into_iter().flatten().filter_map(Value::as_str);
+        // Those of its `allOf` parts come after its own.
+        let of_parts = properties
+            .iter()
+            .filter(|it| it.required && !schema::is_required(schema, it.name));
+        let missing: Vec<&str> = own
+            .chain(of_parts.map(|it| it.name))
             .filter(|name| !fields.contains_key(*name))
             .collect();
         match missing.as_slice() {

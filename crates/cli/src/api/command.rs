@@ -3,9 +3,11 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use serde_json::Value;
+use specwright_openapi::parameter::{Location, Parameter};
 
-use super::document::{Answer, Described, Document, Parameter, Place};
+use super::flags::{FIELD, PARAMETER, fields, flag};
 use super::{cost, describe};
+use crate::document::{Answer, Described, Document};
 
 /// Puts the operations below `api`.
 pub(super) fn augment(command: Command) -> Command {
@@ -27,73 +29,6 @@ pub(super) fn augment(command: Command) -> Command {
         .subcommands(document.operations().map(|one| operation(&document, &one)))
 }
 
-/// What stands before the name of a parameter or a field in the name of its argument.
-pub(super) const PARAMETER: &str = "parameter:";
-pub(super) const FIELD: &str = "field:";
-
-/// The flag of a parameter or a field: `page[size]` is `--page-size`, since shells read brackets in their own way.
-/// Nothing where the flag is one that means something else here.
-pub(super) fn flag(name: &str) -> Option<String> {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let flag = words.join("-").to_lowercase();
-    (!flag.is_empty() && !TAKEN.contains(&&*flag)).then_some(flag)
-}
-
-/// The flags that every operation has, and those of the whole command.
-const TAKEN: [&str; 17] = [
-    "all",
-    "base-url",
-    "color",
-    "columns",
-    "format",
-    "help",
-    "json",
-    "limit",
-    "list",
-    "mock",
-    "mock-pace",
-    "output",
-    "param",
-    "quiet",
-    "unchecked",
-    "verbose",
-    "yes",
-];
-
-/// The fields of a body that can be given as flags: what is no object, nor a list of them, and not the only value that it
-/// can be.
-pub(super) fn fields<'a>(
-    document: &'a Document,
-    one: &Described<'a>,
-) -> Vec<(&'a str, &'a Value, bool)> {
-    let Some(body) = &one.body else {
-        return Vec::new();
-    };
-    let required = body.schema.get("required").and_then(Value::as_array);
-    let properties = document.properties(body.schema).into_iter().flatten();
-    properties
-        .filter(|(name, schema)| {
-            let schema = document.resolve(schema);
-            let simple = match schema.get("items") {
-                Some(items) => is_scalar(document, items),
-                None => is_scalar(document, schema),
-            };
-            let taken = one.parameters.iter().any(|it| flag(it.name) == flag(name));
-            simple && !taken && document.constant(schema).is_none()
-        })
-        .map(|(name, schema)| {
-            let required = required.is_some_and(|all| all.iter().any(|it| it == name));
-            (name.as_str(), document.resolve(schema), required)
-        })
-        .collect()
-}
-
-fn is_scalar(document: &Document, schema: &Value) -> bool {
-    let kind = document.resolve(schema).get("type").and_then(Value::as_str);
-    matches!(kind, Some("string" | "integer" | "number" | "boolean"))
-}
-
 fn operation(document: &Document, one: &Described<'_>) -> Command {
     let id = one.operation.id;
     let mut command = Command::new(id)
@@ -107,9 +42,15 @@ fn operation(document: &Document, one: &Described<'_>) -> Command {
     }
     command = command.next_help_heading("Fields of the body");
     // A required field is not for clap to ask for: the whole body may be piped in.
-    for (name, schema, _) in fields(document, one) {
+    for field in fields(document, one) {
+        let schema = document.underlying(field.schema);
         let description = schema.get("description").and_then(Value::as_str);
-        let flag = typed(document, format!("{FIELD}{name}"), name, schema);
+        let flag = typed(
+            document,
+            format!("{FIELD}{}", field.name),
+            field.name,
+            schema,
+        );
         command = command.args(flag.map(|it| it.help(description.unwrap_or_default().to_owned())));
     }
     general(command.next_help_heading("Options"), one)
@@ -163,7 +104,7 @@ fn general(command: Command, one: &Described<'_>) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(format!(
                     "Do not ask before credits are spent ({})",
-                    cost::words(one.operation)
+                    cost::price(one.operation)
                 )),
         );
     }
@@ -200,10 +141,10 @@ fn general(command: Command, one: &Described<'_>) -> Command {
 
 fn parameter_flag(document: &Document, parameter: &Parameter<'_>) -> Option<Arg> {
     let id = format!("{PARAMETER}{}", parameter.name);
-    let flag = typed(document, id, parameter.name, parameter.schema)?;
-    let flag = flag.help(parameter.description.to_owned());
-    Some(match (parameter.required, parameter.place) {
-        (true, _) | (_, Place::Path) => flag.required_unless_present("param"),
+    let flag = typed(document, id, parameter.name, document.schema_of(parameter))?;
+    let flag = flag.help(parameter.description.unwrap_or_default().to_owned());
+    Some(match (parameter.required, parameter.location) {
+        (true, _) | (_, Location::Path) => flag.required_unless_present("param"),
         _ => flag,
     })
 }
@@ -212,7 +153,7 @@ fn parameter_flag(document: &Document, parameter: &Parameter<'_>) -> Option<Arg>
 fn typed(document: &Document, id: String, name: &str, schema: &Value) -> Option<Arg> {
     let flag = Arg::new(id).long(flag(name)?);
     let (entry, action) = match schema.get("items") {
-        Some(items) => (document.resolve(items), ArgAction::Append),
+        Some(items) => (document.underlying(items), ArgAction::Append),
         None => (schema, ArgAction::Set),
     };
     let flag = flag.action(action);

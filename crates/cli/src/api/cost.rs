@@ -3,38 +3,39 @@
 use amplemarket::{Charge, ChargedFor, CreditKind, Operation};
 use serde_json::Value;
 
-use super::document::Described;
 use crate::context::Context;
+use crate::document::Described;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::prompt::Prompt;
 
-/// Asks before a call that costs credits; that nobody can be asked is a failure.
+/// Asks before a call that costs credits; that nobody can be asked is an error.
 pub(super) async fn ask(
     one: &Described<'_>,
     body: Option<&Value>,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let most = most(one.operation, body);
     if most.is_empty() {
         return Ok(());
     }
-    let question = format!("{} can cost up to {most}. Send it?", one.operation.id);
-    let refused = format!(
-        "{} can cost up to {most}, and there is nobody to ask",
-        one.operation.id
-    );
-    match context.confirm(&question).await {
-        Some(true) => Ok(()),
-        Some(false) => Err(Failure::new(
+    let id = one.operation.id;
+    let question = format!("{id} can cost up to {most}. Send it?");
+    let Some(prompt) = Prompt::at_stdin(context) else {
+        let message = format!("{id} can cost up to {most}, and there is nobody to ask");
+        return Err(CliError::new(Exit::Usage, message).hint("--yes sends it without asking"));
+    };
+    match prompt.agrees(context, &question).await {
+        true => Ok(()),
+        false => Err(CliError::new(
             Exit::Refused,
             "nothing was sent, and nothing was spent",
         )),
-        None => Err(Failure::new(Exit::Usage, refused).hint("--yes sends it without asking")),
     }
 }
 
 /// What an operation costs, in a few words: `1 email credit each`.
-pub(super) fn words(operation: &Operation) -> String {
+pub(super) fn price(operation: &Operation) -> String {
     let each = |charge: &Charge| {
         let when = match charge.when {
             ChargedFor::Processed => "each",
@@ -106,11 +107,11 @@ mod tests {
     #[test]
     fn the_price_is_said_in_a_few_words() {
         assert_eq!(
-            words(&operations::START_EMAIL_VALIDATION),
+            price(&operations::START_EMAIL_VALIDATION),
             "1 email credit each"
         );
         assert_eq!(
-            words(&operations::START_PERSON_ENRICHMENT),
+            price(&operations::START_PERSON_ENRICHMENT),
             "0.5 email credits if found, 1 email credit if email revealed, 1 phone credit if phone revealed"
         );
     }

@@ -1,13 +1,14 @@
 //! An operation in words: what its help says beyond its flags.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use amplemarket::{Evidence, Operation};
 use serde_json::Value;
 
-use super::command::{fields, flag};
 use super::cost;
-use super::document::{Answer, Described, Document};
+use super::flags::{fields, flag};
+use crate::document::{Answer, Described, Document};
 
 /// What it does, and what is known of it.
 pub(super) fn about(one: &Described<'_>) -> String {
@@ -39,23 +40,26 @@ pub(super) fn evidence(operation: &Operation) -> &'static str {
 /// How often it may be called, where it has a limit of its own.
 pub(super) fn limit(operation: &Operation) -> Option<String> {
     let limit = operation.rate_limit?;
-    Some(format!("{}/{}", limit.requests, unit(limit.per.as_secs())))
+    let (_, unit) = unit(limit.per);
+    Some(format!("{}/{unit}", limit.requests))
 }
 
-fn unit(seconds: u64) -> String {
-    match seconds {
-        1 => "second".to_owned(),
-        60 => "minute".to_owned(),
-        3_600 => "hour".to_owned(),
-        86_400 => "day".to_owned(),
-        other => format!("{other} seconds"),
-    }
+/// A time as a unit, with its article: `an hour`.
+fn unit(time: Duration) -> (&'static str, String) {
+    let (article, unit) = match time.as_secs() {
+        1 => ("a", "second"),
+        60 => ("a", "minute"),
+        3_600 => ("an", "hour"),
+        86_400 => ("a", "day"),
+        other => return ("every", format!("{other} seconds")),
+    };
+    (article, unit.to_owned())
 }
 
 fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Calls", operation.to_string())];
     if !operation.charges.is_empty() {
-        facts.push(("Costs", cost::words(operation)));
+        facts.push(("Costs", cost::price(operation)));
     } else if operation.evidence != Evidence::Published {
         // That nothing is said of it is not to say that it is free.
         let unknown = "not known: the docs that are held do not say";
@@ -71,11 +75,8 @@ fn facts(operation: &'static Operation) -> Vec<(&'static str, String)> {
         ));
     }
     if let Some(speed) = operation.throughput {
-        let per = unit(speed.per.as_secs());
-        facts.push((
-            "Speed",
-            format!("{} entries an {per}", speed.count).replace("an minute", "a minute"),
-        ));
+        let (article, unit) = unit(speed.per);
+        facts.push(("Speed", format!("{} entries {article} {unit}", speed.count)));
     }
     let known = match operation.evidence {
         Evidence::Published => "from the vendor's own page",
@@ -110,15 +111,13 @@ fn outline(document: &Document, schema: &Value, depth: usize, text: &mut String)
     if depth > 6 {
         return;
     }
-    let schema = document.resolve(schema);
-    let required = schema.get("required").and_then(Value::as_array);
-    for (name, property) in document.properties(schema).into_iter().flatten() {
-        let property = document.resolve(property);
-        let star = required.is_some_and(|all| all.iter().any(|it| it == name));
+    for field in document.properties(schema) {
+        let property = document.underlying(field.schema);
         let label = format!(
-            "{}{name}{}",
+            "{}{}{}",
             "  ".repeat(depth),
-            if star { "*" } else { "" }
+            field.name,
+            if field.required { "*" } else { "" }
         );
         let kind = kind(document, property);
         let said = property.get("description").and_then(Value::as_str);
@@ -132,7 +131,8 @@ fn outline(document: &Document, schema: &Value, depth: usize, text: &mut String)
             text,
         );
     }
-    if schema
+    if document
+        .underlying(schema)
         .get("additionalProperties")
         .is_some_and(|it| it.is_object() || it == true)
     {
@@ -152,7 +152,7 @@ fn kind(document: &Document, schema: &Value) -> String {
     }
     match (text("type"), schema.get("items")) {
         (Some("array"), Some(items)) => {
-            format!("list of {}", kind(document, document.resolve(items)))
+            format!("list of {}", kind(document, document.underlying(items)))
         }
         (Some(kind), _) => text("format").unwrap_or(kind).to_owned(),
         (None, _) => "anything".to_owned(),
@@ -167,28 +167,21 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
             None => command.push_str(&format!(" --param {}=…", parameter.name)),
         }
     }
-    let flags = fields(document, one);
-    for (name, ..) in flags.iter().filter(|(.., required)| *required) {
-        if let Some(flag) = flag(name) {
+    let fields = fields(document, one);
+    for field in fields.iter().filter(|it| it.required) {
+        if let Some(flag) = flag(field.name) {
             command.push_str(&format!(" --{flag} …"));
         }
     }
     let mut examples = Vec::new();
     let needs_json = one.body.as_ref().is_some_and(|body| {
-        let needed = body.schema.get("required").and_then(Value::as_array);
-        let all = document.properties(body.schema);
-        let as_flag = |name: &str| flags.iter().any(|(held, ..)| *held == name);
-        let constant = |name: &str| {
-            let property = all.and_then(|all| all.get(name));
-            property.is_some_and(|property| document.constant(property).is_some())
-        };
-        needed
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .any(|name| !as_flag(name) && !constant(name))
+        let as_flag = |name: &str| fields.iter().any(|it| it.name == name);
+        document
+            .properties(body.schema)
+            .iter()
+            .any(|it| it.required && !as_flag(it.name) && document.constant(it.schema).is_none())
     });
-    match one.body.is_some() && (needs_json || flags.is_empty()) && takes_more(document, one) {
+    match one.body.is_some() && (needs_json || fields.is_empty()) && document.takes_more(one) {
         true => {
             examples.push(format!("{command} --json @body.json"));
             examples.push(format!("make-body | {command} --json -"));
@@ -203,15 +196,6 @@ fn examples(document: &Document, one: &Described<'_>) -> Vec<String> {
         Answer::Json { .. } => {}
     }
     examples
-}
-
-/// Whether the body takes anything but what can only be one thing.
-pub(super) fn takes_more(document: &Document, one: &Described<'_>) -> bool {
-    let properties = one
-        .body
-        .as_ref()
-        .and_then(|body| document.properties(body.schema));
-    properties.is_none_or(|all| all.values().any(|it| document.constant(it).is_none()))
 }
 
 fn value_for(name: &str) -> &'static str {

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
+use specwright_openapi::parameter::{Location, Parameter};
+use specwright_openapi::schema::Property;
 
 use super::check::check;
-use super::command::{FIELD, PARAMETER, fields, flag};
-use super::describe::takes_more;
-use super::document::{Body, Described, Document, Parameter, Place};
+use super::flags::{FIELD, PARAMETER, fields, flag};
+use crate::document::{Body, Described, Document};
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::nearest::nearest;
+use crate::suggest::suggest;
 
 /// One call, as it was asked for.
-pub(super) struct Wanted {
+pub(super) struct Request {
     pub(super) path: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Option<Value>,
@@ -27,12 +28,12 @@ pub(super) struct Wanted {
     pub(super) unchecked: bool,
 }
 
-impl Wanted {
+impl Request {
     pub(super) fn read(
         document: &Document,
         one: &Described<'_>,
         matches: &ArgMatches,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CliError> {
         let mut reading = Reading {
             document,
             one,
@@ -46,9 +47,9 @@ impl Wanted {
                 reading.parameter(parameter, value)?;
             }
         }
-        for (name, schema, _) in fields(document, one) {
-            for value in texts(matches, &format!("{FIELD}{name}")) {
-                reading.field(name, schema, value)?;
+        for field in fields(document, one) {
+            for value in texts(matches, &format!("{FIELD}{}", field.name)) {
+                reading.field(&field, value)?;
             }
         }
         for pair in texts(matches, "param") {
@@ -77,8 +78,8 @@ fn texts<'m>(matches: &'m ArgMatches, id: &str) -> impl Iterator<Item = &'m str>
     values.into_iter().flatten().map(String::as_str)
 }
 
-fn usage(message: impl Into<String>) -> Failure {
-    Failure::new(Exit::Usage, message)
+fn usage(message: impl Into<String>) -> CliError {
+    CliError::new(Exit::Usage, message)
 }
 
 struct Reading<'a> {
@@ -91,16 +92,17 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), Failure> {
+    fn parameter(&mut self, parameter: &Parameter<'_>, value: &str) -> Result<(), CliError> {
+        let schema = self.document.schema_of(parameter);
+        let items = schema.get("items");
         if !self.unchecked {
-            let entry = parameter.schema.get("items").unwrap_or(parameter.schema);
-            self.checked(parameter.name, self.document.resolve(entry), value)?;
+            self.checked(parameter.name, items.unwrap_or(schema), value)?;
         }
-        let held = match parameter.place {
-            Place::Path => &mut self.path,
-            Place::Query => &mut self.query,
+        let held = match parameter.location {
+            Location::Path => &mut self.path,
+            _ => &mut self.query,
         };
-        let many = parameter.schema.get("items").is_some();
+        let many = items.is_some();
         if !many && held.iter().any(|(name, _)| name == parameter.name) {
             return Err(usage(format!("`{}` is given twice", parameter.name)));
         }
@@ -108,7 +110,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn field(&mut self, name: &str, schema: &Value, value: &str) -> Result<(), Failure> {
+    fn field(&mut self, field: &Property<'_>, value: &str) -> Result<(), CliError> {
+        let name = field.name;
+        let schema = self.document.underlying(field.schema);
         let Some(items) = schema.get("items") else {
             let value = self.checked(name, schema, value)?;
             return match self.fields.insert(name.to_owned(), value) {
@@ -116,7 +120,7 @@ impl Reading<'_> {
                 Some(_) => Err(usage(format!("`{name}` is given twice"))),
             };
         };
-        let value = self.checked(name, self.document.resolve(items), value)?;
+        let value = self.checked(name, items, value)?;
         let list = self
             .fields
             .entry(name)
@@ -128,7 +132,7 @@ impl Reading<'_> {
     }
 
     /// `NAME=VALUE`, by the name that the docs have or by that of the flag.
-    fn pair(&mut self, pair: &str) -> Result<(), Failure> {
+    fn pair(&mut self, pair: &str) -> Result<(), CliError> {
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
             return Err(usage(format!("--param takes NAME=VALUE, and not `{pair}`")));
         };
@@ -139,12 +143,11 @@ impl Reading<'_> {
             return self.parameter(parameter, value);
         }
         let fields = fields(self.document, one);
-        if let Some((name, schema, _)) = fields.iter().find(|(held, ..)| meant(held)) {
-            return self.field(name, schema, value);
+        if let Some(field) = fields.iter().find(|it| meant(it.name)) {
+            return self.field(field, value);
         }
-        let held = self.body_fields();
-        if let Some((name, schema)) = held.into_iter().flatten().find(|(held, _)| meant(held)) {
-            return Err(self.no_text(name, schema));
+        if let Some(field) = self.body_fields().iter().find(|it| meant(it.name)) {
+            return Err(self.no_text(field));
         }
         if self.unchecked {
             self.query.push((name.to_owned(), value.to_owned()));
@@ -153,28 +156,29 @@ impl Reading<'_> {
         let known: Vec<&str> = one.parameters.iter().map(|it| it.name).collect();
         let known: Vec<&str> = known
             .into_iter()
-            .chain(fields.iter().map(|it| it.0))
+            .chain(fields.iter().map(|it| it.name))
             .collect();
         let id = one.operation.id;
-        let mut failure = usage(format!("the docs know no parameter `{name}` of {id}"));
-        if let Some(near) = nearest(name, known.iter().copied()) {
-            failure = failure.hint(format!("did you mean `{near}`?"));
+        let mut error = usage(format!("the docs know no parameter `{name}` of {id}"));
+        if let Some(near) = suggest(name, known.iter().copied()) {
+            error = error.hint(format!("did you mean `{near}`?"));
         } else if known.is_empty() {
-            failure = failure.hint(format!("the docs name none for {id}"));
+            error = error.hint(format!("the docs name none for {id}"));
         } else {
-            failure = failure.hint(format!("the docs name {}", known.join(", ")));
+            error = error.hint(format!("the docs name {}", known.join(", ")));
         }
-        Err(failure.hint("--unchecked sends it all the same, in the query"))
+        Err(error.hint("--unchecked sends it all the same, in the query"))
     }
 
-    fn body_fields(&self) -> Option<&Map<String, Value>> {
-        let body = self.one.body.as_ref()?;
-        self.document.properties(body.schema)
+    fn body_fields(&self) -> Vec<Property<'_>> {
+        let body = self.one.body.as_ref();
+        body.map_or_else(Vec::new, |body| self.document.properties(body.schema))
     }
 
     /// A field of the body that no text can be: unchecked, it would go into the query, where the API does not look for it.
-    fn no_text(&self, name: &str, schema: &Value) -> Failure {
-        if let Some(constant) = self.document.constant(schema) {
+    fn no_text(&self, field: &Property<'_>) -> CliError {
+        let name = field.name;
+        if let Some(constant) = self.document.constant(field.schema) {
             return usage(format!("`{name}` can only be {constant}"))
                 .hint("leave it away: it is filled in");
         }
@@ -183,8 +187,9 @@ impl Reading<'_> {
     }
 
     /// A value as JSON, by its schema.
-    fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
-        let read = match schema.get("type").and_then(Value::as_str) {
+    fn checked(&self, name: &str, schema: &Value, text: &str) -> Result<Value, CliError> {
+        let kind = self.document.underlying(schema).get("type");
+        let read = match kind.and_then(Value::as_str) {
             Some("integer" | "number" | "boolean") => serde_json::from_str(text).ok(),
             _ => Some(Value::String(text.to_owned())),
         };
@@ -193,20 +198,20 @@ impl Reading<'_> {
             return Ok(value);
         }
         check(self.document, schema, &value).map_err(|problem| {
-            let failure = usage(format!("`{name}` can't be `{text}`: {}", problem.message));
-            problem.hint.into_iter().fold(failure, Failure::hint)
+            let error = usage(format!("`{name}` can't be `{text}`: {}", problem.message));
+            problem.hint.into_iter().fold(error, CliError::hint)
         })?;
         Ok(value)
     }
 
-    fn nothing_is_missing(&self) -> Result<(), Failure> {
+    fn nothing_is_missing(&self) -> Result<(), CliError> {
         for parameter in self.one.parameters.iter().filter(|it| it.required) {
             let held = |(name, _): &(String, String)| name == parameter.name;
             if self.path.iter().chain(&self.query).any(held) {
                 continue;
             }
             // A path is no path without it, whatever may go unchecked.
-            if parameter.place == Place::Path || !self.unchecked {
+            if parameter.location == Location::Path || !self.unchecked {
                 let id = self.one.operation.id;
                 let name = parameter.name;
                 return Err(usage(format!("{id} can't be called without `{name}`"))
@@ -217,29 +222,25 @@ impl Reading<'_> {
     }
 
     /// The body: the JSON that was given, with the fields that were, and with what can only be one thing filled in.
-    fn body(&mut self, json: Option<&str>) -> Result<Option<Value>, Failure> {
+    fn body(&mut self, json: Option<&str>) -> Result<Option<Value>, CliError> {
         let Some(described) = &self.one.body else {
             return Ok(None);
         };
         let mut body = match json {
             Some(json) => Some(parse(&text_of(json)?)?),
-            None if self.fields.is_empty() && takes_more(self.document, self.one) => {
+            None if self.fields.is_empty() && self.document.takes_more(self.one) => {
                 self.piped(described)?
             }
             None => None,
         };
-        let required = described.schema.get("required").and_then(Value::as_array);
-        for (name, schema) in self
-            .document
-            .properties(described.schema)
-            .into_iter()
-            .flatten()
-        {
-            let required = required.is_some_and(|all| all.iter().any(|it| it == name));
-            if let Some(constant) = self.document.constant(schema).filter(|_| required)
-                && body.as_ref().is_none_or(|body| body.get(name).is_none())
+        for field in self.document.properties(described.schema) {
+            let constant = self.document.constant(field.schema);
+            if let Some(constant) = constant.filter(|_| field.required)
+                && body
+                    .as_ref()
+                    .is_none_or(|body| body.get(field.name).is_none())
             {
-                self.fields.insert(name.clone(), constant.clone());
+                self.fields.insert(field.name.to_owned(), constant.clone());
             }
         }
         let needed = described.required || !self.fields.is_empty();
@@ -255,9 +256,9 @@ impl Reading<'_> {
                     "" => "the body".to_owned(),
                     pointer => format!("the body at {pointer}"),
                 };
-                let failure = usage(format!("{at} is not what the docs have: {}", problem.message));
-                let failure = problem.hint.into_iter().fold(failure, Failure::hint);
-                failure.hint(format!(
+                let error = usage(format!("{at} is not what the docs have: {}", problem.message));
+                let error = problem.hint.into_iter().fold(error, CliError::hint);
+                error.hint(format!(
                     "amplemarket api {} --help shows what it takes; --unchecked sends it all the same",
                     self.one.operation.id
                 ))
@@ -268,7 +269,7 @@ impl Reading<'_> {
 
     /// The body that was piped in where nothing else says what it is. An empty one is never made up: it would exclude
     /// nothing, or search for everything, and end as if that had been meant.
-    fn piped(&self, described: &Body<'_>) -> Result<Option<Value>, Failure> {
+    fn piped(&self, described: &Body<'_>) -> Result<Option<Value>, CliError> {
         let stdin = io::stdin();
         if !stdin.is_terminal() {
             let text = standard_input()?;
@@ -276,19 +277,18 @@ impl Reading<'_> {
                 return parse(&text).map(Some);
             }
         }
-        let has_fields = self.body_fields().is_some_and(|it| !it.is_empty());
-        if !described.required && !has_fields {
+        if !described.required && self.body_fields().is_empty() {
             return Ok(None);
         }
         let id = self.one.operation.id;
-        let failure = usage(format!(
+        let error = usage(format!(
             "{id} takes a body: --json JSON, --json @FILE, --json - (or nothing, and pipe it in)"
         ));
-        Err(failure.hint(format!("amplemarket api {id} --help shows what it takes")))
+        Err(error.hint(format!("amplemarket api {id} --help shows what it takes")))
     }
 }
 
-fn standard_input() -> Result<String, Failure> {
+fn standard_input() -> Result<String, CliError> {
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)
@@ -297,7 +297,7 @@ fn standard_input() -> Result<String, Failure> {
 }
 
 /// The text of `--json`: itself, a file's, or standard input's.
-fn text_of(json: &str) -> Result<String, Failure> {
+fn text_of(json: &str) -> Result<String, CliError> {
     let read = match json.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file)
             .map_err(|error| usage(format!("{file} can't be read: {error}"))),
@@ -307,7 +307,7 @@ fn text_of(json: &str) -> Result<String, Failure> {
     Ok(read)
 }
 
-fn parse(text: &str) -> Result<Value, Failure> {
+fn parse(text: &str) -> Result<Value, CliError> {
     // Some editors put it before the first letter.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {

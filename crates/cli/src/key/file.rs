@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// The file of a user's configuration that the key can be kept in.
 #[derive(Debug)]
@@ -35,32 +35,32 @@ impl KeyFile {
     }
 
     /// The key in it; nothing when it is not there. A file that others can read is refused: they may have.
-    pub(crate) fn read(&self) -> Result<Option<SecretString>, Failure> {
+    pub(crate) fn read(&self) -> Result<Option<SecretString>, CliError> {
         let file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure("can't be read", &error)),
+            Err(error) => return Err(self.error("can't be read", &error)),
         };
         let metadata = file
             .metadata()
-            .map_err(|error| self.failure("can't be read", &error))?;
+            .map_err(|error| self.error("can't be read", &error))?;
         self.refuse_what_others_can_read(&metadata)?;
         let mut text = String::new();
         file.take(LONGEST + 1)
             .read_to_string(&mut text)
-            .map_err(|error| self.failure("can't be read", &error))?;
+            .map_err(|error| self.error("can't be read", &error))?;
         let key = text.trim();
         if text.len() as u64 > LONGEST || key.is_empty() {
             let message = format!("{} holds no key", self.path.display());
             return Err(
-                Failure::new(Exit::Key, message).hint("put one there: amplemarket login --file")
+                CliError::new(Exit::Key, message).hint("put one there: amplemarket login --file")
             );
         }
         Ok(Some(SecretString::from(key)))
     }
 
     /// Puts the key there, readable for its owner alone from the first byte on.
-    pub(crate) fn write(&self, key: &SecretString) -> Result<(), Failure> {
+    pub(crate) fn write(&self, key: &SecretString) -> Result<(), CliError> {
         let written = || -> io::Result<()> {
             let folder = self.path.parent().unwrap_or(Path::new("."));
             private_folder(folder)?;
@@ -71,20 +71,20 @@ impl KeyFile {
             file.persist(&self.path)?;
             Ok(())
         };
-        written().map_err(|error| self.failure("can't be written", &error))
+        written().map_err(|error| self.error("can't be written", &error))
     }
 
     /// Takes the key away; says whether there was one.
-    pub(crate) fn remove(&self) -> Result<bool, Failure> {
+    pub(crate) fn remove(&self) -> Result<bool, CliError> {
         match fs::remove_file(&self.path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(self.failure("can't be removed", &error)),
+            Err(error) => Err(self.error("can't be removed", &error)),
         }
     }
 
     #[cfg(unix)]
-    fn refuse_what_others_can_read(&self, metadata: &fs::Metadata) -> Result<(), Failure> {
+    fn refuse_what_others_can_read(&self, metadata: &fs::Metadata) -> Result<(), CliError> {
         use std::os::unix::fs::PermissionsExt;
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o077 == 0 {
@@ -92,7 +92,7 @@ impl KeyFile {
         }
         let path = self.path.display();
         let message = format!("others can get at the API key in {path} (its mode is {mode:o})");
-        Err(Failure::new(Exit::Key, message).hint(format!("make it private: chmod 600 '{path}'")))
+        Err(CliError::new(Exit::Key, message).hint(format!("make it private: chmod 600 '{path}'")))
     }
 
     #[cfg(not(unix))]
@@ -101,12 +101,12 @@ impl KeyFile {
         clippy::unused_self,
         reason = "where there are no modes, the folder of a user's configuration is private"
     )]
-    fn refuse_what_others_can_read(&self, _metadata: &fs::Metadata) -> Result<(), Failure> {
+    fn refuse_what_others_can_read(&self, _metadata: &fs::Metadata) -> Result<(), CliError> {
         Ok(())
     }
 
-    fn failure(&self, what: &str, error: &io::Error) -> Failure {
-        Failure::new(
+    fn error(&self, what: &str, error: &io::Error) -> CliError {
+        CliError::new(
             Exit::Key,
             format!("{} {what}: {error}", self.path.display()),
         )

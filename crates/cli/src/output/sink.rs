@@ -3,12 +3,13 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::{AutoStream, ColorChoice};
 use tempfile::NamedTempFile;
 
-use crate::context::Context;
+use super::format::Format;
+use super::printer::Printer;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::output::Form;
 
 /// A place to write an answer to. What is not [finished](Self::finish) leaves no file behind.
 pub(crate) enum Sink {
@@ -21,9 +22,9 @@ pub(crate) enum Sink {
 
 impl Sink {
     /// A file, or standard output; `-` is standard output as well.
-    pub(crate) fn open(context: &Context, path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, CliError> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self::Stdout(BufWriter::new(context.stdout())));
+            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
         };
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -31,12 +32,12 @@ impl Sink {
         };
         if path.is_dir() {
             let message = format!("{} is a folder", path.display());
-            return Err(Failure::new(Exit::Usage, message));
+            return Err(CliError::new(Exit::Usage, message));
         }
         let beside = tempfile::Builder::new()
             .permissions_of_a_new_file()
             .tempfile_in(folder)
-            .map_err(|error| failure(path, &error))?;
+            .map_err(|error| unwritable(path, &error))?;
         Ok(Self::File {
             beside: BufWriter::new(beside),
             path: path.to_owned(),
@@ -48,33 +49,40 @@ impl Sink {
         matches!(self, Self::Stdout(_)) && io::stdout().is_terminal()
     }
 
-    /// How to write to it: a table to people, JSON to programs, what its name says to a file, unless it was said.
-    pub(crate) fn form(&self, context: &Context) -> Form {
-        let stdout = matches!(self, Self::Stdout(_));
-        let format = match self {
-            Self::Stdout(_) => context.format(),
-            Self::File { path, .. } => context.format_of_a_file(path),
-        };
-        Form {
-            format,
-            width: context.width().filter(|_| stdout),
-            colour: stdout && context.stdout_has_colour(),
+    /// How to write to it: in the format that was asked for; else a table to people, JSON to programs, what its name says
+    /// to a file.
+    pub(crate) fn printer(&self, asked: Option<Format>) -> Printer {
+        match self {
+            Self::Stdout(_) => Printer {
+                format: asked.unwrap_or(match io::stdout().is_terminal() {
+                    true => Format::Table,
+                    false => Format::Json,
+                }),
+                width: terminal_size::terminal_size_of(io::stdout())
+                    .map(|(width, _)| usize::from(width.0)),
+                colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            },
+            Self::File { path, .. } => Printer {
+                format: asked.unwrap_or_else(|| Format::of_file(path)),
+                width: None,
+                colour: false,
+            },
         }
     }
 
     /// Everything was written: puts the file in its place.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), CliError> {
         match self {
-            Self::Stdout(mut out) => out.flush().map_err(Failure::output),
+            Self::Stdout(mut out) => out.flush().map_err(CliError::output),
             Self::File { beside, path } => {
                 let file = beside
                     .into_inner()
-                    .map_err(|error| failure(&path, error.error()))?;
+                    .map_err(|error| unwritable(&path, error.error()))?;
                 file.as_file()
                     .sync_all()
-                    .map_err(|error| failure(&path, &error))?;
+                    .map_err(|error| unwritable(&path, &error))?;
                 file.persist(&path)
-                    .map_err(|error| failure(&path, &error.error))?;
+                    .map_err(|error| unwritable(&path, &error.error))?;
                 Ok(())
             }
         }
@@ -97,8 +105,8 @@ impl Write for Sink {
     }
 }
 
-fn failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
+fn unwritable(path: &Path, error: &io::Error) -> CliError {
+    CliError::new(
         Exit::Refused,
         format!("{} can't be written: {error}", path.display()),
     )

@@ -6,12 +6,14 @@ use amplemarket::ValidateEmails;
 use clap::builder::PossibleValuesParser;
 use etcetera::BaseStrategy;
 
-use super::layout::{Form, Hints};
+use super::detect::Hints;
+use super::layout::InputFormat;
 use super::verdicts::{KNOWN, OURS};
+use crate::mock;
 
 /// What `emails validate` takes.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = HELP, after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
+#[command(after_long_help = help(), after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
 pub(crate) struct Args {
     /// CSV, JSON lines or an address a line; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -60,7 +62,7 @@ pub(crate) struct Args {
 
     /// What kind of file it is [default: by its extension, else found by looking]
     #[arg(long, value_enum, value_name = "KIND")]
-    pub(crate) input_format: Option<Form>,
+    pub(crate) input_format: Option<InputFormat>,
 
     /// What stands between cells: a character, or `tab` [default: found by looking]
     #[arg(long, value_name = "C", value_parser = delimiter)]
@@ -77,6 +79,14 @@ pub(crate) struct Args {
     /// How many addresses go into a batch; one batch is worked through after the other
     #[arg(long, value_name = "N", default_value_t = ValidateEmails::MAX_EMAILS, value_parser = batch_size)]
     pub(crate) batch_size: usize,
+}
+
+fn help() -> String {
+    let mut help = HELP.to_owned();
+    if mock::IS_BUILT_IN {
+        help.push_str("\n  amplemarket --mock emails validate leads.csv -o results.csv");
+    }
+    help
 }
 
 const HELP: &str = "\
@@ -105,14 +115,13 @@ Examples:
   amplemarket emails validate leads.csv -o good.csv --accept deliverable --yes
   amplemarket emails validate leads.csv -o results.csv --resume
   amplemarket emails validate people.jsonl -o out.jsonl --column /contact/email
-  cat addresses.txt | amplemarket emails validate - --max-credits 500 > out.csv
-  amplemarket --mock emails validate leads.csv -o results.csv";
+  cat addresses.txt | amplemarket emails validate - --max-credits 500 > out.csv";
 
 impl Args {
     /// What was said about the input.
     pub(crate) fn hints(&self) -> Hints {
         Hints {
-            form: self.input_format,
+            format: self.input_format,
             delimiter: self.delimiter,
             no_header: self.no_header,
             column: self.column.clone(),

@@ -2,8 +2,9 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::humanize::number;
 use super::verdicts::KNOWN;
-use super::words::number;
+use crate::sanitize::sanitize;
 
 /// How a chart is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,7 @@ pub(crate) fn chart(by_verdict: &[(String, u64)], canvas: Canvas) -> String {
         let style = style(word);
         let share = percentage(*count, all);
         let bar = bar(*count, all, canvas);
+        let word = sanitize(word);
         text.push_str(&format!(
             "  {style}{word:<word_width$}{style:#}  {count:>count_width$}  {share:>6}  {style}{bar}{style:#}\n",
             count = number(*count),

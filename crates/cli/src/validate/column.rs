@@ -1,7 +1,7 @@
 //! Which column, or field, the addresses stand in.
 
 use super::address::Cell;
-use super::fault::Fault;
+use super::input_error::InputError;
 
 /// A column, or a field of JSON lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Seen {
     }
 
     /// The column that was asked for, by its name or its number.
-    pub(crate) fn wanted(&self, wanted: &str) -> Result<Column, Fault> {
+    pub(crate) fn wanted(&self, wanted: &str) -> Result<Column, InputError> {
         let named = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
             let names = self.columns.iter().enumerate();
             let same = names.filter(|(_, stat)| !stat.name.is_empty() && same(&stat.name));
@@ -119,19 +119,20 @@ impl Seen {
             ([index], _) => Ok(self.column(*index)),
             ([], Some(index)) if index < self.columns.len() => Ok(self.column(index)),
             ([], _) => {
-                let fault = Fault::new(format!("there is no column `{wanted}`"));
-                Err(fault.hint(format!("its columns are {}", self.listed())))
+                let error = InputError::new(format!("there is no column `{wanted}`"));
+                Err(error.hint(format!("its columns are {}", self.listed())))
             }
             (several, _) => {
-                let fault = Fault::new(format!("{} columns are named `{wanted}`", several.len()));
-                Err(self.choose(fault, several, true))
+                let error =
+                    InputError::new(format!("{} columns are named `{wanted}`", several.len()));
+                Err(self.choose(error, several, true))
             }
         }
     }
 
     /// The column that is named as one of addresses, or is the only one that holds some. A name is no proof: where another
     /// column is as full of addresses, only a person knows which of them are to be paid for.
-    pub(crate) fn found(&self) -> Result<Column, Fault> {
+    pub(crate) fn found(&self) -> Result<Column, InputError> {
         let those = |fits: &dyn Fn(&Stat) -> bool| -> Vec<usize> {
             let stats = self.columns.iter().enumerate();
             stats
@@ -152,16 +153,16 @@ impl Seen {
         match found.as_slice() {
             [index] => Ok(self.column(*index)),
             [] => {
-                let fault = Fault::new("no column has e-mail addresses");
+                let error = InputError::new("no column has e-mail addresses");
                 let listed = format!("say which it is with --column; there are {}", self.listed());
-                Err(fault.hint(listed))
+                Err(error.hint(listed))
             }
             several => {
-                let fault = Fault::new(format!(
+                let error = InputError::new(format!(
                     "{} columns could be that of the addresses; say which",
                     several.len()
                 ));
-                Err(self.choose(fault, several, false))
+                Err(self.choose(error, several, false))
             }
         }
     }
@@ -192,8 +193,8 @@ impl Seen {
         names.take(30).collect::<Vec<_>>().join(", ")
     }
 
-    fn choose(&self, fault: Fault, several: &[usize], by_number: bool) -> Fault {
-        several.iter().fold(fault, |fault, &index| {
+    fn choose(&self, error: InputError, several: &[usize], by_number: bool) -> InputError {
+        several.iter().fold(error, |error, &index| {
             let stat = &self.columns[index];
             let number = index + 1;
             let flag = match stat.name.as_str() {
@@ -204,8 +205,8 @@ impl Seen {
                 name => format!("--column {name}"),
             };
             match &stat.example {
-                Some(example) => fault.hint(format!("{flag:<24} such as {example}")),
-                None => fault.hint(flag),
+                Some(example) => error.hint(format!("{flag:<24} such as {example}")),
+                None => error.hint(flag),
             }
         })
     }
@@ -247,10 +248,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn fails(outcome: Result<Column, Fault>, said: &[&str]) {
-        let failure = outcome.unwrap_err().of("a.csv").to_string();
+    fn fails(outcome: Result<Column, InputError>, said: &[&str]) {
+        let error = outcome.unwrap_err().of("a.csv").to_string();
         for part in said {
-            assert!(failure.contains(part), "{failure}");
+            assert!(error.contains(part), "{error}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use amplemarket::Throughput;
 
-use super::words::number;
+use super::humanize::number;
 
 /// How fast addresses are worked through, as far as that is known.
 #[derive(Clone, Copy, Debug, PartialEq)]

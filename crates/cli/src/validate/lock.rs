@@ -1,28 +1,30 @@
 //! One run at a time.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use same_file::Handle;
+
 use super::state::folder_of;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// A lock that keeps a second run from the same state, and goes with the process whatever ends it.
 #[derive(Debug)]
 pub(crate) struct Lock {
     path: PathBuf,
-    _file: File,
+    _file: Handle,
 }
 
 impl Lock {
     /// Takes the lock of a state file.
-    pub(crate) fn take(state: &Path) -> Result<Self, Failure> {
+    pub(crate) fn take(state: &Path) -> Result<Self, CliError> {
         let mut name = state.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
         let failed = |error: io::Error| {
-            Failure::new(
+            CliError::new(
                 Exit::Refused,
                 format!("{}: can't be locked: {error}", path.display()),
             )
@@ -38,30 +40,30 @@ impl Lock {
                 .map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
-                Err(fs::TryLockError::WouldBlock) => {
-                    let message = format!(
-                        "{}: another run is at work with this state",
-                        state.display()
-                    );
-                    return Err(Failure::new(Exit::Refused, message)
-                        .hint("wait for it, or give this one another -o or --state"));
-                }
-                Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) => return Err(taken(state)),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
             // Whoever held it before may have deleted the file between our opening and our locking it.
-            let held = same_file::Handle::from_file(file.try_clone().map_err(failed)?);
-            if let (Ok(held), Ok(there)) = (held, same_file::Handle::from_path(&path))
-                && held == there
-            {
+            let file = Handle::from_file(file).map_err(failed)?;
+            if Handle::from_path(&path).is_ok_and(|there| there == file) {
                 return Ok(Self { path, _file: file });
             }
         }
     }
 }
 
+fn taken(state: &Path) -> CliError {
+    let message = format!(
+        "{}: another run is at work with this state",
+        state.display()
+    );
+    CliError::new(Exit::Refused, message)
+        .hint("wait for it, or give this one another -o or --state")
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
-        // What stays behind is an empty file that the next run locks.
+        // Nothing stays beside the output. Where it can't be deleted, the next run locks what is there.
         let _ = fs::remove_file(&self.path);
     }
 }

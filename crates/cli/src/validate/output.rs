@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::address::Cell;
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::layout::Kind;
 use super::plan::Plan;
 use super::rows::{Row, Rows};
@@ -25,7 +25,7 @@ pub(crate) struct Written {
 #[derive(Debug)]
 pub(crate) enum Unwritten {
     /// The input can't be read, or is not what it was.
-    Input(Fault),
+    Input(InputError),
     /// The output can't be written to.
     Output(std::io::Error),
 }
@@ -36,9 +36,9 @@ impl From<std::io::Error> for Unwritten {
     }
 }
 
-impl From<Fault> for Unwritten {
-    fn from(fault: Fault) -> Self {
-        Self::Input(fault)
+impl From<InputError> for Unwritten {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
     }
 }
 
@@ -82,13 +82,17 @@ pub(crate) fn write(
     Ok(written)
 }
 
-fn verdict<'a>(row: &Row<'_>, plan: &Plan, verdicts: &'a Verdicts) -> Result<Verdict<'a>, Fault> {
+fn verdict<'a>(
+    row: &Row<'_>,
+    plan: &Plan,
+    verdicts: &'a Verdicts,
+) -> Result<Verdict<'a>, InputError> {
     match row.content.cell() {
         Cell::Blank => Ok(Verdict::NoAddress),
         Cell::Other => Ok(Verdict::NotAnAddress),
         Cell::Address(address) => match plan.addresses.place(address) {
             Some(place) => Ok(verdicts.of(place)),
-            None => Err(Fault::at(
+            None => Err(InputError::at(
                 row.line,
                 "the file was changed while the run went on",
             )),
@@ -215,7 +219,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::layout::{Hints, look};
+    use super::super::detect::{Hints, detect};
     use super::*;
 
     /// Validates a file: `ada` is deliverable, `cat` risky and a catch-all, `odd` has a word of tomorrow, the rest has none.
@@ -224,7 +228,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
         let source = Source::open(&path).unwrap();
-        let layout = look(&source, &Hints::default()).unwrap();
+        let layout = detect(&source, &Hints::default()).unwrap();
         let plan = Plan::of(&source, layout).unwrap();
         let mut verdicts = Verdicts::new(plan.addresses.len());
         for (user, word, catch_all) in [

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::address::{Cell, folded};
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::rows::Rows;
 use super::source::{Source, hexadecimal};
@@ -51,7 +51,7 @@ pub(crate) const NAMES: [&str; 2] = ["result", "catch_all"];
 
 impl Plan {
     /// Goes through the input once.
-    pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, Fault> {
+    pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, InputError> {
         let mut plan = Self {
             layout: layout.clone(),
             rows: 0,
@@ -195,7 +195,7 @@ impl Taken {
 mod tests {
     use std::fs;
 
-    use super::super::layout::{Hints, look};
+    use super::super::detect::{Hints, detect};
     use super::*;
 
     #[track_caller]
@@ -204,7 +204,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
         let source = Source::open(&path).unwrap();
-        let layout = look(&source, &Hints::default()).unwrap();
+        let layout = detect(&source, &Hints::default()).unwrap();
         Plan::of(&source, layout).unwrap()
     }
 

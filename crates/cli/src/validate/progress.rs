@@ -9,8 +9,11 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::estimate::{Estimate, Pace};
-use super::words::{number, time};
+use super::humanize::{number, time};
 use crate::context::Context;
+
+/// How often it is drawn anew.
+pub(crate) const TICK: Duration = Duration::from_millis(100);
 
 /// Shows how far a run is.
 pub(crate) struct Progress<'a> {

@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::fault::Fault;
+use super::input_error::InputError;
 
 /// Reads records from CSV.
 pub(crate) struct Records<R> {
@@ -45,7 +45,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// Reads the next record; false when there is none. What is left in `record` then are blank lines at the file's end.
-    pub(crate) fn next(&mut self, record: &mut Record) -> Result<bool, Fault> {
+    pub(crate) fn next(&mut self, record: &mut Record) -> Result<bool, InputError> {
         record.clear();
         let mut used = 0;
         let found = loop {
@@ -96,14 +96,14 @@ impl<R: BufRead> Records<R> {
         Ok(self.input.fill_buf()?.first() == Some(&b'\n'))
     }
 
-    fn unclosed(&self, record: &Record) -> Fault {
+    fn unclosed(&self, record: &Record) -> InputError {
         let line = self.line + lines(&record.raw[..record.body_start()]);
         let what = if record.raw.len() > self.longest {
             "the record that begins here is longer than 64 MB"
         } else {
             "a quote (\") in the record that begins here is never closed"
         };
-        Fault::at(line, what)
+        InputError::at(line, what)
             .hint("close the quote, or double it (\"\") where it is part of the text")
     }
 }
@@ -203,7 +203,7 @@ mod tests {
         loop {
             let more = records
                 .next(&mut record)
-                .map_err(|fault| fault.to_string())?;
+                .map_err(|error| error.to_string())?;
             let (before, body, after) = record.parts();
             bytes.extend([before, body, after].concat());
             if !more {
@@ -275,9 +275,9 @@ mod tests {
         records.longest = 1000;
         let mut record = Record::default();
         assert!(records.next(&mut record).unwrap());
-        let fault = records.next(&mut record).unwrap_err().to_string();
+        let error = records.next(&mut record).unwrap_err().to_string();
         assert_eq!(
-            fault,
+            error,
             "line 2: the record that begins here is longer than 64 MB"
         );
         assert!(record.raw.len() < 1200, "what comes after is not read");

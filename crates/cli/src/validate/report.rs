@@ -5,16 +5,17 @@ use std::time::Duration;
 use anstyle::Style;
 
 use super::chart::{Canvas, chart};
-use super::drive::Ending;
+use super::humanize::{counted, number, time};
 use super::layout::Kind;
 use super::output::Written;
 use super::plan::Plan;
+use super::runner::Ending;
 use super::source::Source;
 use super::target::Target;
 use super::verdicts::Verdicts;
-use super::words::{counted, number, time};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::sanitize::sanitize;
 
 /// Says things about one run.
 pub(crate) struct Report<'a> {
@@ -163,7 +164,7 @@ impl<'a> Report<'a> {
     fn kind(&self) -> String {
         let named = |name: &str, index: usize| match name {
             "" => format!("column {}", index + 1),
-            name => format!("column `{name}`"),
+            name => format!("column `{}`", sanitize(name)),
         };
         let column = &self.plan.layout.column;
         match self.plan.layout.kind {
@@ -178,7 +179,7 @@ impl<'a> Report<'a> {
                     named(&column.name, column.index)
                 )
             }
-            Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", column.name),
+            Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", sanitize(&column.name)),
             Kind::Lines => ", an address each".to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use serde_json::{Map, Value};
 
 use super::address::Cell;
-use super::fault::Fault;
+use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::records::{Record, Records};
 use super::source::Source;
@@ -72,7 +72,7 @@ const LONGEST: usize = 64 << 20;
 
 impl<'a> Rows<'a> {
     /// The rows of an input from its start. The header of CSV, where there is one, is the first of them.
-    pub(crate) fn new(source: &'a Source, layout: &'a Layout) -> Result<Self, Fault> {
+    pub(crate) fn new(source: &'a Source, layout: &'a Layout) -> Result<Self, InputError> {
         let input = source.read()?;
         let reader = match layout.kind {
             Kind::Csv { delimiter, .. } => {
@@ -91,7 +91,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row; `None` after the last.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, InputError> {
         match &mut self.reader {
             Reader::Records(records) => {
                 if !records.next(&mut self.record)? {
@@ -146,13 +146,17 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn line_row(&self) -> Result<Row<'_>, Fault> {
+    fn line_row(&self) -> Result<Row<'_>, InputError> {
         let body = self.line.trim_ascii();
         let (content, keys) = match self.layout.kind {
             Kind::Jsonl => {
-                let object = object(body, self.number)?;
+                let object = Value::Object(object(body, self.number)?);
                 let content = field(&object, &self.layout.column.name);
-                (content, object.into_iter().map(|(name, _)| name).collect())
+                let keys = match object {
+                    Value::Object(fields) => fields.into_iter().map(|(name, _)| name).collect(),
+                    _ => Vec::new(),
+                };
+                (content, keys)
             }
             _ => (Content::Bytes(body), Vec::new()),
         };
@@ -173,18 +177,19 @@ impl<'a> Rows<'a> {
 }
 
 /// The object that a line of JSON lines is.
-pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Fault> {
+pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, InputError> {
     match serde_json::from_slice(line) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Fault::at(
+        Ok(_) => Err(InputError::at(
             number,
             "a JSON line must be an object: {\"email\": …}",
         )),
         Err(error) => {
-            // The line is one line, so its own count says nothing.
+            // Its text ends in a place of its own counting, which for one line says nothing.
             let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or_default();
-            Err(Fault::at(
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            let said = said.strip_suffix(&place).unwrap_or(&said);
+            Err(InputError::at(
                 number,
                 format!("column {}: it is not JSON: {said}", error.column()),
             ))
@@ -193,17 +198,10 @@ pub(crate) fn object(line: &[u8], number: u64) -> Result<Map<String, Value>, Fau
 }
 
 /// What a field holds; a name that begins with `/` is a JSON pointer.
-pub(crate) fn field(object: &Map<String, Value>, name: &str) -> Content<'static> {
-    let found = match name.strip_prefix('/') {
-        None => object.get(name),
-        Some(pointer) => {
-            let (first, rest) = pointer.split_once('/').unwrap_or((pointer, ""));
-            let inner = object.get(&first.replace("~1", "/").replace("~0", "~"));
-            match rest {
-                "" => inner,
-                rest => inner.and_then(|value| value.pointer(&format!("/{rest}"))),
-            }
-        }
+fn field(object: &Value, name: &str) -> Content<'static> {
+    let found = match name.starts_with('/') {
+        true => object.pointer(name),
+        false => object.get(name),
     };
     match found {
         None | Some(Value::Null) => Content::Bytes(b""),
@@ -213,7 +211,7 @@ pub(crate) fn field(object: &Map<String, Value>, name: &str) -> Content<'static>
 }
 
 /// Reads a line with its end; nothing at the file's end.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Result<(), Fault> {
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Result<(), InputError> {
     line.clear();
     loop {
         let buffer = match input.fill_buf() {
@@ -228,7 +226,7 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Resul
             return Ok(());
         }
         if line.len() > LONGEST {
-            return Err(Fault::at(number, "the line is longer than 64 MB"));
+            return Err(InputError::at(number, "the line is longer than 64 MB"));
         }
     }
 }
@@ -239,7 +237,7 @@ mod tests {
 
     #[track_caller]
     fn holds(json: &str, name: &str, expected: Cell<'_>) {
-        let object = object(json.as_bytes(), 1).unwrap();
+        let object = Value::Object(object(json.as_bytes(), 1).unwrap());
         assert_eq!(field(&object, name).cell(), expected, "{json} {name}");
     }
 

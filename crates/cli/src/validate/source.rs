@@ -6,8 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::Fault;
-use crate::failure::Failure;
+use super::input_error::InputError;
+use crate::error::CliError;
 
 /// What UTF-8 files from Windows begin with.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -21,7 +21,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Opens a file; `-` is standard input. What can be read only once goes to a nameless temporary file first.
-    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(path: &Path) -> Result<Self, CliError> {
         if path == Path::new("-") {
             return Self::kept_aside("standard input", &mut io::stdin().lock());
         }
@@ -29,18 +29,18 @@ impl Source {
         let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
         match opened {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(Fault::new("there is no such file").of(&name))
+                Err(InputError::new("there is no such file").of(&name))
             }
-            Err(error) => Err(Fault::from(error).of(&name)),
+            Err(error) => Err(InputError::from(error).of(&name)),
             Ok((metadata, _)) if metadata.is_dir() => {
-                Err(Fault::new("it is a folder; name a file").of(&name))
+                Err(InputError::new("it is a folder; name a file").of(&name))
             }
             Ok((metadata, file)) if metadata.is_file() => Ok(Self { name, file }),
             Ok((_, mut pipe)) => Self::kept_aside(&name, &mut pipe),
         }
     }
 
-    fn kept_aside(name: &str, input: &mut dyn Read) -> Result<Self, Failure> {
+    fn kept_aside(name: &str, input: &mut dyn Read) -> Result<Self, CliError> {
         let kept = tempfile::tempfile().and_then(|mut file| {
             io::copy(input, &mut file)?;
             Ok(file)
@@ -50,7 +50,7 @@ impl Source {
                 name: name.to_owned(),
                 file,
             }),
-            Err(error) => Err(Fault::from(error).of(name)),
+            Err(error) => Err(InputError::from(error).of(name)),
         }
     }
 
@@ -60,21 +60,21 @@ impl Source {
     }
 
     /// Reads it from its start.
-    pub(crate) fn read(&self) -> Result<BufReader<&File>, Fault> {
+    pub(crate) fn read(&self) -> Result<BufReader<&File>, InputError> {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(0))?;
         Ok(BufReader::with_capacity(64 << 10, file))
     }
 
     /// Its first bytes, as many as asked for where it has so many.
-    pub(crate) fn head(&self, most: u64) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn head(&self, most: u64) -> Result<Vec<u8>, InputError> {
         let mut head = Vec::new();
         self.read()?.take(most).read_to_end(&mut head)?;
         Ok(head)
     }
 
     /// What tells it from every other input: SHA-256 of its bytes, in hexadecimal.
-    pub(crate) fn digest(&self) -> Result<String, Fault> {
+    pub(crate) fn digest(&self) -> Result<String, InputError> {
         let mut reader = self.read()?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 64 << 10];
@@ -126,8 +126,8 @@ mod tests {
 
     #[track_caller]
     fn fails(path: &Path, said: &str) {
-        let failure = Source::open(path).unwrap_err().to_string();
-        assert!(failure.contains(said), "{failure}");
+        let error = Source::open(path).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
     }
 
     #[test]

@@ -6,12 +6,13 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::plan::Addresses;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// A run, as it is on the disk. It holds no address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,12 +148,12 @@ impl Store {
     }
 
     /// The run that is remembered.
-    pub(crate) fn load(&self) -> Result<Option<State>, Failure> {
+    pub(crate) fn load(&self) -> Result<Option<State>, CliError> {
         let Some(path) = &self.path else {
             return Ok(None);
         };
         let unusable = |why: String| {
-            Failure::new(
+            CliError::new(
                 Exit::Refused,
                 format!("{}: the run can't be taken up: {why}", path.display()),
             )
@@ -176,12 +177,12 @@ impl Store {
     }
 
     /// Writes it, whole or not at all, and returns when it is on the disk.
-    pub(crate) fn save(&self, state: &State) -> Result<(), Failure> {
+    pub(crate) fn save(&self, state: &State) -> Result<(), CliError> {
         let Some(path) = &self.path else {
             return Ok(());
         };
         write_durably(path, state).map_err(|error| {
-            Failure::new(
+            CliError::new(
                 Exit::Refused,
                 format!(
                     "{}: the state of the run can't be written: {error}",
@@ -218,6 +219,13 @@ fn write_durably(path: &Path, state: &State) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
 }
 
 /// The folder that a file is in.
@@ -297,8 +305,8 @@ mod tests {
         let after = change(before.clone());
         assert_ne!(before, after);
         fs::write(path, after).unwrap();
-        let failure = store.load().unwrap_err().to_string();
-        assert!(failure.contains("can't be taken up"), "{failure}");
+        let error = store.load().unwrap_err().to_string();
+        assert!(error.contains("can't be taken up"), "{error}");
     }
 
     #[test]

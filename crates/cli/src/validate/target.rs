@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::layout::Form;
+use super::layout::InputFormat;
 use super::state::folder_of;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// Where the rows go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +25,12 @@ const NEVER_WRITTEN: [&str; 5] = ["yaml", "yml", "xlsx", "xls", "ods"];
 
 impl Target {
     /// Looks at it before anything is spent: a file that can't be written is to be known now.
-    pub(crate) fn open(output: Option<&Path>, input: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(output: Option<&Path>, input: &Path) -> Result<Self, CliError> {
         let Some(path) = output.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout);
         };
-        let refused = |what: &str| Failure::new(Exit::Usage, format!("{}: {what}", path.display()));
+        let refused =
+            |what: &str| CliError::new(Exit::Usage, format!("{}: {what}", path.display()));
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => return Err(refused("it is a folder; name a file")),
             Ok(found) if !found.is_file() => return Ok(Self::Device(path.to_owned())),
@@ -52,15 +53,15 @@ impl Target {
     }
 
     /// Refuses a file whose name promises another form than the rows have: nobody could open it as what it is called.
-    pub(crate) fn suits(&self, form: Form) -> Result<(), Failure> {
+    pub(crate) fn suits(&self, format: InputFormat) -> Result<(), CliError> {
         let Some(path) = self.file() else {
             return Ok(());
         };
         let ending = path.extension().and_then(|ending| ending.to_str());
         let ending = ending.unwrap_or_default().to_lowercase();
-        let (is, others): (_, &[&str]) = match form {
-            Form::Csv | Form::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
-            Form::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
+        let (is, others): (_, &[&str]) = match format {
+            InputFormat::Csv | InputFormat::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
+            InputFormat::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
         };
         if !others.contains(&ending.as_str()) && !NEVER_WRITTEN.contains(&ending.as_str()) {
             return Ok(());
@@ -69,11 +70,11 @@ impl Target {
             "{}: the rows are {is}, whatever the name says: they come back in the form of the input",
             path.display()
         );
-        let suited = match form {
-            Form::Csv | Form::Lines => "csv",
-            Form::Jsonl => "jsonl",
+        let suited = match format {
+            InputFormat::Csv | InputFormat::Lines => "csv",
+            InputFormat::Jsonl => "jsonl",
         };
-        Err(Failure::new(Exit::Usage, message)
+        Err(CliError::new(Exit::Usage, message)
             .hint(format!("name a file that ends in .{suited} with -o")))
     }
 
@@ -140,8 +141,8 @@ mod tests {
 
     #[track_caller]
     fn is_refused(output: &Path, input: &Path, said: &str) {
-        let failure = Target::open(Some(output), input).unwrap_err().to_string();
-        assert!(failure.contains(said), "{failure}");
+        let error = Target::open(Some(output), input).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
     }
 
     #[test]

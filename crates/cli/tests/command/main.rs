@@ -6,13 +6,16 @@
 )]
 
 mod bodies;
-mod failures;
+mod errors;
 #[cfg(unix)]
 mod keys;
 mod lists;
 mod place;
+#[cfg(not(feature = "mock"))]
+mod without_the_mock;
 
 /// What is printed, word for word: `tests/command/cmd`.
+#[cfg(feature = "mock")]
 #[test]
 fn the_command_says_what_it_is_written_to_say() {
     let home = tempfile::tempdir().unwrap();

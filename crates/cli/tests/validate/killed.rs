@@ -108,7 +108,7 @@ fn killed_while_results_come_in_it_goes_on() {
         !api.path("out.csv").exists(),
         "an output is there whole or not at all"
     );
-    api.server.mend();
+    api.server.clear_faults();
     goes_on(&api);
 }
 

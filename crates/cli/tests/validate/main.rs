@@ -7,6 +7,7 @@
 
 mod api;
 
+#[cfg(feature = "mock")]
 mod contract;
 mod cost;
 mod files;

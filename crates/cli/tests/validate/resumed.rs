@@ -76,7 +76,7 @@ fn goes_on_after(fault: Fault, code: i32) {
     api.runs(&RUN, code)
         .says(&["go on where it was, and pay nothing again", "--resume"]);
     assert_eq!(api.files(), ["leads.csv", "out.csv.run.json"]);
-    api.server.mend();
+    api.server.clear_faults();
     api.runs(&resume(&[]), 0);
     is_whole(&api, 3.0);
     assert_eq!(api.batches().len(), 1);
@@ -137,7 +137,7 @@ fn an_address_that_the_api_refuses_is_named_with_its_line() {
 fn a_run_is_not_resumed_with_another_input() {
     let api = api_with(Fault::status(404).on("get_email_validation").always());
     api.runs(&RUN, 1);
-    api.server.mend();
+    api.server.clear_faults();
     api.write("leads.csv", format!("{LEADS}new@example.com\n"));
     api.runs(&resume(&[]), 2)
         .says(&["leads.csv is not what it was"]);
@@ -192,7 +192,7 @@ fn after_more_credits_only_the_rest_is_paid_for() {
     let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
     api.runs(&run, 5);
     assert_eq!(api.read("out.csv"), PART);
-    api.server.mend();
+    api.server.clear_faults();
     api.runs(&run, 2).says(&["begun and is not finished"]);
     api.runs(&[&run, ["--resume"].as_slice()].concat(), 0);
     is_whole(&api, 3.0);

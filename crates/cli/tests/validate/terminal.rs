@@ -6,18 +6,19 @@ use std::time::Duration;
 use amplemarket_mock::Fault;
 use rexpect::session::PtySession;
 
-use crate::api::{Api, bare, until};
+use crate::api::{Api, until};
 
 fn at_terminal(command: Command) -> PtySession {
     rexpect::session::spawn_command(command, Some(60_000)).unwrap()
 }
 
+#[cfg(feature = "mock")]
 fn with_mock(folder: &std::path::Path, pace: &str, more: &[&str]) -> PtySession {
     let rows: String = (0..300)
         .map(|number| format!("lead{number}@example.com\n"))
         .collect();
     std::fs::write(folder.join("leads.csv"), format!("email\n{rows}")).unwrap();
-    let mut command = bare(folder);
+    let mut command = crate::api::bare(folder);
     command
         .env("TERM", "xterm")
         .args([
@@ -43,6 +44,7 @@ fn ends_with(terminal: &PtySession, code: i32) {
     }
 }
 
+#[cfg(feature = "mock")]
 #[test]
 fn it_asks_shows_how_far_it_is_and_draws_a_chart() {
     let folder = tempfile::tempdir().unwrap();
@@ -61,6 +63,7 @@ fn it_asks_shows_how_far_it_is_and_draws_a_chart() {
     ends_with(&terminal, 0);
 }
 
+#[cfg(feature = "mock")]
 #[test]
 fn anything_but_yes_is_no() {
     for answer in ["n", "", "yess"] {
@@ -89,6 +92,7 @@ fn ctrl_c_at_the_question_spends_nothing_and_leaves_nothing_behind() {
     );
 }
 
+#[cfg(feature = "mock")]
 #[test]
 fn ctrl_c_asks_and_what_is_finished_is_written() {
     let folder = tempfile::tempdir().unwrap();

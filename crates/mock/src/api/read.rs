@@ -3,260 +3,175 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use specwright_openapi::extensions;
+use specwright_openapi::media::Content;
+use specwright_openapi::operation::{Operation, operations};
+use specwright_openapi::pagination::{Next, NumberPlace};
+use specwright_openapi::parameter::Location;
+use specwright_openapi::settings::Settings;
 
-use super::{Api, Body, Operation, Parameter, Path, Place, Segment, Success, is_json};
+use super::{Api, Body, Names, Paged, Parameter, Path, Route, Segment, Success};
 use crate::error::DocumentError;
-use crate::facts::{Facts, RateLimit};
+use crate::error_format::ErrorFormat;
+use crate::links::Links;
 use crate::schema::Components;
 
 impl Api {
-    /// Reads a document of YAML or JSON.
-    pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
-        let document: Value = serde_yaml::from_str(text)?;
-        let components = Arc::new(Components::of(&document));
-        let mut paths = Vec::new();
-        for (template, item) in entries(&document, "paths") {
-            let mut operations = BTreeMap::new();
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                if METHODS.contains(&method.as_str()) {
-                    let method = method.to_ascii_uppercase();
-                    let read = Reader {
-                        document: &document,
-                        components: &components,
-                    }
-                    .operation(&method, template, item, operation)?;
-                    operations.insert(method, Arc::new(read));
-                }
-            }
-            paths.push(Path {
-                segments: segments(template),
-                operations,
-            });
+    /// Reads a document.
+    pub(crate) fn read(document: Value, names: Names) -> Result<Self, DocumentError> {
+        let settings = Settings::of(&document)?;
+        let problems = extensions::document_problems(&document, &settings);
+        if !problems.is_empty() {
+            return Err(DocumentError::Extensions(problems));
         }
-        paths.sort_by(|a, b| a.segments.cmp(&b.segments));
+        let rate_limit = extensions::rate_limit(&document)?;
+        let components = Arc::new(Components::of(document));
+        let errors = ErrorFormat::of(&settings, Arc::clone(&components))?;
+        let reader = Reader {
+            components: &components,
+            settings: &settings,
+            names,
+        };
+        let mut paths: BTreeMap<Vec<Segment>, BTreeMap<String, Arc<Route>>> = BTreeMap::new();
+        for operation in operations(components.document()) {
+            let routes = paths.entry(segments(operation.path)).or_default();
+            let route = Arc::new(reader.route(&operation)?);
+            routes.insert(operation.method.to_ascii_uppercase(), route);
+        }
         Ok(Self {
-            paths,
+            paths: paths
+                .into_iter()
+                .map(|(segments, routes)| Path { segments, routes })
+                .collect(),
+            rate_limit,
+            errors,
+            links: Links::of(&settings.pagination),
             components,
-            rate_limit: RateLimit::read(&document),
+            settings,
         })
     }
 }
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
 struct Reader<'a> {
-    document: &'a Value,
     components: &'a Components,
+    settings: &'a Settings,
+    names: Names,
 }
 
 impl Reader<'_> {
-    fn operation(
-        &self,
-        method: &str,
-        template: &str,
-        item: &Value,
-        operation: &Value,
-    ) -> Result<Operation, DocumentError> {
-        let at = |what: &str| format!("{method} {template}: {what}");
-        let mut parameters: Vec<Parameter> = Vec::new();
-        for given in [item, operation] {
-            for parameter in list(given, "parameters") {
-                let parameter = self.parameter(self.components.resolve(parameter), &at)?;
-                let Some(parameter) = parameter else { continue };
-                // What the operation says goes before what its path says.
-                parameters.retain(|p| (&p.name, p.place) != (&parameter.name, parameter.place));
-                parameters.push(parameter);
-            }
-        }
-        let body = operation
-            .get("requestBody")
-            .map(|body| self.components.resolve(body));
-        Ok(Operation {
-            id: id(method, template, operation),
-            method: method.to_owned(),
-            path: template.to_owned(),
-            secured: self.secured(operation),
-            parameters,
-            body: body.map(|body| self.body(body, &at)).transpose()?,
-            success: self.success(operation, &at)?,
-            facts: Facts::read(operation),
+    fn route(&self, operation: &Operation<'_>) -> Result<Route, DocumentError> {
+        let extensions = operation.extensions(self.settings)?;
+        let paging = operation.paging(&extensions, &self.settings.pagination)?;
+        let paged = paging.paged().and_then(|paged| {
+            let number = match paged.next {
+                Next::Link { .. } => None,
+                Next::Number {
+                    name,
+                    place: NumberPlace::Query,
+                    ..
+                } => Some(name),
+                Next::Number { .. } => return None,
+            };
+            Some(Paged {
+                items: paged.items.to_owned(),
+                item: paged.item.cloned().unwrap_or(Value::Bool(true)),
+                number: number.map(str::to_owned),
+            })
+        });
+        Ok(Route {
+            id: self.id(operation),
+            key: operation.key(),
+            secured: operation.needs_credentials(),
+            parameters: self.parameters(operation)?,
+            body: self.body(operation)?,
+            success: self.success(operation)?,
+            paged,
+            extensions,
         })
     }
 
-    fn secured(&self, operation: &Value) -> bool {
-        let schemes = operation
-            .get("security")
-            .or_else(|| self.document.get("security"));
-        let schemes = schemes.and_then(Value::as_array);
-        // An empty requirement among them says that it goes without.
-        schemes.is_some_and(|schemes| {
-            !schemes.is_empty()
-                && !schemes
-                    .iter()
-                    .any(|scheme| scheme.as_object().is_some_and(Map::is_empty))
-        })
+    fn id(&self, operation: &Operation<'_>) -> String {
+        let method = operation.method.to_ascii_uppercase();
+        let name = (self.names)(&method, operation.path).or(operation.id());
+        name.map_or_else(|| operation.to_string(), str::to_owned)
     }
 
-    fn parameter(
-        &self,
-        parameter: &Value,
-        at: &dyn Fn(&str) -> String,
-    ) -> Result<Option<Parameter>, DocumentError> {
-        let place = match parameter.get("in").and_then(Value::as_str) {
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
-            Some("header") => Place::Header,
-            _ => return Ok(None),
+    fn parameters(&self, operation: &Operation<'_>) -> Result<Vec<Parameter>, DocumentError> {
+        let mut parameters = operation.parameters();
+        parameters
+            .retain(|parameter| parameter.location != Location::Cookie && !parameter.is_ignored());
+        let read = |parameter: specwright_openapi::parameter::Parameter<'_>| {
+            let schema = parameter.schema.unwrap_or(&Value::Bool(true));
+            let place = format!("{operation}: parameter {}", parameter.name);
+            Ok(Parameter {
+                name: parameter.name.to_owned(),
+                location: parameter.location,
+                required: parameter.required,
+                checker: self.components.checker(schema, &place)?,
+                schema: self.components.resolve(schema).clone(),
+            })
         };
-        let name = text(parameter, "name").unwrap_or_default();
-        let schema = parameter
-            .get("schema")
-            .cloned()
-            .unwrap_or(Value::Bool(true));
-        Ok(Some(Parameter {
+        parameters.into_iter().map(read).collect()
+    }
+
+    fn body(&self, operation: &Operation<'_>) -> Result<Option<Body>, DocumentError> {
+        let Some(body) = operation.body() else {
+            return Ok(None);
+        };
+        let schema = body.content.as_ref().and_then(Content::schema);
+        let schema = schema.unwrap_or(&Value::Bool(true));
+        Ok(Some(Body {
+            required: body.required,
+            media_types: body.media_types().map(str::to_owned).collect(),
             checker: self
                 .components
-                .checker(&schema, &at(&format!("parameter {name}")))?,
-            schema,
-            required: flag(parameter, "required"),
-            name,
-            place,
+                .checker(schema, &format!("{operation}: its body"))?,
+            schema: schema.clone(),
         }))
     }
 
-    fn body(&self, body: &Value, at: &dyn Fn(&str) -> String) -> Result<Body, DocumentError> {
-        let content = body.get("content").and_then(Value::as_object);
-        let media = content.and_then(preferred).map(|(_, media)| media);
-        let schema = media.and_then(|media| media.get("schema")).cloned();
-        let schema = schema.unwrap_or(Value::Bool(true));
-        Ok(Body {
-            required: flag(body, "required"),
-            media_types: content
-                .map(|content| content.keys().cloned().collect())
-                .unwrap_or_default(),
-            checker: self.components.checker(&schema, &at("its body"))?,
-            schema,
-        })
-    }
-
-    fn success(
-        &self,
-        operation: &Value,
-        at: &dyn Fn(&str) -> String,
-    ) -> Result<Success, DocumentError> {
-        let lowest = entries(operation, "responses")
-            .filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)))
-            .filter(|(status, _)| (200..300).contains(status))
-            .min_by_key(|(status, _)| *status);
-        let Some((status, answer)) = lowest else {
-            return Ok(Success {
-                status: 204,
-                media_type: None,
-                schema: Value::Bool(true),
-                checker: self
-                    .components
-                    .checker(&Value::Bool(true), &at("no answer"))?,
-                examples: Vec::new(),
-            });
-        };
-        let answer = self.components.resolve(answer);
-        let content = answer
-            .get("content")
-            .and_then(Value::as_object)
-            .and_then(preferred);
-        let schema = content.and_then(|(_, media)| media.get("schema")).cloned();
-        let schema = schema.unwrap_or(Value::Bool(true));
-        let checker = self.components.checker(&schema, &at("its answer"))?;
-        let examples = content
-            .map(|(_, media)| self.examples(media))
-            .unwrap_or_default();
+    fn success(&self, operation: &Operation<'_>) -> Result<Success, DocumentError> {
+        let success = operation.success();
+        let content = success.and_then(|success| success.content);
+        let schema = content.as_ref().and_then(Content::schema);
+        let schema = schema.unwrap_or(&Value::Bool(true));
+        let place = format!("{operation}: its answer");
+        let checker = self.components.checker(schema, &place)?;
+        let mut examples = content.map_or_else(Vec::new, |content| self.examples(&content));
+        examples.retain(|example| checker.accepts(example));
         Ok(Success {
-            status,
-            media_type: content.map(|(name, _)| name.clone()),
-            examples: examples
-                .into_iter()
-                .filter(|example| checker.accepts(example))
-                .collect(),
-            schema,
+            status: success.map_or(204, |success| success.code()),
+            media_type: content.map(|content| content.media.to_owned()),
+            schema: schema.clone(),
+            examples,
             checker,
         })
     }
 
-    fn examples(&self, media: &Value) -> Vec<Value> {
-        let many = entries(media, "examples")
-            .filter_map(|(_, example)| self.components.resolve(example).get("value").cloned());
-        media
-            .get("example")
-            .cloned()
+    fn examples(&self, content: &Content<'_>) -> Vec<Value> {
+        let one = content.entry.get("example").cloned();
+        let many = content.entry.get("examples").and_then(Value::as_object);
+        let values = many
             .into_iter()
-            .chain(many)
-            .collect()
+            .flatten()
+            .filter_map(|(_, example)| self.components.resolve(example).get("value").cloned());
+        one.into_iter().chain(values).collect()
     }
 }
 
-/// The JSON that there is, else whatever comes first.
-fn preferred(content: &Map<String, Value>) -> Option<(&String, &Value)> {
-    content
-        .iter()
-        .find(|(name, _)| is_json(name))
-        .or_else(|| content.iter().next())
-}
-
-/// By what name the client calls it; a document of tomorrow may have operations that the client has not.
-fn id(method: &str, template: &str, operation: &Value) -> String {
-    let known = amplemarket::operations::ALL
-        .iter()
-        .find(|known| known.method == method && known.path == template);
-    match (known, text(operation, "operationId")) {
-        (Some(known), _) => known.id.to_owned(),
-        (None, Some(id)) => id,
-        (None, None) => format!("{method} {template}"),
-    }
-}
-
-fn segments(template: &str) -> Vec<Segment> {
+fn segments(path: &str) -> Vec<Segment> {
     let named = |segment: &str| {
         segment
             .strip_prefix('{')
             .and_then(|rest| rest.strip_suffix('}'))
             .map(str::to_owned)
     };
-    template
-        .trim_start_matches('/')
+    path.trim_start_matches('/')
         .split('/')
         .map(|segment| match named(segment) {
             Some(name) => Segment::Parameter(name),
             None => Segment::Literal(segment.to_owned()),
         })
         .collect()
-}
-
-fn entries<'a>(
-    value: &'a Value,
-    key: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
-    value
-        .get(key)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-}
-
-fn text(value: &Value, key: &str) -> Option<String> {
-    value.get(key).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn flag(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool).unwrap_or(false)
 }

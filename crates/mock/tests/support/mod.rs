@@ -1,27 +1,14 @@
-//! What the tests share: requests that no client of ours would send, and the spec as a second pair of eyes reads it.
+//! Requests that no generated client would send, and their answers.
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
-pub(crate) mod document;
-
-use amplemarket::Client;
-use amplemarket_mock::MockServer;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
+use specwright_mock::MockServer;
 
 /// The key of every test.
 pub(crate) const KEY: &str = "sk-made-up-0123456789";
-
-/// The client that users have, which fails on anything that the docs do not name.
-pub(crate) fn client(server: &MockServer) -> Client {
-    Client::builder()
-        .api_key(KEY)
-        .base_url(server.url())
-        .strict(true)
-        .build()
-        .unwrap()
-}
 
 /// An answer, read whole.
 #[derive(Debug)]
@@ -69,8 +56,8 @@ impl Answer {
 }
 
 /// Sends a request with the key; a body goes as JSON.
-pub(crate) async fn send(
-    server: &MockServer,
+pub(crate) async fn send<V>(
+    server: &MockServer<V>,
     method: &str,
     target: &str,
     body: Option<&str>,
@@ -91,8 +78,8 @@ pub(crate) async fn send(
 }
 
 /// Sends a request just so.
-pub(crate) async fn send_as(
-    server: &MockServer,
+pub(crate) async fn send_as<V>(
+    server: &MockServer<V>,
     method: &str,
     target: &str,
     headers: &[(&str, &str)],

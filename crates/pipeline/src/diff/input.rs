@@ -7,11 +7,13 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 use specwright_compare::OperationRef;
 use specwright_openapi::document;
+use specwright_openapi::extensions::PAGE;
+use specwright_openapi::operation::{OperationKey, operations};
 
-use super::{git, is_same, named_pages};
+use super::git;
 use crate::derive::published;
-use crate::harvest;
-use crate::project::{Project, SPEC, SURFACE};
+use crate::fetch;
+use crate::project::{PUBLIC_API, Project, SPEC};
 use crate::report::Page;
 
 /// What a person names to be compared.
@@ -66,20 +68,21 @@ pub(super) struct Read {
     pub(super) revision: Option<String>,
     /// Whether it is the spec as it lies in the tree.
     pub(super) is_working_tree: bool,
-    /// Method, path and page of each operation whose page is known.
-    pages: Vec<(String, String, Page)>,
+    /// The operations whose page is known, each with it.
+    pages: Vec<(OperationKey, Page)>,
 }
 
 impl Read {
     pub(super) fn operations(&self) -> usize {
-        specwright_openapi::operation::operations(&self.document).len()
+        operations(&self.document).len()
     }
 
     pub(super) fn page(&self, operation: &OperationRef) -> Option<Page> {
+        let operation = operation.key()?;
         let mut pages = self.pages.iter();
         pages
-            .find(|(method, path, _)| is_same(operation, method, path))
-            .map(|(_, _, page)| page.clone())
+            .find(|(key, _)| key.is_same(&operation))
+            .map(|(_, page)| page.clone())
     }
 
     /// Whether the crate was, or is, generated from it.
@@ -87,11 +90,11 @@ impl Read {
         self.revision.is_some() || self.is_working_tree
     }
 
-    /// The listing of the crate's public surface that belongs to it, if one does.
+    /// the listing of the crate's public API that belongs to it, if one does.
     pub(super) fn listing(&self, project: &Project) -> anyhow::Result<Option<String>> {
         match &self.revision {
-            Some(commit) => git::show(project.root(), commit, SURFACE),
-            None if self.is_working_tree => project.read(SURFACE),
+            Some(commit) => git::show(project.root(), commit, PUBLIC_API),
+            None if self.is_working_tree => project.read(PUBLIC_API),
             None => Ok(None),
         }
     }
@@ -128,7 +131,7 @@ fn file(project: &Project, path: &Path) -> anyhow::Result<Read> {
 fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
     let name = path.display().to_string();
     let reading = || format!("reading the pages below {name}");
-    let pages = harvest::folder(path).with_context(reading)?;
+    let pages = fetch::folder(path).with_context(reading)?;
     let published = published(&pages.fragments).with_context(reading)?;
     let root = below(project, path);
     let pages = published.operations.iter().map(|(key, origin)| {
@@ -136,7 +139,7 @@ fn folder(project: &Project, path: &Path) -> anyhow::Result<Read> {
             address: origin.page.clone(),
             file: root.as_ref().map(|root| format!("{root}/{}", origin.page)),
         };
-        (key.method.to_owned(), key.path.clone(), page)
+        (key.clone(), page)
     });
     Ok(Read {
         pages: pages.collect(),
@@ -153,21 +156,26 @@ fn parsed(text: &str, path: &str, name: String) -> anyhow::Result<Read> {
     if let Some(what) = other_than_openapi(&document) {
         bail!("{name}: {what}");
     }
-    let pages = named_pages(&document).map(|(method, path, page)| {
-        let page = Page {
-            address: page.to_owned(),
-            file: None,
-        };
-        (method.to_owned(), path.to_owned(), page)
-    });
     Ok(Read {
-        pages: pages.collect(),
+        pages: named_pages(&document),
         document,
         name,
         file: None,
         revision: None,
         is_working_tree: false,
     })
+}
+
+/// The operations of a document with the page that each names as its own.
+fn named_pages(document: &Value) -> Vec<(OperationKey, Page)> {
+    let named = operations(document).into_iter().filter_map(|operation| {
+        let page = Page {
+            address: operation.text(PAGE)?.to_owned(),
+            file: None,
+        };
+        Some((operation.key(), page))
+    });
+    named.collect()
 }
 
 /// Why a document is none that can be compared, if it is none.

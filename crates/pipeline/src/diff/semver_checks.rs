@@ -1,4 +1,4 @@
-//! A second opinion on the crate's surface, where `cargo-semver-checks` is installed.
+//! A second opinion on the crate's public API, where `cargo-semver-checks` is installed.
 
 use std::process::{Command, Stdio};
 
@@ -7,14 +7,22 @@ use specwright_compare::Level;
 use crate::project::Project;
 use crate::report::Notice;
 
-/// What `cargo-semver-checks` says of the tree against a commit; nothing where it is not installed, or where the tree is
-/// not the repository that this was built in, whose crate there is no building.
-pub(super) fn verdict(project: &Project, commit: &str) -> Option<Notice> {
-    if project.root() != Project::of_this_repository().root() || !is_installed() {
-        return None;
+/// What `cargo-semver-checks` says of the tree against a commit; nothing where it is not installed, or where the tree
+/// cannot be built, as it has no `Cargo.lock`.
+///
+/// # Errors
+/// When the settings, which name the client's package, cannot be read.
+pub(super) fn verdict(project: &Project, commit: &str) -> anyhow::Result<Option<Notice>> {
+    if !project.root().join("Cargo.lock").is_file() || !is_installed() {
+        return Ok(None);
     }
+    let package = project.settings()?.packages.client;
+    Ok(checked(project, &package, commit))
+}
+
+fn checked(project: &Project, package: &str, commit: &str) -> Option<Notice> {
     let output = Command::new("cargo-semver-checks")
-        .args(["semver-checks", "check-release", "--package", "amplemarket"])
+        .args(["semver-checks", "check-release", "--package", package])
         // The committed copy of the client is what both would be generated as, and it compiles without the generator.
         .args(["--only-explicit-features", "--features", "rustls"])
         .args(["--color", "never", "--baseline-rev", commit])

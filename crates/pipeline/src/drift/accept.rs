@@ -1,4 +1,4 @@
-//! Takes what was found: pages, derived files and changelog, all of them or none.
+//! Takes what was found: derived files and changelog, and then the pages, all of them or none.
 
 use std::io::Write;
 
@@ -8,8 +8,8 @@ use specwright_compare::Level;
 use super::changelog::noted;
 use super::ignore::{IGNORES, Ignores};
 use crate::derive::{Derived, Inputs, derive};
-use crate::diff::today;
-use crate::harvest::Harvest;
+use crate::fetch::Fetch;
+use crate::judgement::today;
 use crate::project::{CHANGELOG, Project};
 use crate::regen;
 use crate::replace::{Pages, Plan};
@@ -23,17 +23,17 @@ use crate::tree::Tree;
 pub(super) fn plan(
     project: &Project,
     tree: &Tree,
-    harvest: &Harvest,
+    fetch: &Fetch,
     report: &Report,
 ) -> anyhow::Result<Plan> {
-    let pages = harvest.pages(&tree.pages)?;
+    let pages = fetch.pages(&tree.pages)?;
     let mut files = derive(&Inputs {
         root: project.root(),
         pages: &pages,
         settings: &tree.settings,
         overlay: &tree.overlay,
         sources: &tree.sources,
-        fetched: &harvest.fetched,
+        fetched: &fetch.fetched,
     })
     .context("nothing was written: the derived files cannot be made of the docs as they are now")?
     .files;
@@ -74,11 +74,12 @@ pub(super) fn take_ignored(ignores: &Ignores, report: &mut Report) {
 /// Makes the tree match the plan, and says what became of each file.
 ///
 /// # Errors
-/// When something cannot be written; then nothing is.
+/// When something cannot be written; then the pages are as they were.
 pub(super) fn carry_out(plan: &Plan, project: &Project, out: &mut dyn Write) -> anyhow::Result<()> {
     let changes = plan.changes(project.root())?;
-    plan.carry_out(project.root())
-        .context("nothing was taken: the tree could not be changed")?;
+    plan.carry_out(project.root()).context(
+        "the docs were not taken: the tree could not be changed; run this again when it can",
+    )?;
     regen::report::written(&changes, out)?;
     writeln!(
         out,

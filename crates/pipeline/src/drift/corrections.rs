@@ -7,7 +7,7 @@ use specwright_compare::{Finding, Level, compare};
 use specwright_pages::overlay::{self, Attempted, OverlayError, State, Tried};
 
 use super::sides::Sides;
-use crate::diff::judgement;
+use crate::judgement;
 use crate::project::OVERLAY;
 use crate::report::{Corrections, Notice, Report};
 
@@ -84,7 +84,7 @@ fn attempted(
         .any(|entry| entry.finding.compile > Level::Info)
     {
         let held = overlay::attempt(old, overlay, OVERLAY)?.document;
-        let left = compare(&held, &spec, &judgement());
+        let left = compare(&held, &spec, &judgement::options());
         let left: BTreeSet<_> = left.iter().flat_map(marks).collect();
         for entry in &mut report.entries {
             let finding = &mut entry.finding;

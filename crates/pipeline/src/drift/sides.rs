@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
 use specwright_compare::{Finding, OperationRef, compare};
+use specwright_openapi::operation::OperationKey;
 use specwright_pages::extract::extract;
 use specwright_pages::merge::{Merger, Origin, Published};
 use specwright_pages::page::Evidence;
 
 use crate::derive::only;
-use crate::diff::{is_same, judgement};
-use crate::harvest::{Docs, Harvest};
+use crate::fetch::{Docs, Fetch};
+use crate::judgement;
 use crate::pages::{Unreadable, counted};
 use crate::project::PAGES;
 use crate::report::{self, Entry, Page, Standing};
@@ -34,18 +35,18 @@ impl<'a> Sides<'a> {
     /// of what is held.
     pub(super) fn merge(
         tree: &'a Tree,
-        harvest: &Harvest,
+        fetch: &Fetch,
         docs: &Docs,
         gone: usize,
     ) -> anyhow::Result<Self> {
         let (mut old, mut new) = (Merger::default(), Merger::default());
         let mut unreadable = Vec::new();
-        let mut news = harvest.news.fragments.iter().peekable();
-        let came = harvest.news.pages.iter().map(|page| page.path.as_str());
+        let mut news = fetch.news.fragments.iter().peekable();
+        let came = fetch.news.pages.iter().map(|page| page.path.as_str());
         let paths: BTreeSet<&str> = tree.pages.paths().chain(came).collect();
         for path in paths {
             if tree.pages.digest(path).is_some() {
-                let is_same = harvest.same.contains(path);
+                let is_same = fetch.same.contains(path);
                 match extract(&tree.pages.page(path)?) {
                     Ok(found) => found.fragments.iter().for_each(|fragment| {
                         old.add(fragment);
@@ -88,10 +89,10 @@ impl<'a> Sides<'a> {
         Ok(())
     }
 
-    /// Method and path of every operation, on whichever side it is.
-    pub(super) fn operations(&self) -> Vec<(&str, &str)> {
+    /// Every operation, on whichever side it is.
+    pub(super) fn operations(&self) -> Vec<OperationKey> {
         let keys = self.old.operations.keys().chain(self.new.operations.keys());
-        keys.map(|key| (key.method, key.path.as_str())).collect()
+        keys.cloned().collect()
     }
 
     /// How the operations that are held are known, and of how many that were reconstructed the docs have the page.
@@ -109,7 +110,11 @@ impl<'a> Sides<'a> {
 
     /// What differs, with how it stands to us and where it is documented.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let findings = compare(&self.old.document, &self.new.document, &judgement());
+        let findings = compare(
+            &self.old.document,
+            &self.new.document,
+            &judgement::options(),
+        );
         let entries = findings.into_iter().map(|finding| Entry {
             standing: self.standing(&finding),
             pages: self.pages(&finding),
@@ -149,27 +154,24 @@ impl<'a> Sides<'a> {
     }
 
     /// The operations that a finding reaches; where it reaches none, those on whose pages the place stands.
-    fn about(&self, finding: &Finding) -> Vec<OperationRef> {
+    fn about(&self, finding: &Finding) -> Vec<OperationKey> {
         if !finding.operations.is_empty() {
-            return finding.operations.clone();
+            let reached = finding.operations.iter();
+            return reached.filter_map(OperationRef::key).collect();
         }
         let (side, at) = match &finding.old.value {
             Some(_) => (&self.old, &finding.old.pointer),
             None => (&self.new, &finding.new.pointer),
         };
-        let named = side.origins(at).map(|origin| OperationRef {
-            method: origin.operation.method.to_uppercase(),
-            path: origin.operation.path.clone(),
-            id: None,
-        });
-        named.collect()
+        let origins = side.origins(at);
+        origins.map(|origin| origin.operation.clone()).collect()
     }
 
-    fn known_by(&self, operation: &OperationRef) -> Option<Evidence> {
+    fn known_by(&self, operation: &OperationKey) -> Option<Evidence> {
         origin_of(&self.old, operation).map(|origin| origin.evidence)
     }
 
-    fn page(&self, operation: &OperationRef) -> Option<Page> {
+    fn page(&self, operation: &OperationKey) -> Option<Page> {
         let held = origin_of(&self.old, operation);
         let path = &origin_of(&self.new, operation).or(held)?.page;
         let shown = path.strip_suffix(".md").unwrap_or(path);
@@ -180,9 +182,9 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn origin_of<'a>(published: &'a Published, operation: &OperationRef) -> Option<&'a Origin> {
+fn origin_of<'a>(published: &'a Published, operation: &OperationKey) -> Option<&'a Origin> {
     let mut operations = published.operations.iter();
     operations
-        .find(|(key, _)| is_same(operation, key.method, &key.path))
+        .find(|(key, _)| key.is_same(operation))
         .map(|(_, origin)| origin)
 }

@@ -7,11 +7,11 @@ use specwright_pages::page::{Evidence, Page};
 
 use crate::derive::Derivation;
 use crate::exit::Exit;
-use crate::harvest::{Counts, Harvest};
+use crate::fetch::{Counts, Fetch};
 use crate::pages::{PageSet, counted};
 use crate::project::PAGES;
 use crate::replace::{Change, Kind};
-use crate::report::plain;
+use crate::sanitize;
 
 /// Says which pages the run works from.
 pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -31,7 +31,7 @@ pub(super) fn pages(pages: &PageSet, done: &str, out: &mut dyn Write) -> io::Res
 /// Says what a fetch brought, and which operations that were held it did not bring back.
 pub(super) fn fetched(
     held: &[Page],
-    harvest: &Harvest,
+    fetch: &Fetch,
     come: &PageSet,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn fetched(
         unchanged,
         without_fragment,
         retries,
-    } = harvest.counts;
+    } = fetch.counts;
     say(
         out,
         format_args!(
@@ -58,10 +58,10 @@ pub(super) fn fetched(
             counted(without_fragment, "page")
         ),
     )?;
-    if let Some(spec) = &harvest.whole_spec {
+    if let Some(spec) = &fetch.whole_spec {
         say(out, format_args!("  {spec}"))?;
     }
-    for note in &harvest.notes {
+    for note in &fetch.notes {
         say(out, format_args!("  {note}"))?;
     }
 
@@ -69,7 +69,7 @@ pub(super) fn fetched(
         Ok(held) => held,
         Err(unreadable) => {
             let said = format!("  what was held in {PAGES} cannot be compared: {unreadable}");
-            return plain::lines(&said).try_for_each(|line| writeln!(out, "{line}"));
+            return sanitize::lines(&said).try_for_each(|line| writeln!(out, "{line}"));
         }
     };
     let come = come.operations();
@@ -175,5 +175,5 @@ pub(super) fn stale(
 }
 
 fn say(to: &mut dyn Write, said: fmt::Arguments<'_>) -> io::Result<()> {
-    writeln!(to, "{}", plain::line(&said.to_string()))
+    writeln!(to, "{}", sanitize::line(&said.to_string()))
 }

@@ -2,8 +2,8 @@
 
 use specwright_compare::Level;
 
-use super::plain::line;
 use super::{Change, Docs, Entry, Listing, Notice, Report, Standing};
+use crate::sanitize::line;
 
 /// Writes the report as workflow commands, one a line. The runner shows the first ten of each kind and no others, so what
 /// nobody may miss comes first.

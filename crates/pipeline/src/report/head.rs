@@ -1,8 +1,10 @@
 //! What stands above the findings: how the docs came, what the report is about, and what becomes of our own.
 
-use super::{Evidence, Kind, Report, plain};
-use crate::harvest::{Verdict, WholeSpec};
+use super::{Evidence, Kind, Report};
+use crate::fetch::{Verdict, WholeSpec};
 use crate::pages::counted;
+use crate::project::COMMAND;
+use crate::sanitize;
 
 impl Report {
     /// The lines above the findings, each with the word that it begins with.
@@ -29,7 +31,7 @@ impl Report {
         ];
         let lines = lines.into_iter();
         lines
-            .filter_map(|(name, said)| Some((name, plain::line(&said?))))
+            .filter_map(|(name, said)| Some((name, sanitize::line(&said?))))
             .collect()
     }
 
@@ -57,7 +59,7 @@ impl Report {
         if let Some(now) = self.evidence.and_then(published_now) {
             silence.push_str(&format!("; {now}"));
         }
-        plain::line(&silence)
+        sanitize::line(&silence)
     }
 
     /// How the pages came, in words.
@@ -93,7 +95,7 @@ fn published_now(evidence: Evidence) -> Option<String> {
     let now = evidence.published_now;
     (now > 0).then(|| {
         format!(
-            "{} that we reconstructed {} a page now, `cargo xtask drift --accept` takes {}",
+            "{} that we reconstructed {} a page now, `{COMMAND} drift --accept` takes {}",
             counted(now, "operation"),
             if now == 1 { "has" } else { "have" },
             if now == 1 { "it" } else { "them" }

@@ -4,8 +4,8 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use specwright_compare::Finding;
 
-use super::plain::is_obeyed;
 use super::{Entry, Kind, Listing, Report, Standing};
+use crate::sanitize::is_obeyed;
 
 /// Raised when what is there changes its meaning; new keys do not raise it.
 const FORM: u32 = 1;
@@ -74,7 +74,7 @@ pub fn json(report: &Report) -> anyhow::Result<String> {
     Ok(plain(&serde_json::to_string_pretty(&value)?) + "\n")
 }
 
-/// The same JSON, of which nothing does anything where it goes into a log: signs that `plain::line` writes out stand only
+/// The same JSON, of which nothing does anything where it goes into a log: signs that `sanitize::line` writes out stand only
 /// within strings, which have an escape for each.
 fn plain(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());

@@ -1,4 +1,4 @@
-//! Two listings of the crate's public surface, compared.
+//! Two listings of the crate's public API, compared.
 
 mod breaks;
 

@@ -4,9 +4,9 @@
 //! end the span of code that it was put in. Values and places stand in code, which holds them whatever they are; so does
 //! every word of prose that is more than a word, since each renderer finds links and names in its own way.
 
-use super::plain::{line, value};
 use super::{Docs, Entry, Kind, Report, Standing};
 use crate::pages::counted;
+use crate::sanitize::{line, value};
 
 /// More than this is not put into a body, whose bound on GitHub is 65,536.
 pub const MOST_CHARACTERS: usize = 60_000;

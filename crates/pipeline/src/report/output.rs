@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use super::{Colour, Docs, Report, Verdict, github, json, markdown, text};
+use super::{Docs, Report, Verdict, github, json, markdown, text};
 use crate::exit::Exit;
 use crate::pages::counted;
+use crate::terminal::Colour;
 
 /// The arguments of every verb that reports.
 #[derive(Debug, clap::Args)]

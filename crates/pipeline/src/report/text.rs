@@ -3,36 +3,11 @@
 //! Every line starts with a word of ours, and what a runner would obey within one is written out: what stood in the docs
 //! cannot be taken for a command by whatever reads a log line by line.
 
-use std::env;
-use std::io::{self, IsTerminal as _};
-
 use specwright_compare::Level;
 
-use super::plain::{line, value};
 use super::{Docs, Entry, Kind, Report, Standing};
-
-/// Whether levels are coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Colour {
-    /// For a terminal.
-    On,
-    /// For everything else.
-    #[default]
-    Off,
-}
-
-impl Colour {
-    /// On where somebody watches stdout on a terminal that knows colours, and does not mind them.
-    pub fn of_this_terminal() -> Self {
-        let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-        if io::stdout().is_terminal() && !is_dumb && !is_set("NO_COLOR") {
-            Self::On
-        } else {
-            Self::Off
-        }
-    }
-}
+use crate::sanitize::{line, value};
+use crate::terminal::Colour;
 
 /// How much of a value is shown.
 const VALUE: usize = 120;

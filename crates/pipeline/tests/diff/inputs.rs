@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::exit::Exit;
+use specwright_pipeline::fetch::Options;
 use specwright_pipeline::pipe::Pipe;
 use tempfile::TempDir;
 
@@ -169,7 +171,13 @@ async fn a_reader_who_has_seen_enough_changes_no_exit_code() {
         &at("b.json"),
     ];
     let mut err = Vec::new();
-    let exit = specwright_pipeline::run(arguments, &mut Pipe(Closed(20)), &mut err).await;
+    let exit = command::run::<Verb>(
+        arguments,
+        &Options::default(),
+        &mut Pipe(Closed(20)),
+        &mut err,
+    )
+    .await;
     assert_eq!(exit, Exit::Drift);
     assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
 }

@@ -54,7 +54,7 @@ async fn one_request_field_made_required_is_one_breaking_finding() {
         "  breaking: POST /tasks, request body",
         "rule request-property-became-required, wire breaking, compile breaking, fingerprint ",
         "      reaches POST /tasks\n",
-        "      page https://docs.amplemarket.com/api-reference/tasks/create-task\n",
+        "      page https://docs.example.com/api-reference/tasks/create-task\n",
         "total: 1 breaking, 0 warning, 0 info, 0 docs only; the crate would need a new minor version after 0.1.0\n",
     ] {
         assert!(run.out.contains(said), "{said:?} is not in\n{}", run.out);

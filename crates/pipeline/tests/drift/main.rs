@@ -19,11 +19,11 @@ mod tree;
 mod accept;
 mod cannot_tell;
 mod corrections;
+mod filter;
 mod forms;
 mod head;
 mod ignore;
 mod levels;
-mod only;
 #[cfg(unix)]
 mod proposals;
 mod repository;

@@ -106,27 +106,22 @@ async fn a_derived_file_that_was_edited_is_replaced() {
 }
 
 #[tokio::test]
-async fn the_lock_file_keeps_the_docs_address() {
+async fn the_docs_address_comes_from_the_settings() {
     let tree = Tree::derived().await;
     let sources = tree.read("spec/sources.toml");
-    assert!(
-        sources.contains("https://docs.amplemarket.com/"),
-        "{sources}"
-    );
-    tree.write(
-        "spec/sources.toml",
-        &sources.replace("docs.amplemarket.com", "docs.example.com"),
-    );
+    assert!(sources.contains("https://docs.example.com/"), "{sources}");
+    tree.docs_at("https://elsewhere.example.com");
+    let run = tree.regen(&["--check"]).await;
+    assert_eq!(run.exit, Exit::Stale);
+    assert!(run.err.contains("spec/sources.toml: stale"), "{}", run.err);
     assert_eq!(tree.regen(&[]).await.exit, Exit::Fine);
     assert!(
         tree.read("spec/sources.toml")
-            .contains("https://docs.example.com/")
+            .contains("\"https://elsewhere.example.com/\"")
     );
-    assert!(
-        tree.read("spec/openapi.yaml").contains(
-            "x-specwright-page: https://docs.example.com/api-reference/tasks/get-tasks\n"
-        )
-    );
+    assert!(tree.read("spec/openapi.yaml").contains(
+        "x-specwright-page: https://elsewhere.example.com/api-reference/tasks/get-tasks\n"
+    ));
 }
 
 /// Every input that cannot be used stops the run before anything is written.
@@ -138,7 +133,35 @@ async fn bad_inputs_change_nothing() {
     let stale_overlay = Tree::with_inputs()
         .read("spec/overlay.yaml")
         .replace("$.paths['/tasks']", "$.paths['/gone']");
+    let overlay = |update: &str| {
+        let overlay = Tree::with_inputs().read("spec/overlay.yaml");
+        overlay.replace("operationId: add_task", update)
+    };
+    let unknown_on_a_page = page("get", "/users", "List users", "a list of users").replace(
+        "summary: List users",
+        "x-specwright-page: https://docs.example.com/\n      x-specwright-pages: 1",
+    );
     for (path, text, said) in [
+        (
+            "spec/pages/api-reference/users/ours.md",
+            unknown_on_a_page.as_str(),
+            "spec/pages/api-reference/users/ours.md:20: #/paths/~1users/get/x-specwright-pages: there is no such key",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("operationId: add_task\n      x-specwright-nmae: Task"),
+            "spec/overlay.yaml:10: #/actions/0/update/x-specwright-nmae: there is no such key",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("x-specwright-safe-to-repeat: maybe"),
+            "spec/overlay.yaml:9: #/actions/0/update/x-specwright-safe-to-repeat: expected",
+        ),
+        (
+            "spec/overlay.yaml",
+            &overlay("x-specwright-name: Task"),
+            "spec/openapi.yaml: #/paths/~1tasks/post/x-specwright-name: this key is read on a schema only",
+        ),
         (
             "spec/pages/api-reference/bad.md",
             "## OpenAPI\n\n````yaml get /bad\nopenapi: 3.0.1\n",
@@ -160,6 +183,7 @@ async fn bad_inputs_change_nothing() {
             "$.paths['/gone'].post",
         ),
         ("spec/sources.toml", "docs = ", "spec/sources.toml:1"),
+        ("spec/vendor.toml", "docs = 1\n", "spec/vendor.toml:1: "),
     ] {
         let tree = Tree::derived().await;
         tree.write(path, text);
@@ -219,7 +243,6 @@ async fn pages_that_a_killed_fetch_left_aside_are_taken_back() {
         "a run that was killed has left spec/pages in spec/.pages-old; run `cargo xtask regen`";
     assert!(run.err.contains(said), "{}", run.err);
 
-    std::fs::write(tree.path().join("src/.regen-abcdef"), "half").unwrap();
     let run = tree.regen(&[]).await;
     assert_eq!(run.exit, Exit::Fine, "{}", run.err);
     assert_eq!(tree.files(), before);

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::exit::Exit;
-use specwright_pipeline::harvest::{Options, Patience};
+use specwright_pipeline::fetch::{Options, Patience};
 use tempfile::TempDir;
 
 /// What a tree holds, or a docs site: paths and contents.
@@ -64,12 +65,12 @@ impl Tree {
         run(arguments).await
     }
 
-    /// Has the lock file say that the docs are there.
+    /// Has the settings say that the docs are there.
     pub(crate) fn docs_at(&self, address: &str) {
-        let before = self.read("spec/sources.toml");
-        let after = before.replace("https://docs.amplemarket.com/", address);
+        let before = self.read("spec/vendor.toml");
+        let after = before.replace("https://docs.example.com/", address);
         assert_ne!(after, before);
-        self.write("spec/sources.toml", &after);
+        self.write("spec/vendor.toml", &after);
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -90,12 +91,12 @@ impl Tree {
         fs::remove_file(self.folder.path().join(path)).unwrap();
     }
 
-    /// Every file in the tree, to tell whether anything at all has changed.
+    /// Every file in the tree but the lock, which git does not look at, to tell whether anything at all has changed.
     pub(crate) fn files(&self) -> Files {
         walkdir::WalkDir::new(self.folder.path())
             .into_iter()
             .map(Result::unwrap)
-            .filter(|entry| entry.file_type().is_file())
+            .filter(|entry| entry.file_type().is_file() && entry.file_name() != ".pages-lock")
             .map(|entry| {
                 let path = entry.path().strip_prefix(self.folder.path()).unwrap();
                 (
@@ -126,7 +127,7 @@ pub(crate) async fn run<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run
         },
         ..Options::default()
     };
-    let exit = specwright_pipeline::run_with(arguments, &options, &mut out, &mut err).await;
+    let exit = command::run::<Verb>(arguments, &options, &mut out, &mut err).await;
     Run {
         exit,
         out: String::from_utf8(out).unwrap(),
@@ -161,7 +162,7 @@ pub(crate) fn page(method: &str, path: &str, title: &str, what: &str) -> String 
     )
 }
 
-const VENDOR: &str = r#"docs = "https://docs.amplemarket.com/"
+const VENDOR: &str = r#"docs = "https://docs.example.com/"
 
 [packages]
 client = "small"

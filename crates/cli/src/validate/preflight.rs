@@ -1,0 +1,231 @@
+//! Whether a run begins, goes on, or may not: what is remembered of it, and what it may cost.
+
+use std::path::Path;
+
+use amplemarket::operations::START_EMAIL_VALIDATION;
+
+use super::args::Args;
+use super::estimate::Pace;
+use super::humanize::{about, number};
+use super::plan::Plan;
+use super::resume_hints::ResumeHints;
+use super::signals::Signals;
+use super::state::{State, Step, Store, now};
+use super::target::Target;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::prompt::Prompt;
+
+/// How a run begins.
+#[derive(Debug)]
+pub(crate) enum Start {
+    /// From the start.
+    Fresh(State),
+    /// Where it was.
+    Resumed(State),
+}
+
+/// Finds out whether this run is a new one, or goes on with one that is remembered.
+pub(crate) fn start(
+    args: &Args,
+    store: &Store,
+    fresh: State,
+    resume_hints: &ResumeHints,
+) -> Result<Start, CliError> {
+    if args.resume && store.path().is_none() {
+        let message = "there is nothing to resume: a made-up API forgets its batches when it ends";
+        return Err(CliError::new(Exit::Usage, message).hint("run it without --resume"));
+    }
+    match (store.load()?, args.resume) {
+        (None, false) => Ok(Start::Fresh(fresh)),
+        // Nothing was sent yet, so nothing is lost.
+        (Some(held), false) if held.planned() == fresh_addresses(&held) => Ok(Start::Fresh(fresh)),
+        (Some(_), false) => Err(unfinished(store, resume_hints)),
+        (None, true) => {
+            let path = store
+                .path()
+                .map(|path| path.display().to_string())
+                .unwrap_or_default();
+            let message = format!("there is no run to resume: {path} is not there");
+            Err(CliError::new(Exit::Usage, message).hint(
+                "it is finished, or it was another -o or --state; run it without --resume to begin",
+            ))
+        }
+        (Some(held), true) => resume(args, store, held, fresh, resume_hints).map(Start::Resumed),
+    }
+}
+
+/// Has somebody agree to what the run will cost, one way or another.
+pub(crate) async fn agree(
+    args: &Args,
+    context: &Context,
+    target: &Target,
+    prompt: Option<Prompt>,
+    signals: &mut Signals,
+    plan: &Plan,
+    pace: Option<Pace>,
+) -> Result<(), CliError> {
+    let addresses = plan.addresses.len();
+    if addresses == 0 {
+        return Ok(());
+    }
+    let credits = credits(addresses);
+    within(args, addresses)?;
+    // Nobody is to think that the demonstration costs anything.
+    let takes = match context.is_mock() {
+        true => said(credits, "made-up credit"),
+        false => said(credits, "credit"),
+    };
+    let time = pace.map_or_else(String::new, |pace| {
+        let time = about(pace.time(addresses as u64));
+        format!(", and {time} at {}", pace.source())
+    });
+    context.say(format_args!("It takes {takes}{time}."));
+    if args.yes || args.max_credits.is_some() {
+        return Ok(());
+    }
+    let Some(prompt) = prompt else {
+        let message = format!("{takes} would be spent, and there is nobody to ask");
+        return Err(CliError::new(Exit::Usage, message)
+            .hint("say --yes to agree, or --max-credits N to spend up to N")
+            .hint("nothing was sent, and nothing was spent"));
+    };
+    let replaced = args
+        .output
+        .as_deref()
+        .filter(|_| target.file().is_some_and(Path::exists));
+    let question = match replaced {
+        Some(path) => format!(
+            "{} is there, and will be replaced. Spend {takes}?",
+            path.display()
+        ),
+        None => format!("Spend {takes}?"),
+    };
+    tokio::select! {
+        agreed = prompt.agrees(context, &question) => if agreed {
+            Ok(())
+        } else {
+            Err(not_started(Exit::Refused))
+        },
+        signal = signals.next() => {
+            // The question stands there without an answer.
+            context.say("");
+            Err(not_started(signal.exit()))
+        }
+    }
+}
+
+fn not_started(exit: Exit) -> CliError {
+    CliError::new(exit, "not started: nothing was sent, and nothing was spent")
+}
+
+fn resume(
+    args: &Args,
+    store: &Store,
+    mut held: State,
+    fresh: State,
+    resume_hints: &ResumeHints,
+) -> Result<State, CliError> {
+    held.check(&fresh).map_err(|why| {
+        let path = store.path().map(|path| path.display().to_string()).unwrap_or_default();
+        CliError::new(Exit::Usage, format!("the run can't be resumed: {why}"))
+            .hint(format!("the run is remembered in {path}; its batches are named there"))
+            .hint("make the file and the options what they were; or delete the state to begin again, which costs again")
+    })?;
+    let mut adopted = args.batch.as_deref();
+    for batch in &mut held.batches {
+        match (&batch.step, adopted) {
+            (Step::Planned | Step::Started { .. }, _) => {}
+            (Step::Sent, Some(id)) => {
+                batch.step = Step::Started {
+                    id: id.to_owned(),
+                    at: now(),
+                };
+                adopted = None;
+            }
+            (Step::Sent | Step::Failed { .. }, _) if args.start_again => batch.step = Step::Planned,
+            (Step::Sent, None) => return Err(resume_hints.unknown(None, batch.count)),
+            (Step::Failed { id }, _) => return Err(resume_hints.had_failed(id)),
+        }
+    }
+    if let Some(id) = adopted {
+        let message = format!("no batch of this run is in question, so {id} can't be one of it");
+        return Err(CliError::new(Exit::Usage, message).hint("leave --batch out"));
+    }
+    within(args, held.planned())?;
+    store.save(&held)?;
+    Ok(held)
+}
+
+fn unfinished(store: &Store, resume_hints: &ResumeHints) -> CliError {
+    let path = store
+        .path()
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
+    let error = CliError::new(
+        Exit::Usage,
+        format!("a run with this output was begun and is not finished: {path}"),
+    );
+    let resume = resume_hints.resume().unwrap_or_default();
+    error
+        .hint("go on with it, and pay nothing again:")
+        .hint(format!("  {resume}"))
+        .hint("or delete that file to begin again, which costs again")
+}
+
+/// Refuses what takes more than was allowed.
+fn within(args: &Args, addresses: usize) -> Result<(), CliError> {
+    let credits = credits(addresses);
+    match args.max_credits {
+        Some(most) if credits > most as f64 => {
+            let message = format!(
+                "it takes {}, and --max-credits allows {}",
+                said(credits, "credit"),
+                number(most)
+            );
+            Err(CliError::new(Exit::Credits, message)
+                .hint("nothing was sent, and nothing was spent"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fresh_addresses(state: &State) -> usize {
+    state.batches.iter().map(|batch| batch.count).sum()
+}
+
+/// The e-mail credits for so many addresses.
+fn credits(addresses: usize) -> f64 {
+    let charges = START_EMAIL_VALIDATION.charges.iter();
+    let each: f64 = charges
+        .filter(|charge| charge.kind == amplemarket::CreditKind::Email)
+        .map(|charge| charge.amount)
+        .sum();
+    each * addresses as f64
+}
+
+/// Credits in words; the noun is that of one.
+fn said(credits: f64, noun: &str) -> String {
+    if credits == 1.0 {
+        format!("1 {noun}")
+    } else if credits.fract() == 0.0 {
+        format!("{} {noun}s", number(credits as u64))
+    } else {
+        format!("{credits:.2} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credits_are_said_in_words() {
+        assert_eq!(
+            [credits(1), credits(985)].map(|credits| said(credits, "credit")),
+            ["1 credit", "985 credits"]
+        );
+        assert_eq!(said(0.5, "made-up credit"), "0.50 made-up credits");
+    }
+}

@@ -1,0 +1,223 @@
+//! Batches, one after the other: started, waited for, read; canceled or left when somebody asks for that.
+
+mod fetch;
+mod wait;
+
+use std::pin::pin;
+
+use amplemarket::{CallOptions, Client, Error};
+
+use super::estimate::Pace;
+use super::humanize::{counted, number};
+use super::plan::Plan;
+use super::progress::Progress;
+use super::resume_hints::ResumeHints;
+use super::signals::{Signal, Signals};
+use super::state::{State, Step, Store, now};
+use super::verdicts::Verdicts;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::prompt::Prompt;
+use crate::sanitize::sanitize;
+
+/// All that a run needs while it goes on.
+pub(crate) struct Runner<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) client: &'a Client,
+    pub(crate) plan: &'a Plan,
+    pub(crate) store: &'a Store,
+    pub(crate) resume_hints: &'a ResumeHints,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) signals: Signals,
+    pub(crate) progress: Progress<'a>,
+    pub(crate) pace: Option<Pace>,
+    pub(crate) state: State,
+    pub(crate) verdicts: Verdicts,
+    /// How results are fetched.
+    pub(crate) fetching: CallOptions,
+    /// Whether somebody was asked already, and wanted to go on.
+    pub(crate) asked: bool,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// Every batch was worked through.
+    Done,
+    /// A batch was canceled; those after it were not started.
+    Canceled,
+    /// The credits ran out after some batches, which are done. This is what to say once their rows are written.
+    OutOfCredits(CliError),
+    /// The process was asked to end; the batch, if one was under way, goes on.
+    Left {
+        signal: Signal,
+        batch: Option<String>,
+    },
+}
+
+impl Runner<'_> {
+    /// Works through all batches.
+    pub(crate) async fn run(&mut self) -> Result<Ending, CliError> {
+        for index in 0..self.state.batches.len() {
+            let ending = self.batch(index).await;
+            self.progress.clear();
+            match ending? {
+                Ending::Done => {}
+                early => return Ok(early),
+            }
+        }
+        Ok(Ending::Done)
+    }
+
+    async fn batch(&mut self, index: usize) -> Result<Ending, CliError> {
+        let mut pending = None;
+        if self.state.batches[index].step == Step::Planned {
+            match self.start(index).await? {
+                Started::Yes(signal) => pending = signal,
+                Started::Left(signal) => {
+                    return Ok(Ending::Left {
+                        signal,
+                        batch: None,
+                    });
+                }
+                Started::OutOfCredits(error) => return Ok(Ending::OutOfCredits(error)),
+            }
+        }
+        let (id, at) = match &self.state.batches[index].step {
+            Step::Started { id, at } => (id.clone(), *at),
+            // What is not started now was refused above, or before the run began.
+            Step::Planned | Step::Sent | Step::Failed { .. } => return Ok(Ending::Done),
+        };
+        let run = self.client.email_validation(&id);
+        let canceled = match self.wait(index, &run, at, pending).await? {
+            Waited::Over { canceled } => canceled,
+            Waited::Left(signal) => {
+                return Ok(Ending::Left {
+                    signal,
+                    batch: Some(id),
+                });
+            }
+        };
+        if let Some(signal) = self.fetch(index, &run).await? {
+            return Ok(Ending::Left {
+                signal,
+                batch: Some(id),
+            });
+        }
+        Ok(if canceled {
+            Ending::Canceled
+        } else {
+            Ending::Done
+        })
+    }
+
+    /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
+    async fn start(&mut self, index: usize) -> Result<Started, CliError> {
+        let (first, count) = (
+            self.state.batches[index].first,
+            self.state.batches[index].count,
+        );
+        let addresses = self.plan.addresses.part(first, count);
+        let mut start = pin!(
+            self.client
+                .validate_emails(addresses.iter().map(|a| a.to_string()))
+                .start()
+        );
+        self.state.batches[index].step = Step::Sent;
+        self.store.save(&self.state)?;
+        let mut pending = None;
+        let outcome = loop {
+            tokio::select! {
+                outcome = &mut start => break outcome,
+                signal = self.signals.next() => {
+                    if pending.replace(signal).is_some() {
+                        return Ok(Started::Left(signal));
+                    }
+                    self.progress.say("The batch is being sent; without the answer its id is lost. Again to end at once.");
+                }
+            }
+        };
+        match outcome {
+            Ok(run) => {
+                let id = run.id().to_owned();
+                self.say_started(index, &id);
+                self.state.batches[index].step = Step::Started {
+                    id: id.clone(),
+                    at: now(),
+                };
+                self.store
+                    .save(&self.state)
+                    .map_err(|error| self.resume_hints.not_remembered(error, &id))?;
+                Ok(Started::Yes(pending))
+            }
+            Err(error) if certainly_not_taken(&error) => {
+                self.state.batches[index].step = Step::Planned;
+                if index == 0 {
+                    // Nothing was spent, so there is nothing to remember; a state that stays says the same.
+                    let _ = self.store.forget();
+                } else {
+                    self.store.save(&self.state)?;
+                }
+                if index > 0 && error.is_insufficient_credits() {
+                    let batches = self.state.batches.len();
+                    let error = self.resume_hints.out_of_credits(&error, index, batches);
+                    return Ok(Started::OutOfCredits(error));
+                }
+                Err(self
+                    .resume_hints
+                    .not_started(error, self.plan, first, index > 0))
+            }
+            Err(error) => Err(self.resume_hints.unknown(Some(error), count)),
+        }
+    }
+
+    fn say_started(&self, index: usize, id: &str) {
+        let id = sanitize(id);
+        let batches = self.state.batches.len();
+        let count = counted(
+            self.state.batches[index].count as u64,
+            "address",
+            "addresses",
+        );
+        if batches == 1 {
+            self.progress
+                .say(format_args!("Started batch {id}: {count}"));
+        } else {
+            self.progress.say(format_args!(
+                "Started batch {} of {}, {id}: {count}",
+                number(index as u64 + 1),
+                number(batches as u64)
+            ));
+        }
+    }
+}
+
+enum Started {
+    /// The API took it; a signal that came in the meantime is still to be heeded.
+    Yes(Option<Signal>),
+    /// The API refused it, and others are done.
+    OutOfCredits(CliError),
+    Left(Signal),
+}
+
+/// How waiting ended.
+enum Waited {
+    /// The batch is over; what was found can be read.
+    Over { canceled: bool },
+    /// The batch goes on, and the process does not.
+    Left(Signal),
+}
+
+/// Whether the API can't have begun to work on a batch that it was sent: it was not reached, or it refused. A fault of its own
+/// says nothing.
+fn certainly_not_taken(error: &Error) -> bool {
+    match error {
+        Error::Config(_) | Error::Request(_) => true,
+        Error::Transport(error) => error.is_connect(),
+        Error::Api(error) => {
+            let status = error.status();
+            status.is_redirection() || (status.is_client_error() && status.as_u16() != 408)
+        }
+        _ => false,
+    }
+}
