@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::batches::FinishedEmailValidation;
 use crate::types::{EmailValidation, EmailValidationResult, StartEmailValidationEmail};
-use crate::{CallOptions, Client, CreditKind, Done, Error, Run, operations};
+use crate::{CallOptions, Client, Error, Run, operations};
+use specwright_runtime::codegen;
 
 impl Client {
     /// Checks whether e-mail addresses can receive mail. Each address that goes through costs one e-mail credit.
@@ -64,7 +66,7 @@ impl ValidateEmails {
     pub fn credits(&self) -> f64 {
         let charges = operations::START_EMAIL_VALIDATION.charges.iter();
         let each: f64 = charges
-            .filter(|charge| charge.kind == CreditKind::Email)
+            .filter(|charge| charge.kind == "email")
             .map(|charge| charge.amount)
             .sum();
         // No batch is so large that a float could not count it.
@@ -92,7 +94,7 @@ impl ValidateEmails {
     /// [`Error`] says what went wrong.
     pub async fn start(self) -> Result<Run<EmailValidation>, Error> {
         let operation = &operations::START_EMAIL_VALIDATION;
-        let refused = |reason: String| Err(Error::refused(operation, reason));
+        let refused = |reason: String| Err(codegen::refused(operation, reason));
         match self.emails.len() {
             0 => return refused("there is no address to validate".to_owned()),
             count if count > Self::MAX_EMAILS => {
@@ -127,7 +129,7 @@ pub struct Matched {
     pub missing: Vec<String>,
 }
 
-impl Done<EmailValidation> {
+impl FinishedEmailValidation {
     /// Holds results against the addresses that were asked for, whatever their case and order. Every address comes back, with
     /// its result or without one.
     ///

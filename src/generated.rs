@@ -33,11 +33,184 @@
 // methods documented and sorted by tag: 30
 // paths pointed at the crate: 105
 
-use crate::Client;
 /// Where the API is, by its own document.
 pub const BASE_URL: &str = "https://api.amplemarket.com";
 /// The version of the API that this crate was generated from, as the API's document has it.
 pub const API_VERSION: &str = "v1";
+/// The way to the API: one connection pool, one key, one origin that the key goes to.
+///
+/// A clone is cheap and shares all of it. A client has a method for each operation; see also [`operations`].
+///
+/// ```no_run
+/// # fn example(key: String) -> Result<(), amplemarket::Error> {
+/// let client = amplemarket::Client::builder().api_key(key).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client(::specwright_runtime::Client);
+impl Client {
+    /// A client from its parts; at the least, a key.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+    /// A client from the environment: the key from `AMPLEMARKET_API_KEY`, and the base URL from `AMPLEMARKET_BASE_URL` where that is set.
+    ///
+    /// # Errors
+    /// [`Error::Config`](::specwright_runtime::Error::Config) when the key is missing, or when either cannot be used.
+    pub fn from_env() -> Result<Self, ::specwright_runtime::Error> {
+        ::specwright_runtime::Client::from_env(&API).map(Self)
+    }
+    /// Where calls are sent: `https://api.amplemarket.com`, unless it was set otherwise.
+    #[must_use]
+    pub fn base_url(&self) -> &::reqwest::Url {
+        self.0.base_url()
+    }
+    /// A call of an operation that is chosen at run time, such as by its id from [`operations::ALL`].
+    ///
+    /// Prefer the method of the operation's own name: it knows what the call takes and gives. This one knows neither, and sends what it is told to; all else is the same: the one origin that the key goes to, rate limits, retries, errors.
+    pub fn call(
+        &self,
+        operation: &'static ::specwright_runtime::Operation,
+    ) -> ::specwright_runtime::Call {
+        self.0.call(operation)
+    }
+}
+impl ::std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(&self.0, f)
+    }
+}
+/// Makes a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = amplemarket::Client::builder()
+///     .api_key("made-up")
+///     .base_url("http://localhost:4010") // a mock
+///     .deadline(Duration::from_secs(30))
+///     .build()?;
+/// assert_eq!(client.base_url().as_str(), "http://localhost:4010/");
+/// # Ok::<(), amplemarket::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder makes no client until it is built"]
+pub struct ClientBuilder(::specwright_runtime::ClientBuilder);
+impl ClientBuilder {
+    /// The API key, from the dashboard's Settings → API. It is sent to the base URL's origin and nowhere else, and shown nowhere.
+    pub fn api_key(
+        self,
+        api_key: impl Into<::specwright_runtime::secrecy::SecretString>,
+    ) -> Self {
+        Self(self.0.api_key(api_key))
+    }
+    /// Where calls are sent, in place of the vendor's own address: a mock, or a proxy. A path in it comes before each operation's.
+    pub fn base_url(self, base_url: impl Into<String>) -> Self {
+        Self(self.0.base_url(base_url))
+    }
+    /// Lets the key travel in the clear to a host other than this machine. Without it, such a base URL is refused.
+    pub fn allow_plain_http(self, allow: bool) -> Self {
+        Self(self.0.allow_plain_http(allow))
+    }
+    /// How long to wait for a connection; 10 seconds unless set.
+    pub fn connect_timeout(self, timeout: ::std::time::Duration) -> Self {
+        Self(self.0.connect_timeout(timeout))
+    }
+    /// How long one attempt may take, from the first byte sent to the last byte read; 60 seconds unless set.
+    pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
+        Self(self.0.attempt_timeout(timeout))
+    }
+    /// How long a call may take with all its attempts and all waiting in between, that for its turn included; as long as it takes, unless set. Each page of a list is a call.
+    pub fn deadline(self, deadline: ::std::time::Duration) -> Self {
+        Self(self.0.deadline(deadline))
+    }
+    /// Whether and how calls are sent again; see [`RetryPolicy`](::specwright_runtime::RetryPolicy) for what it is unless set.
+    pub fn retry(self, policy: ::specwright_runtime::RetryPolicy) -> Self {
+        Self(self.0.retry(policy))
+    }
+    /// Whether calls wait for their turn under the documented rate limits, which clones of a client share; they do unless this is set to false. What the API itself asks for with a 429 is waited for either way.
+    pub fn rate_limited(self, limited: bool) -> Self {
+        Self(self.0.rate_limited(limited))
+    }
+    /// How long the body of an answer may be that is read as a whole, in bytes; 64 MiB unless set. A longer one is an [`Error::Decode`](::specwright_runtime::Error::Decode). Files, which come as a stream ([`ByteStream`](::specwright_runtime::ByteStream)), have no limit.
+    pub fn max_body_size(self, bytes: usize) -> Self {
+        Self(self.0.max_body_size(bytes))
+    }
+    /// Sees every attempt of every call. Hooks stand in the order in which they were set.
+    pub fn hook(self, hook: impl ::specwright_runtime::Hook) -> Self {
+        Self(self.0.hook(hook))
+    }
+    /// Is told of each thing in an answer that the docs do not know, once in the client's life; `tracing` is told either way.
+    pub fn on_unknown(
+        self,
+        callback: impl Fn(&::specwright_runtime::Unknown) + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.on_unknown(callback))
+    }
+    /// Fails on anything in a successful answer that the docs do not know, for tests and CI; unless set, it is let through. An error stays the error that it is, and [`on_unknown`](Self::on_unknown) is told of what is new in it.
+    pub fn strict(self, strict: bool) -> Self {
+        Self(self.0.strict(strict))
+    }
+    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
+    pub fn http_client(self, http: ::reqwest::Client) -> Self {
+        Self(self.0.http_client(http))
+    }
+    /// The proxy to go through; unless set, the one that the environment names (`HTTPS_PROXY` and the like).
+    pub fn proxy(self, proxy: ::reqwest::Proxy) -> Self {
+        Self(self.0.proxy(proxy))
+    }
+    /// The `User-Agent`; `amplemarket-rust/<version>` unless set.
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self(self.0.user_agent(user_agent))
+    }
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// [`Error::Config`](::specwright_runtime::Error::Config) when there is no key, when the key or the base URL cannot be used, and when TLS cannot be set up: with an `https` base URL, a machine without CA certificates is told here.
+    pub fn build(self) -> Result<Client, ::specwright_runtime::Error> {
+        self.0.build().map(Client)
+    }
+}
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self(::specwright_runtime::Client::builder(&API))
+    }
+}
+impl ::std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Debug::fmt(&self.0, f)
+    }
+}
+/// What the runtime knows of the API.
+static API: ::specwright_runtime::Api = ::specwright_runtime::Api::new(
+        "amplemarket",
+        env!("CARGO_PKG_VERSION"),
+        BASE_URL,
+    )
+    .user_agent("amplemarket-rust")
+    .variables("AMPLEMARKET_API_KEY", "AMPLEMARKET_BASE_URL")
+    .api_key_from("the dashboard's Settings → API")
+    .operations(operations::ALL, operations::RATE_LIMIT)
+    .errors(
+        ::specwright_runtime::ErrorShape::new("/_errors", "/code")
+            .title("/title")
+            .detail("/detail")
+            .source(&["/source/pointer", "/source/parameter", "/source/header"])
+            .not_found(&["not_found", "person_not_found"])
+            .unauthorized(&["unauthorized"])
+            .insufficient_credits(&["insufficient_credits"])
+            .unknown_fields(
+                ::specwright_runtime::codegen::unknown_fields::<types::ErrorObject>,
+            ),
+    );
+impl types::ErrorCode {
+    /// The code of an error, if it has one.
+    #[must_use]
+    pub fn of(error: &::specwright_runtime::ErrorDetail) -> Option<Self> {
+        error.code.as_deref()?.parse().ok()
+    }
+}
 #[allow(
     clippy::all,
     clippy::pedantic,
@@ -714,7 +887,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("CompanyEnrichmentObject", value);
+                ::specwright_runtime::codegen::note("CompanyEnrichmentObject", value);
             }
             Ok(read)
         }
@@ -823,7 +996,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("CompanyEnrichmentStatus", value);
+                ::specwright_runtime::codegen::note("CompanyEnrichmentStatus", value);
             }
             Ok(read)
         }
@@ -924,7 +1097,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("CompanyObject", value);
+                ::specwright_runtime::codegen::note("CompanyObject", value);
             }
             Ok(read)
         }
@@ -1345,7 +1518,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("EmailValidationObject", value);
+                ::specwright_runtime::codegen::note("EmailValidationObject", value);
             }
             Ok(read)
         }
@@ -1443,7 +1616,10 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("EmailValidationResultObject", value);
+                ::specwright_runtime::codegen::note(
+                    "EmailValidationResultObject",
+                    value,
+                );
             }
             Ok(read)
         }
@@ -1552,7 +1728,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("EmailValidationStatus", value);
+                ::specwright_runtime::codegen::note("EmailValidationStatus", value);
             }
             Ok(read)
         }
@@ -1655,7 +1831,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("EmailVerdict", value);
+                ::specwright_runtime::codegen::note("EmailVerdict", value);
             }
             Ok(read)
         }
@@ -1788,7 +1964,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("ErrorCode", value);
+                ::specwright_runtime::codegen::note("ErrorCode", value);
             }
             Ok(read)
         }
@@ -1914,7 +2090,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("ErrorResponseObject", value);
+                ::specwright_runtime::codegen::note("ErrorResponseObject", value);
             }
             Ok(read)
         }
@@ -2132,7 +2308,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("LeadListStatus", value);
+                ::specwright_runtime::codegen::note("LeadListStatus", value);
             }
             Ok(read)
         }
@@ -2259,7 +2435,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("LeadListType", value);
+                ::specwright_runtime::codegen::note("LeadListType", value);
             }
             Ok(read)
         }
@@ -2545,7 +2721,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("MailboxEmailProvider", value);
+                ::specwright_runtime::codegen::note("MailboxEmailProvider", value);
             }
             Ok(read)
         }
@@ -2642,7 +2818,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("MailboxStatus", value);
+                ::specwright_runtime::codegen::note("MailboxStatus", value);
             }
             Ok(read)
         }
@@ -2882,7 +3058,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("PersonEnrichmentObject", value);
+                ::specwright_runtime::codegen::note("PersonEnrichmentObject", value);
             }
             Ok(read)
         }
@@ -2991,7 +3167,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("PersonEnrichmentStatus", value);
+                ::specwright_runtime::codegen::note("PersonEnrichmentStatus", value);
             }
             Ok(read)
         }
@@ -3074,7 +3250,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("PersonObject", value);
+                ::specwright_runtime::codegen::note("PersonObject", value);
             }
             Ok(read)
         }
@@ -3320,7 +3496,7 @@ pub mod types {
             let read = <String as ::serde::Deserialize>::deserialize(deserializer)
                 .map(Self::from)?;
             if let Self::Unrecognized { value } = &read {
-                crate::runtime::note("SequenceStatus", value);
+                ::specwright_runtime::codegen::note("SequenceStatus", value);
             }
             Ok(read)
         }
@@ -10574,7 +10750,9 @@ pub mod types {
 pub mod builder {
     use super::{operations, types};
     #[allow(unused_imports, reason = "a document without lists has no pages")]
-    use crate::{CallOptions, Client, Error, Items, Pages, Response, runtime};
+    use ::specwright_runtime::{
+        CallOptions, Client, Error, Items, Pages, Response, codegen,
+    };
     /// A call of [`Client::get_account_info`](crate::Client::get_account_info), which is sent by [`send`](Self::send).
     #[derive(Debug, Clone)]
     #[must_use = "a call does nothing until it is sent"]
@@ -10606,22 +10784,21 @@ pub mod builder {
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::GET_ACCOUNT_INFO, request, &options)
+            codegen::json(&client, &operations::GET_ACCOUNT_INFO, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::GET_ACCOUNT_INFO;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10651,21 +10828,20 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Calls>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_CALLS, request, &options).await
+            codegen::json(&client, &operations::LIST_CALLS, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALLS;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10833,7 +11009,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Call>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::CREATE_CALL, request, &options).await
+            codegen::json(&client, &operations::CREATE_CALL, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
@@ -10842,10 +11018,9 @@ pub mod builder {
                 .and_then(|v| {
                     types::CreateCallRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -10853,7 +11028,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10883,7 +11058,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::CallDispositions>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::LIST_CALL_DISPOSITIONS,
                     request,
@@ -10894,16 +11069,15 @@ pub mod builder {
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_CALL_DISPOSITIONS;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -10942,22 +11116,23 @@ pub mod builder {
         ///
         /// # Errors
         /// [`Error`] says what went wrong: before anything was sent, on the way, or in the answer.
-        pub async fn send(self) -> Result<Response<crate::ByteStream>, Error> {
+        pub async fn send(
+            self,
+        ) -> Result<Response<::specwright_runtime::ByteStream>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::bytes(&client, &operations::GET_CALL_RECORDING, request, &options)
+            codegen::bytes(&client, &operations::GET_CALL_RECORDING, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CALL_RECORDING;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11086,7 +11261,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::CompanyEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::CANCEL_COMPANY_ENRICHMENT,
                     request,
@@ -11105,33 +11280,32 @@ pub mod builder {
                 call_options: _,
             } = self;
             let operation = &operations::CANCEL_COMPANY_ENRICHMENT;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let body = body
                 .and_then(|v| {
                     types::CancelCompanyEnrichmentRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .patch(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11161,21 +11335,20 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Company>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::FIND_COMPANY, request, &options).await
+            codegen::json(&client, &operations::FIND_COMPANY, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_COMPANY;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11229,23 +11402,22 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Contacts>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_CONTACTS, request, &options).await
+            codegen::json(&client, &operations::LIST_CONTACTS, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, ids, call_options: _ } = self;
             let operation = &operations::LIST_CONTACTS;
-            let ids = ids.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let ids = ids.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&runtime::QueryParam::new("ids[]", &ids))
+                .query(&codegen::QueryParam::new("ids[]", &ids))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11287,23 +11459,22 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::GET_CONTACT_BY_EMAIL, request, &options)
+            codegen::json(&client, &operations::GET_CONTACT_BY_EMAIL, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, email, call_options: _ } = self;
             let operation = &operations::GET_CONTACT_BY_EMAIL;
-            let email = email.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&email.to_string()])?;
-            let request = client
-                .http()
+            let email = email.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&email.to_string()])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11345,22 +11516,21 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Contact>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::GET_CONTACT, request, &options).await
+            codegen::json(&client, &operations::GET_CONTACT, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, call_options: _ } = self;
             let operation = &operations::GET_CONTACT;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11434,7 +11604,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::START_EMAIL_VALIDATION,
                     request,
@@ -11450,10 +11620,9 @@ pub mod builder {
                     types::StartEmailValidationRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -11461,17 +11630,19 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// Sends the call, and gives the batch that it started as something to wait for.
         ///
         /// # Errors
         /// [`Error`] says what went wrong. Where the answer stayed away, whether the API started the batch is not known.
-        pub async fn start(self) -> Result<crate::Run<types::EmailValidation>, Error> {
+        pub async fn start(
+            self,
+        ) -> Result<::specwright_runtime::Run<types::EmailValidation>, Error> {
             let client = self.client.clone();
             let batch = self.send().await?;
-            Ok(crate::Run::new(client, batch.id.to_string()))
+            Ok(codegen::run(client, batch.id.to_string()))
         }
     }
     /// A call of [`Client::get_email_validation`](crate::Client::get_email_validation), which is sent by [`send`](Self::send).
@@ -11559,7 +11730,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::GET_EMAIL_VALIDATION, request, &options)
+            codegen::json(&client, &operations::GET_EMAIL_VALIDATION, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
@@ -11572,26 +11743,25 @@ pub mod builder {
                 call_options: _,
             } = self;
             let operation = &operations::GET_EMAIL_VALIDATION;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -11599,7 +11769,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::EmailValidation> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(
+            codegen::linked_pages(
                 client,
                 &operations::GET_EMAIL_VALIDATION,
                 options,
@@ -11738,7 +11908,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::EmailValidation>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::CANCEL_EMAIL_VALIDATION,
                     request,
@@ -11757,33 +11927,32 @@ pub mod builder {
                 call_options: _,
             } = self;
             let operation = &operations::CANCEL_EMAIL_VALIDATION;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let body = body
                 .and_then(|v| {
                     types::CancelEmailValidationRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .patch(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -11813,22 +11982,21 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::ExcludedDomains>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_EXCLUDED_DOMAINS, request, &options)
+            codegen::json(&client, &operations::LIST_EXCLUDED_DOMAINS, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_DOMAINS;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -11836,7 +12004,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::ExcludedDomains> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(
+            codegen::linked_pages(
                 client,
                 &operations::LIST_EXCLUDED_DOMAINS,
                 options,
@@ -11925,7 +12093,7 @@ pub mod builder {
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::CREATE_EXCLUDED_DOMAINS,
                     request,
@@ -11941,10 +12109,9 @@ pub mod builder {
                     types::CreateExcludedDomainsRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -11952,7 +12119,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12031,7 +12198,7 @@ pub mod builder {
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::DELETE_EXCLUDED_DOMAINS,
                     request,
@@ -12047,10 +12214,9 @@ pub mod builder {
                     types::DeleteExcludedDomainsRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .delete(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12058,7 +12224,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12088,22 +12254,21 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::ExcludedEmails>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_EXCLUDED_EMAILS, request, &options)
+            codegen::json(&client, &operations::LIST_EXCLUDED_EMAILS, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::LIST_EXCLUDED_EMAILS;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -12111,7 +12276,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::ExcludedEmails> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(
+            codegen::linked_pages(
                 client,
                 &operations::LIST_EXCLUDED_EMAILS,
                 options,
@@ -12200,7 +12365,7 @@ pub mod builder {
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::CREATE_EXCLUDED_EMAILS,
                     request,
@@ -12216,10 +12381,9 @@ pub mod builder {
                     types::CreateExcludedEmailsRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12227,7 +12391,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12306,7 +12470,7 @@ pub mod builder {
         > {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::DELETE_EXCLUDED_EMAILS,
                     request,
@@ -12322,10 +12486,9 @@ pub mod builder {
                     types::DeleteExcludedEmailsRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .delete(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12333,7 +12496,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12468,7 +12631,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::LeadList>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::CREATE_LEAD_LIST, request, &options)
+            codegen::json(&client, &operations::CREATE_LEAD_LIST, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
@@ -12478,10 +12641,9 @@ pub mod builder {
                 .and_then(|v| {
                     types::CreateLeadListRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12489,7 +12651,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12616,7 +12778,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Mailboxes>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_MAILBOXES, request, &options).await
+            codegen::json(&client, &operations::LIST_MAILBOXES, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -12631,32 +12793,31 @@ pub mod builder {
             } = self;
             let operation = &operations::LIST_MAILBOXES;
             let email_provider = email_provider
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let status = status.map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let status = status.map_err(|reason| codegen::refused(operation, reason))?;
             let user_email = user_email
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&runtime::QueryParam::new("email_provider", &email_provider))
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
-                .query(&runtime::QueryParam::new("status", &status))
-                .query(&runtime::QueryParam::new("user_email", &user_email))
+                .query(&codegen::QueryParam::new("email_provider", &email_provider))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("status", &status))
+                .query(&codegen::QueryParam::new("user_email", &user_email))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -12664,7 +12825,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Mailboxes> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(
+            codegen::linked_pages(
                 client,
                 &operations::LIST_MAILBOXES,
                 options,
@@ -12757,20 +12918,19 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Mailbox>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::UPDATE_MAILBOX, request, &options).await
+            codegen::json(&client, &operations::UPDATE_MAILBOX, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::UPDATE_MAILBOX;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let body = body
                 .and_then(|v| {
                     types::UpdateMailboxRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .patch(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12778,7 +12938,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -12876,7 +13036,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::START_PERSON_ENRICHMENT,
                     request,
@@ -12892,10 +13052,9 @@ pub mod builder {
                     types::StartPersonEnrichmentRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -12903,7 +13062,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13032,7 +13191,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::PersonEnrichment>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(
+            codegen::json(
                     &client,
                     &operations::CANCEL_PERSON_ENRICHMENT,
                     request,
@@ -13051,33 +13210,32 @@ pub mod builder {
                 call_options: _,
             } = self;
             let operation = &operations::CANCEL_PERSON_ENRICHMENT;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let body = body
                 .and_then(|v| {
                     types::CancelPersonEnrichmentRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .patch(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13107,21 +13265,20 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Person>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::FIND_PERSON, request, &options).await
+            codegen::json(&client, &operations::FIND_PERSON, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, call_options: _ } = self;
             let operation = &operations::FIND_PERSON;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13212,7 +13369,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::SearchPeopleResponse>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::SEARCH_PEOPLE, request, &options).await
+            codegen::json(&client, &operations::SEARCH_PEOPLE, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, body, call_options: _ } = self;
@@ -13221,10 +13378,9 @@ pub mod builder {
                 .and_then(|v| {
                     types::SearchPeopleRequest::try_from(v).map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -13232,7 +13388,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13373,7 +13529,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Sequences>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_SEQUENCES, request, &options).await
+            codegen::json(&client, &operations::LIST_SEQUENCES, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -13389,41 +13545,40 @@ pub mod builder {
             } = self;
             let operation = &operations::LIST_SEQUENCES;
             let created_by_user_email = created_by_user_email
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let created_by_user_id = created_by_user_id
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let name = name.map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let name = name.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let status = status.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let status = status.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(
-                    &runtime::QueryParam::new(
+                    &codegen::QueryParam::new(
                         "created_by_user_email",
                         &created_by_user_email,
                     ),
                 )
                 .query(
-                    &runtime::QueryParam::new("created_by_user_id", &created_by_user_id),
+                    &codegen::QueryParam::new("created_by_user_id", &created_by_user_id),
                 )
-                .query(&runtime::QueryParam::new("name", &name))
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
-                .query(&runtime::QueryParam::new("status", &status))
+                .query(&codegen::QueryParam::new("name", &name))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("status", &status))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -13431,7 +13586,7 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Sequences> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(
+            codegen::linked_pages(
                 client,
                 &operations::LIST_SEQUENCES,
                 options,
@@ -13538,22 +13693,21 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::SequenceLeads>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::ADD_LEADS_TO_SEQUENCE, request, &options)
+            codegen::json(&client, &operations::ADD_LEADS_TO_SEQUENCE, request, &options)
                 .await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self { client, id, body, call_options: _ } = self;
             let operation = &operations::ADD_LEADS_TO_SEQUENCE;
-            let id = id.map_err(|reason| Error::refused(operation, reason))?;
+            let id = id.map_err(|reason| codegen::refused(operation, reason))?;
             let body = body
                 .and_then(|v| {
                     types::AddLeadsToSequenceRequest::try_from(v)
                         .map_err(|e| e.to_string())
                 })
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[&id.to_string()])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[&id.to_string()])?;
+            let request = codegen::http(&client)
                 .post(url)
                 .header(
                     ::reqwest::header::ACCEPT,
@@ -13561,7 +13715,7 @@ pub mod builder {
                 )
                 .json(&body)
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
     }
@@ -13778,7 +13932,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Tasks>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_TASKS, request, &options).await
+            codegen::json(&client, &operations::LIST_TASKS, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -13799,57 +13953,56 @@ pub mod builder {
             } = self;
             let operation = &operations::LIST_TASKS;
             let automatic = automatic
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let contact_local_time_from = contact_local_time_from
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let contact_local_time_to = contact_local_time_to
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let keyword = keyword.map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let keyword = keyword.map_err(|reason| codegen::refused(operation, reason))?;
             let message_opens = message_opens
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let sequence_key = sequence_key
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let status = status.map_err(|reason| Error::refused(operation, reason))?;
-            let type_ = type_.map_err(|reason| Error::refused(operation, reason))?;
-            let user_id = user_id.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let status = status.map_err(|reason| codegen::refused(operation, reason))?;
+            let type_ = type_.map_err(|reason| codegen::refused(operation, reason))?;
+            let user_id = user_id.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&runtime::QueryParam::new("automatic", &automatic))
+                .query(&codegen::QueryParam::new("automatic", &automatic))
                 .query(
-                    &runtime::QueryParam::new(
+                    &codegen::QueryParam::new(
                         "contact_local_time_from",
                         &contact_local_time_from,
                     ),
                 )
                 .query(
-                    &runtime::QueryParam::new(
+                    &codegen::QueryParam::new(
                         "contact_local_time_to",
                         &contact_local_time_to,
                     ),
                 )
-                .query(&runtime::QueryParam::new("keyword", &keyword))
-                .query(&runtime::QueryParam::new("message_opens", &message_opens))
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
-                .query(&runtime::QueryParam::new("sequence_key", &sequence_key))
-                .query(&runtime::QueryParam::new("status", &status))
-                .query(&runtime::QueryParam::new("type", &type_))
-                .query(&runtime::QueryParam::new("user_id", &user_id))
+                .query(&codegen::QueryParam::new("keyword", &keyword))
+                .query(&codegen::QueryParam::new("message_opens", &message_opens))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("sequence_key", &sequence_key))
+                .query(&codegen::QueryParam::new("status", &status))
+                .query(&codegen::QueryParam::new("type", &type_))
+                .query(&codegen::QueryParam::new("user_id", &user_id))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -13857,7 +14010,12 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Tasks> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_TASKS, options, self.into_request())
+            codegen::linked_pages(
+                client,
+                &operations::LIST_TASKS,
+                options,
+                self.into_request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -13984,7 +14142,7 @@ pub mod builder {
         pub async fn send(self) -> Result<Response<types::Users>, Error> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
             let request = self.into_request()?;
-            runtime::json(&client, &operations::LIST_USERS, request, &options).await
+            codegen::json(&client, &operations::LIST_USERS, request, &options).await
         }
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             let Self {
@@ -13998,31 +14156,30 @@ pub mod builder {
                 call_options: _,
             } = self;
             let operation = &operations::LIST_USERS;
-            let email = email.map_err(|reason| Error::refused(operation, reason))?;
+            let email = email.map_err(|reason| codegen::refused(operation, reason))?;
             let page_after = page_after
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_before = page_before
-                .map_err(|reason| Error::refused(operation, reason))?;
+                .map_err(|reason| codegen::refused(operation, reason))?;
             let page_size = page_size
-                .map_err(|reason| Error::refused(operation, reason))?;
-            let role = role.map_err(|reason| Error::refused(operation, reason))?;
-            let status = status.map_err(|reason| Error::refused(operation, reason))?;
-            let url = client.url(operation, &[])?;
-            let request = client
-                .http()
+                .map_err(|reason| codegen::refused(operation, reason))?;
+            let role = role.map_err(|reason| codegen::refused(operation, reason))?;
+            let status = status.map_err(|reason| codegen::refused(operation, reason))?;
+            let url = codegen::url(&client, operation, &[])?;
+            let request = codegen::http(&client)
                 .get(url)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&runtime::QueryParam::new("email", &email))
-                .query(&runtime::QueryParam::new("page[after]", &page_after))
-                .query(&runtime::QueryParam::new("page[before]", &page_before))
-                .query(&runtime::QueryParam::new("page[size]", &page_size))
-                .query(&runtime::QueryParam::new("role", &role))
-                .query(&runtime::QueryParam::new("status", &status))
+                .query(&codegen::QueryParam::new("email", &email))
+                .query(&codegen::QueryParam::new("page[after]", &page_after))
+                .query(&codegen::QueryParam::new("page[before]", &page_before))
+                .query(&codegen::QueryParam::new("page[size]", &page_size))
+                .query(&codegen::QueryParam::new("role", &role))
+                .query(&codegen::QueryParam::new("status", &status))
                 .build()
-                .map_err(|error| Error::not_sendable(operation, error))?;
+                .map_err(|error| codegen::not_sendable(operation, error))?;
             Ok(request)
         }
         /// All pages, one after the other, each asked for when it is wanted.
@@ -14030,7 +14187,12 @@ pub mod builder {
         /// The first is the one that `send` gets; each next one is where the one before links to.
         pub fn pages(self) -> Pages<types::Users> {
             let (client, options) = (self.client.clone(), self.call_options.clone());
-            Pages::linked(client, &operations::LIST_USERS, options, self.into_request())
+            codegen::linked_pages(
+                client,
+                &operations::LIST_USERS,
+                options,
+                self.into_request(),
+            )
         }
         /// The items of all pages, one after the other, each page asked for when it is wanted.
         ///
@@ -14040,7 +14202,7 @@ pub mod builder {
         }
     }
 }
-impl crate::paging::Page for types::EmailValidation {
+impl ::specwright_runtime::Page for types::EmailValidation {
     type Item = types::EmailValidationResult;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14056,7 +14218,7 @@ impl crate::paging::Page for types::EmailValidation {
         self.results
     }
 }
-impl crate::paging::Page for types::ExcludedDomains {
+impl ::specwright_runtime::Page for types::ExcludedDomains {
     type Item = types::ExcludedDomain;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14075,7 +14237,7 @@ impl crate::paging::Page for types::ExcludedDomains {
         self.excluded_domains.unwrap_or_default()
     }
 }
-impl crate::paging::Page for types::ExcludedEmails {
+impl ::specwright_runtime::Page for types::ExcludedEmails {
     type Item = types::ExcludedEmail;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14094,7 +14256,7 @@ impl crate::paging::Page for types::ExcludedEmails {
         self.excluded_emails.unwrap_or_default()
     }
 }
-impl crate::paging::Page for types::Mailboxes {
+impl ::specwright_runtime::Page for types::Mailboxes {
     type Item = types::Mailbox;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14113,7 +14275,7 @@ impl crate::paging::Page for types::Mailboxes {
         self.mailboxes.unwrap_or_default()
     }
 }
-impl crate::paging::Page for types::Sequences {
+impl ::specwright_runtime::Page for types::Sequences {
     type Item = types::Sequence;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14132,7 +14294,7 @@ impl crate::paging::Page for types::Sequences {
         self.sequences.unwrap_or_default()
     }
 }
-impl crate::paging::Page for types::Tasks {
+impl ::specwright_runtime::Page for types::Tasks {
     type Item = types::Task;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14151,7 +14313,7 @@ impl crate::paging::Page for types::Tasks {
         self.tasks.unwrap_or_default()
     }
 }
-impl crate::paging::Page for types::Users {
+impl ::specwright_runtime::Page for types::Users {
     type Item = types::User;
     fn next_link(&self) -> Option<&str> {
         Some(self)
@@ -14181,7 +14343,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14191,7 +14353,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_account_info(&self) -> builder::GetAccountInfo {
-        builder::GetAccountInfo::new(self)
+        builder::GetAccountInfo::new(&self.0)
     }
 }
 /// # Calls
@@ -14205,7 +14367,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14215,7 +14377,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_calls(&self) -> builder::ListCalls {
-        builder::ListCalls::new(self)
+        builder::ListCalls::new(&self.0)
     }
     /// Log a call.
     ///
@@ -14226,7 +14388,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14246,7 +14408,7 @@ impl Client {
     /// # }
     /// ```
     pub fn create_call(&self) -> builder::CreateCall {
-        builder::CreateCall::new(self)
+        builder::CreateCall::new(&self.0)
     }
     /// List call dispositions.
     ///
@@ -14257,7 +14419,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14267,7 +14429,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_call_dispositions(&self) -> builder::ListCallDispositions {
-        builder::ListCallDispositions::new(self)
+        builder::ListCallDispositions::new(&self.0)
     }
     /// Get the recording of a call.
     ///
@@ -14280,7 +14442,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name these answers:
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name these answers:
     ///
     /// - `404`: Not found
     /// - `413`: Content too large
@@ -14293,7 +14455,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_call_recording(&self) -> builder::GetCallRecording {
-        builder::GetCallRecording::new(self)
+        builder::GetCallRecording::new(&self.0)
     }
 }
 /// # Companies Enrichment
@@ -14307,7 +14469,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14317,7 +14479,7 @@ impl Client {
     /// # }
     /// ```
     pub fn cancel_company_enrichment(&self) -> builder::CancelCompanyEnrichment {
-        builder::CancelCompanyEnrichment::new(self)
+        builder::CancelCompanyEnrichment::new(&self.0)
     }
     /// Find a company.
     ///
@@ -14328,7 +14490,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14338,7 +14500,7 @@ impl Client {
     /// # }
     /// ```
     pub fn find_company(&self) -> builder::FindCompany {
-        builder::FindCompany::new(self)
+        builder::FindCompany::new(&self.0)
     }
 }
 /// # Contacts
@@ -14352,7 +14514,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14362,7 +14524,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_contacts(&self) -> builder::ListContacts {
-        builder::ListContacts::new(self)
+        builder::ListContacts::new(&self.0)
     }
     /// Retrieve a contact by email.
     ///
@@ -14373,7 +14535,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14383,7 +14545,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_contact_by_email(&self) -> builder::GetContactByEmail {
-        builder::GetContactByEmail::new(self)
+        builder::GetContactByEmail::new(&self.0)
     }
     /// Retrieve a contact.
     ///
@@ -14394,7 +14556,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14404,7 +14566,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_contact(&self) -> builder::GetContact {
-        builder::GetContact::new(self)
+        builder::GetContact::new(&self.0)
     }
 }
 /// # Email Validation
@@ -14420,7 +14582,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14434,7 +14596,7 @@ impl Client {
     /// # }
     /// ```
     pub fn start_email_validation(&self) -> builder::StartEmailValidation {
-        builder::StartEmailValidation::new(self)
+        builder::StartEmailValidation::new(&self.0)
     }
     /// Retrieve the results of email validations.
     ///
@@ -14449,7 +14611,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14459,14 +14621,14 @@ impl Client {
     /// # }
     /// ```
     pub fn get_email_validation(&self) -> builder::GetEmailValidation {
-        builder::GetEmailValidation::new(self)
+        builder::GetEmailValidation::new(&self.0)
     }
     /// Cancel batch of email validations.
     ///
     /// Sends `PATCH /email-validations/{id}`; see [its page in the vendor's docs](<https://docs.amplemarket.com/api-reference/email-validation/cancel-batch-of-email-validations>).
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name these answers:
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name these answers:
     ///
     /// - `400`: Bad request
     /// - `404`: Not found
@@ -14479,7 +14641,7 @@ impl Client {
     /// # }
     /// ```
     pub fn cancel_email_validation(&self) -> builder::CancelEmailValidation {
-        builder::CancelEmailValidation::new(self)
+        builder::CancelEmailValidation::new(&self.0)
     }
 }
 /// # Exclusion Lists
@@ -14495,7 +14657,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14505,7 +14667,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_excluded_domains(&self) -> builder::ListExcludedDomains {
-        builder::ListExcludedDomains::new(self)
+        builder::ListExcludedDomains::new(&self.0)
     }
     /// Exclude domains.
     ///
@@ -14516,7 +14678,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14526,7 +14688,7 @@ impl Client {
     /// # }
     /// ```
     pub fn create_excluded_domains(&self) -> builder::CreateExcludedDomains {
-        builder::CreateExcludedDomains::new(self)
+        builder::CreateExcludedDomains::new(&self.0)
     }
     /// Take domains off the exclusion list.
     ///
@@ -14537,7 +14699,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14547,7 +14709,7 @@ impl Client {
     /// # }
     /// ```
     pub fn delete_excluded_domains(&self) -> builder::DeleteExcludedDomains {
-        builder::DeleteExcludedDomains::new(self)
+        builder::DeleteExcludedDomains::new(&self.0)
     }
     /// List excluded email addresses.
     ///
@@ -14560,7 +14722,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14570,7 +14732,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_excluded_emails(&self) -> builder::ListExcludedEmails {
-        builder::ListExcludedEmails::new(self)
+        builder::ListExcludedEmails::new(&self.0)
     }
     /// Exclude email addresses.
     ///
@@ -14581,7 +14743,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14591,7 +14753,7 @@ impl Client {
     /// # }
     /// ```
     pub fn create_excluded_emails(&self) -> builder::CreateExcludedEmails {
-        builder::CreateExcludedEmails::new(self)
+        builder::CreateExcludedEmails::new(&self.0)
     }
     /// Take email addresses off the exclusion list.
     ///
@@ -14602,7 +14764,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14612,7 +14774,7 @@ impl Client {
     /// # }
     /// ```
     pub fn delete_excluded_emails(&self) -> builder::DeleteExcludedEmails {
-        builder::DeleteExcludedEmails::new(self)
+        builder::DeleteExcludedEmails::new(&self.0)
     }
 }
 /// # Lead List
@@ -14626,7 +14788,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14645,7 +14807,7 @@ impl Client {
     /// # }
     /// ```
     pub fn create_lead_list(&self) -> builder::CreateLeadList {
-        builder::CreateLeadList::new(self)
+        builder::CreateLeadList::new(&self.0)
     }
 }
 /// # Mailboxes
@@ -14661,7 +14823,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14671,7 +14833,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_mailboxes(&self) -> builder::ListMailboxes {
-        builder::ListMailboxes::new(self)
+        builder::ListMailboxes::new(&self.0)
     }
     /// Update a mailbox.
     ///
@@ -14682,7 +14844,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14692,7 +14854,7 @@ impl Client {
     /// # }
     /// ```
     pub fn update_mailbox(&self) -> builder::UpdateMailbox {
-        builder::UpdateMailbox::new(self)
+        builder::UpdateMailbox::new(&self.0)
     }
 }
 /// # People
@@ -14708,7 +14870,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14718,7 +14880,7 @@ impl Client {
     /// # }
     /// ```
     pub fn search_people(&self) -> builder::SearchPeople {
-        builder::SearchPeople::new(self)
+        builder::SearchPeople::new(&self.0)
     }
 }
 /// # Person Enrichment
@@ -14734,7 +14896,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14750,7 +14912,7 @@ impl Client {
     /// # }
     /// ```
     pub fn start_person_enrichment(&self) -> builder::StartPersonEnrichment {
-        builder::StartPersonEnrichment::new(self)
+        builder::StartPersonEnrichment::new(&self.0)
     }
     /// Cancel a batch of person enrichments.
     ///
@@ -14761,7 +14923,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14771,7 +14933,7 @@ impl Client {
     /// # }
     /// ```
     pub fn cancel_person_enrichment(&self) -> builder::CancelPersonEnrichment {
-        builder::CancelPersonEnrichment::new(self)
+        builder::CancelPersonEnrichment::new(&self.0)
     }
     /// Find a person.
     ///
@@ -14782,7 +14944,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14792,7 +14954,7 @@ impl Client {
     /// # }
     /// ```
     pub fn find_person(&self) -> builder::FindPerson {
-        builder::FindPerson::new(self)
+        builder::FindPerson::new(&self.0)
     }
 }
 /// # Sequences
@@ -14808,7 +14970,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14818,7 +14980,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_sequences(&self) -> builder::ListSequences {
-        builder::ListSequences::new(self)
+        builder::ListSequences::new(&self.0)
     }
     /// Add leads to a sequence.
     ///
@@ -14829,7 +14991,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14846,7 +15008,7 @@ impl Client {
     /// # }
     /// ```
     pub fn add_leads_to_sequence(&self) -> builder::AddLeadsToSequence {
-        builder::AddLeadsToSequence::new(self)
+        builder::AddLeadsToSequence::new(&self.0)
     }
 }
 /// # Tasks
@@ -14862,7 +15024,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14872,7 +15034,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_tasks(&self) -> builder::ListTasks {
-        builder::ListTasks::new(self)
+        builder::ListTasks::new(&self.0)
     }
 }
 /// # Users
@@ -14888,7 +15050,7 @@ impl Client {
     /// What is known of it comes from the rendered reference: its page is not held yet, and may say more.
     ///
     /// # Errors
-    /// [`Error`](crate::Error) says what went wrong. The docs name no error of this operation.
+    /// [`Error`](::specwright_runtime::Error) says what went wrong. The docs name no error of this operation.
     ///
     /// # Example
     /// ```no_run
@@ -14898,24 +15060,38 @@ impl Client {
     /// # }
     /// ```
     pub fn list_users(&self) -> builder::ListUsers {
-        builder::ListUsers::new(self)
+        builder::ListUsers::new(&self.0)
     }
 }
-impl crate::batch::Batch for types::EmailValidation {
-    const RETRIEVE: &'static crate::Operation = &operations::GET_EMAIL_VALIDATION;
-    fn retrieve(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+impl ::specwright_runtime::Batch for types::EmailValidation {
+    type Done = batches::FinishedEmailValidation;
+    const RETRIEVE: &'static ::specwright_runtime::Operation = &operations::GET_EMAIL_VALIDATION;
+    fn retrieve(
+        client: &::specwright_runtime::Client,
+        id: &str,
+    ) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
         builder::GetEmailValidation::new(client).id(id).into_request()
     }
-    fn state(&self) -> crate::BatchState {
-        crate::BatchState::of(self.status.as_str())
+    fn state(&self) -> ::specwright_runtime::BatchState {
+        match self.status.as_str() {
+            "completed" | "succeeded" | "done" => {
+                ::specwright_runtime::BatchState::Completed
+            }
+            "canceled" | "cancelled" => ::specwright_runtime::BatchState::Canceled,
+            "error" | "failed" => ::specwright_runtime::BatchState::Failed,
+            _ => ::specwright_runtime::BatchState::Running,
+        }
     }
-    fn errors(&self) -> &[types::ErrorObject] {
-        self.errors.as_deref().unwrap_or_default()
+    fn errors(&self) -> Vec<::specwright_runtime::ErrorDetail> {
+        ::specwright_runtime::codegen::error_details(&API, self.errors.iter().flatten())
     }
 }
-impl crate::batch::Cancel for types::EmailValidation {
-    const CANCEL: &'static crate::Operation = &operations::CANCEL_EMAIL_VALIDATION;
-    fn cancel(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+impl ::specwright_runtime::Cancel for types::EmailValidation {
+    const CANCEL: &'static ::specwright_runtime::Operation = &operations::CANCEL_EMAIL_VALIDATION;
+    fn cancel(
+        client: &::specwright_runtime::Client,
+        id: &str,
+    ) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
         builder::CancelEmailValidation::new(client).id(id).into_request()
     }
 }
@@ -14927,8 +15103,29 @@ impl Client {
     pub fn email_validation(
         &self,
         id: impl ::std::convert::Into<String>,
-    ) -> crate::Run<types::EmailValidation> {
-        crate::Run::new(self.clone(), id.into())
+    ) -> ::specwright_runtime::Run<types::EmailValidation> {
+        ::specwright_runtime::codegen::run(self.0.clone(), id)
+    }
+}
+/// Batches that are over: what waiting for one gives.
+pub mod batches {
+    use super::types;
+    /// A batch that is over, completed or canceled: its last answer ([`EmailValidation`](types::EmailValidation)) and its results. Derefs to [`Done`](::specwright_runtime::Done).
+    #[derive(Clone, Debug)]
+    pub struct FinishedEmailValidation(
+        ::specwright_runtime::Done<types::EmailValidation>,
+    );
+    impl ::std::convert::From<::specwright_runtime::Done<types::EmailValidation>>
+    for FinishedEmailValidation {
+        fn from(done: ::specwright_runtime::Done<types::EmailValidation>) -> Self {
+            Self(done)
+        }
+    }
+    impl ::std::ops::Deref for FinishedEmailValidation {
+        type Target = ::specwright_runtime::Done<types::EmailValidation>;
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
     }
 }
 /// Every operation of the API, each under its id in capitals.
@@ -15029,512 +15226,358 @@ impl Client {
 /// | [`list_users`](crate::Client::list_users) | `GET /users` | [reconstructed](<https://docs.amplemarket.com/api-reference/users/get-users>) |
 pub mod operations {
     #[allow(unused_imports, reason = "not every document has every kind of limit")]
-    use crate::operation::{
+    use ::specwright_runtime::{
         Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit,
         Recurrence, Throughput,
     };
-    use std::time::Duration;
     /// `GET /account-info`, sent by [`Client::get_account_info`](crate::Client::get_account_info).
-    pub static GET_ACCOUNT_INFO: Operation = Operation {
-        id: "get_account_info",
-        method: "GET",
-        path: "/account-info",
-        tag: Some("Account"),
-        page: Some("https://docs.amplemarket.com/api-reference/account-info"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static GET_ACCOUNT_INFO: Operation = Operation::new(
+            "get_account_info",
+            "GET",
+            "/account-info",
+        )
+        .with_tag("Account")
+        .with_page("https://docs.amplemarket.com/api-reference/account-info")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /calls`, sent by [`Client::list_calls`](crate::Client::list_calls).
-    pub static LIST_CALLS: Operation = Operation {
-        id: "list_calls",
-        method: "GET",
-        path: "/calls",
-        tag: Some("Calls"),
-        page: Some("https://docs.amplemarket.com/api-reference/calls/get-calls"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_CALLS: Operation = Operation::new("list_calls", "GET", "/calls")
+        .with_tag("Calls")
+        .with_page("https://docs.amplemarket.com/api-reference/calls/get-calls")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /calls`, sent by [`Client::create_call`](crate::Client::create_call).
-    pub static CREATE_CALL: Operation = Operation {
-        id: "create_call",
-        method: "POST",
-        path: "/calls",
-        tag: Some("Calls"),
-        page: Some("https://docs.amplemarket.com/api-reference/calls/create-calls"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static CREATE_CALL: Operation = Operation::new("create_call", "POST", "/calls")
+        .with_tag("Calls")
+        .with_page("https://docs.amplemarket.com/api-reference/calls/create-calls")
+        .with_evidence(Evidence::Reconstructed);
     /// `GET /calls/dispositions`, sent by [`Client::list_call_dispositions`](crate::Client::list_call_dispositions).
-    pub static LIST_CALL_DISPOSITIONS: Operation = Operation {
-        id: "list_call_dispositions",
-        method: "GET",
-        path: "/calls/dispositions",
-        tag: Some("Calls"),
-        page: Some(
+    pub static LIST_CALL_DISPOSITIONS: Operation = Operation::new(
+            "list_call_dispositions",
+            "GET",
+            "/calls/dispositions",
+        )
+        .with_tag("Calls")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/calls/get-call-dispositions",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /calls/{id}/recording`, sent by [`Client::get_call_recording`](crate::Client::get_call_recording).
-    pub static GET_CALL_RECORDING: Operation = Operation {
-        id: "get_call_recording",
-        method: "GET",
-        path: "/calls/{id}/recording",
-        tag: Some("Calls"),
-        page: Some(
-            "https://docs.amplemarket.com/api-reference/calls/get-call-recording",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: Some(RateLimit {
-            requests: 50u64,
-            per: seconds(3600u64),
-        }),
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static GET_CALL_RECORDING: Operation = Operation::new(
+            "get_call_recording",
+            "GET",
+            "/calls/{id}/recording",
+        )
+        .with_tag("Calls")
+        .with_page("https://docs.amplemarket.com/api-reference/calls/get-call-recording")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true)
+        .with_rate_limit(RateLimit::new(50u64, 3600u64));
     /// `PATCH /companies/enrichment-requests/{id}`, sent by [`Client::cancel_company_enrichment`](crate::Client::cancel_company_enrichment).
-    pub static CANCEL_COMPANY_ENRICHMENT: Operation = Operation {
-        id: "cancel_company_enrichment",
-        method: "PATCH",
-        path: "/companies/enrichment-requests/{id}",
-        tag: Some("Companies Enrichment"),
-        page: Some(
+    pub static CANCEL_COMPANY_ENRICHMENT: Operation = Operation::new(
+            "cancel_company_enrichment",
+            "PATCH",
+            "/companies/enrichment-requests/{id}",
+        )
+        .with_tag("Companies Enrichment")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/companies-enrichment/cancel-enrichment-request",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /companies/find`, sent by [`Client::find_company`](crate::Client::find_company).
-    pub static FIND_COMPANY: Operation = Operation {
-        id: "find_company",
-        method: "GET",
-        path: "/companies/find",
-        tag: Some("Companies Enrichment"),
-        page: Some(
+    pub static FIND_COMPANY: Operation = Operation::new(
+            "find_company",
+            "GET",
+            "/companies/find",
+        )
+        .with_tag("Companies Enrichment")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/companies-enrichment/single-company-enrichment",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed);
     /// `GET /contacts`, sent by [`Client::list_contacts`](crate::Client::list_contacts).
-    pub static LIST_CONTACTS: Operation = Operation {
-        id: "list_contacts",
-        method: "GET",
-        path: "/contacts",
-        tag: Some("Contacts"),
-        page: Some("https://docs.amplemarket.com/api-reference/contacts/get-contacts"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_CONTACTS: Operation = Operation::new(
+            "list_contacts",
+            "GET",
+            "/contacts",
+        )
+        .with_tag("Contacts")
+        .with_page("https://docs.amplemarket.com/api-reference/contacts/get-contacts")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /contacts/email/{email}`, sent by [`Client::get_contact_by_email`](crate::Client::get_contact_by_email).
-    pub static GET_CONTACT_BY_EMAIL: Operation = Operation {
-        id: "get_contact_by_email",
-        method: "GET",
-        path: "/contacts/email/{email}",
-        tag: Some("Contacts"),
-        page: Some(
+    pub static GET_CONTACT_BY_EMAIL: Operation = Operation::new(
+            "get_contact_by_email",
+            "GET",
+            "/contacts/email/{email}",
+        )
+        .with_tag("Contacts")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/contacts/get-contact-by-email",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /contacts/{id}`, sent by [`Client::get_contact`](crate::Client::get_contact).
-    pub static GET_CONTACT: Operation = Operation {
-        id: "get_contact",
-        method: "GET",
-        path: "/contacts/{id}",
-        tag: Some("Contacts"),
-        page: Some("https://docs.amplemarket.com/api-reference/contacts/get-contact"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static GET_CONTACT: Operation = Operation::new(
+            "get_contact",
+            "GET",
+            "/contacts/{id}",
+        )
+        .with_tag("Contacts")
+        .with_page("https://docs.amplemarket.com/api-reference/contacts/get-contact")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /email-validations`, sent by [`Client::start_email_validation`](crate::Client::start_email_validation).
-    pub static START_EMAIL_VALIDATION: Operation = Operation {
-        id: "start_email_validation",
-        method: "POST",
-        path: "/email-validations",
-        tag: Some("Email Validation"),
-        page: Some(
+    pub static START_EMAIL_VALIDATION: Operation = Operation::new(
+            "start_email_validation",
+            "POST",
+            "/email-validations",
+        )
+        .with_tag("Email Validation")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/email-validation/start-batch-of-email-validations",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[
-            Charge {
-                kind: CreditKind::Email,
-                amount: 1f64,
-                pointer: "/emails",
-                when: ChargedFor::Processed,
-                repeat: Recurrence::Always,
-            },
-        ],
-        max_items: Some(MaxItems {
-            pointer: "/emails",
-            count: 100000usize,
-        }),
-        throughput: Some(Throughput {
-            pointer: "/emails",
-            count: 15000u64,
-            per: seconds(3600u64),
-        }),
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_charges(
+            &[
+                Charge::new(
+                    CreditKind::new("email"),
+                    1f64,
+                    "/emails",
+                    ChargedFor::Processed,
+                    Recurrence::Always,
+                ),
+            ],
+        )
+        .with_max_items(MaxItems::new("/emails", 100000usize))
+        .with_throughput(Throughput::new("/emails", 15000u64, 3600u64));
     /// `GET /email-validations/{id}`, sent by [`Client::get_email_validation`](crate::Client::get_email_validation).
-    pub static GET_EMAIL_VALIDATION: Operation = Operation {
-        id: "get_email_validation",
-        method: "GET",
-        path: "/email-validations/{id}",
-        tag: Some("Email Validation"),
-        page: Some(
+    pub static GET_EMAIL_VALIDATION: Operation = Operation::new(
+            "get_email_validation",
+            "GET",
+            "/email-validations/{id}",
+        )
+        .with_tag("Email Validation")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/email-validation/retrieve-email-validation-results",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `PATCH /email-validations/{id}`, sent by [`Client::cancel_email_validation`](crate::Client::cancel_email_validation).
-    pub static CANCEL_EMAIL_VALIDATION: Operation = Operation {
-        id: "cancel_email_validation",
-        method: "PATCH",
-        path: "/email-validations/{id}",
-        tag: Some("Email Validation"),
-        page: Some(
+    pub static CANCEL_EMAIL_VALIDATION: Operation = Operation::new(
+            "cancel_email_validation",
+            "PATCH",
+            "/email-validations/{id}",
+        )
+        .with_tag("Email Validation")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/email-validation/cancel-batch-of-email-validations",
-        ),
-        evidence: Evidence::Published,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Published)
+        .with_safe_to_repeat(true);
     /// `GET /excluded-domains`, sent by [`Client::list_excluded_domains`](crate::Client::list_excluded_domains).
-    pub static LIST_EXCLUDED_DOMAINS: Operation = Operation {
-        id: "list_excluded_domains",
-        method: "GET",
-        path: "/excluded-domains",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static LIST_EXCLUDED_DOMAINS: Operation = Operation::new(
+            "list_excluded_domains",
+            "GET",
+            "/excluded-domains",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/get-excluded-domains",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /excluded-domains`, sent by [`Client::create_excluded_domains`](crate::Client::create_excluded_domains).
-    pub static CREATE_EXCLUDED_DOMAINS: Operation = Operation {
-        id: "create_excluded_domains",
-        method: "POST",
-        path: "/excluded-domains",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static CREATE_EXCLUDED_DOMAINS: Operation = Operation::new(
+            "create_excluded_domains",
+            "POST",
+            "/excluded-domains",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/create-excluded-domains",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed);
     /// `DELETE /excluded-domains`, sent by [`Client::delete_excluded_domains`](crate::Client::delete_excluded_domains).
-    pub static DELETE_EXCLUDED_DOMAINS: Operation = Operation {
-        id: "delete_excluded_domains",
-        method: "DELETE",
-        path: "/excluded-domains",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static DELETE_EXCLUDED_DOMAINS: Operation = Operation::new(
+            "delete_excluded_domains",
+            "DELETE",
+            "/excluded-domains",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/delete-excluded-domains",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /excluded-emails`, sent by [`Client::list_excluded_emails`](crate::Client::list_excluded_emails).
-    pub static LIST_EXCLUDED_EMAILS: Operation = Operation {
-        id: "list_excluded_emails",
-        method: "GET",
-        path: "/excluded-emails",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static LIST_EXCLUDED_EMAILS: Operation = Operation::new(
+            "list_excluded_emails",
+            "GET",
+            "/excluded-emails",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/get-excluded-emails",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /excluded-emails`, sent by [`Client::create_excluded_emails`](crate::Client::create_excluded_emails).
-    pub static CREATE_EXCLUDED_EMAILS: Operation = Operation {
-        id: "create_excluded_emails",
-        method: "POST",
-        path: "/excluded-emails",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static CREATE_EXCLUDED_EMAILS: Operation = Operation::new(
+            "create_excluded_emails",
+            "POST",
+            "/excluded-emails",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/create-excluded-emails",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed);
     /// `DELETE /excluded-emails`, sent by [`Client::delete_excluded_emails`](crate::Client::delete_excluded_emails).
-    pub static DELETE_EXCLUDED_EMAILS: Operation = Operation {
-        id: "delete_excluded_emails",
-        method: "DELETE",
-        path: "/excluded-emails",
-        tag: Some("Exclusion Lists"),
-        page: Some(
+    pub static DELETE_EXCLUDED_EMAILS: Operation = Operation::new(
+            "delete_excluded_emails",
+            "DELETE",
+            "/excluded-emails",
+        )
+        .with_tag("Exclusion Lists")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/exclusion-lists/delete-excluded-emails",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /lead-lists`, sent by [`Client::create_lead_list`](crate::Client::create_lead_list).
-    pub static CREATE_LEAD_LIST: Operation = Operation {
-        id: "create_lead_list",
-        method: "POST",
-        path: "/lead-lists",
-        tag: Some("Lead List"),
-        page: Some(
+    pub static CREATE_LEAD_LIST: Operation = Operation::new(
+            "create_lead_list",
+            "POST",
+            "/lead-lists",
+        )
+        .with_tag("Lead List")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/lead-list/create-lead-list",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed);
     /// `GET /mailboxes`, sent by [`Client::list_mailboxes`](crate::Client::list_mailboxes).
-    pub static LIST_MAILBOXES: Operation = Operation {
-        id: "list_mailboxes",
-        method: "GET",
-        path: "/mailboxes",
-        tag: Some("Mailboxes"),
-        page: Some("https://docs.amplemarket.com/api-reference/mailboxes/get-mailboxes"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_MAILBOXES: Operation = Operation::new(
+            "list_mailboxes",
+            "GET",
+            "/mailboxes",
+        )
+        .with_tag("Mailboxes")
+        .with_page("https://docs.amplemarket.com/api-reference/mailboxes/get-mailboxes")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `PATCH /mailboxes/{id}`, sent by [`Client::update_mailbox`](crate::Client::update_mailbox).
-    pub static UPDATE_MAILBOX: Operation = Operation {
-        id: "update_mailbox",
-        method: "PATCH",
-        path: "/mailboxes/{id}",
-        tag: Some("Mailboxes"),
-        page: Some(
-            "https://docs.amplemarket.com/api-reference/mailboxes/update-mailbox",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static UPDATE_MAILBOX: Operation = Operation::new(
+            "update_mailbox",
+            "PATCH",
+            "/mailboxes/{id}",
+        )
+        .with_tag("Mailboxes")
+        .with_page("https://docs.amplemarket.com/api-reference/mailboxes/update-mailbox")
+        .with_evidence(Evidence::Reconstructed);
     /// `POST /people/enrichment-requests`, sent by [`Client::start_person_enrichment`](crate::Client::start_person_enrichment).
-    pub static START_PERSON_ENRICHMENT: Operation = Operation {
-        id: "start_person_enrichment",
-        method: "POST",
-        path: "/people/enrichment-requests",
-        tag: Some("Person Enrichment"),
-        page: Some(
+    pub static START_PERSON_ENRICHMENT: Operation = Operation::new(
+            "start_person_enrichment",
+            "POST",
+            "/people/enrichment-requests",
+        )
+        .with_tag("Person Enrichment")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/people-enrichment/start-enrichment-request",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[
-            Charge {
-                kind: CreditKind::Email,
-                amount: 0.5f64,
-                pointer: "/leads",
-                when: ChargedFor::Found,
-                repeat: Recurrence::Daily,
-            },
-            Charge {
-                kind: CreditKind::Email,
-                amount: 1f64,
-                pointer: "/leads",
-                when: ChargedFor::EmailRevealed,
-                repeat: Recurrence::Never,
-            },
-            Charge {
-                kind: CreditKind::Phone,
-                amount: 1f64,
-                pointer: "/leads",
-                when: ChargedFor::PhoneRevealed,
-                repeat: Recurrence::Never,
-            },
-        ],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_charges(
+            &[
+                Charge::new(
+                    CreditKind::new("email"),
+                    0.5f64,
+                    "/leads",
+                    ChargedFor::Found,
+                    Recurrence::Daily,
+                ),
+                Charge::new(
+                    CreditKind::new("email"),
+                    1f64,
+                    "/leads",
+                    ChargedFor::EmailRevealed,
+                    Recurrence::Never,
+                ),
+                Charge::new(
+                    CreditKind::new("phone"),
+                    1f64,
+                    "/leads",
+                    ChargedFor::PhoneRevealed,
+                    Recurrence::Never,
+                ),
+            ],
+        );
     /// `PATCH /people/enrichment-requests/{id}`, sent by [`Client::cancel_person_enrichment`](crate::Client::cancel_person_enrichment).
-    pub static CANCEL_PERSON_ENRICHMENT: Operation = Operation {
-        id: "cancel_person_enrichment",
-        method: "PATCH",
-        path: "/people/enrichment-requests/{id}",
-        tag: Some("Person Enrichment"),
-        page: Some(
+    pub static CANCEL_PERSON_ENRICHMENT: Operation = Operation::new(
+            "cancel_person_enrichment",
+            "PATCH",
+            "/people/enrichment-requests/{id}",
+        )
+        .with_tag("Person Enrichment")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/people-enrichment/cancel-enrichment-request",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /people/find`, sent by [`Client::find_person`](crate::Client::find_person).
-    pub static FIND_PERSON: Operation = Operation {
-        id: "find_person",
-        method: "GET",
-        path: "/people/find",
-        tag: Some("Person Enrichment"),
-        page: Some(
+    pub static FIND_PERSON: Operation = Operation::new(
+            "find_person",
+            "GET",
+            "/people/find",
+        )
+        .with_tag("Person Enrichment")
+        .with_page(
             "https://docs.amplemarket.com/api-reference/people-enrichment/single-person-enrichment",
-        ),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+        )
+        .with_evidence(Evidence::Reconstructed);
     /// `POST /people/search`, sent by [`Client::search_people`](crate::Client::search_people).
-    pub static SEARCH_PEOPLE: Operation = Operation {
-        id: "search_people",
-        method: "POST",
-        path: "/people/search",
-        tag: Some("People"),
-        page: Some("https://docs.amplemarket.com/api-reference/people/search-people"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: Some(RateLimit {
-            requests: 30u64,
-            per: seconds(60u64),
-        }),
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static SEARCH_PEOPLE: Operation = Operation::new(
+            "search_people",
+            "POST",
+            "/people/search",
+        )
+        .with_tag("People")
+        .with_page("https://docs.amplemarket.com/api-reference/people/search-people")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true)
+        .with_rate_limit(RateLimit::new(30u64, 60u64));
     /// `GET /sequences`, sent by [`Client::list_sequences`](crate::Client::list_sequences).
-    pub static LIST_SEQUENCES: Operation = Operation {
-        id: "list_sequences",
-        method: "GET",
-        path: "/sequences",
-        tag: Some("Sequences"),
-        page: Some("https://docs.amplemarket.com/api-reference/sequences/get-sequences"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_SEQUENCES: Operation = Operation::new(
+            "list_sequences",
+            "GET",
+            "/sequences",
+        )
+        .with_tag("Sequences")
+        .with_page("https://docs.amplemarket.com/api-reference/sequences/get-sequences")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `POST /sequences/{id}/leads`, sent by [`Client::add_leads_to_sequence`](crate::Client::add_leads_to_sequence).
-    pub static ADD_LEADS_TO_SEQUENCE: Operation = Operation {
-        id: "add_leads_to_sequence",
-        method: "POST",
-        path: "/sequences/{id}/leads",
-        tag: Some("Sequences"),
-        page: Some("https://docs.amplemarket.com/api-reference/sequences/add-leads"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: false,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static ADD_LEADS_TO_SEQUENCE: Operation = Operation::new(
+            "add_leads_to_sequence",
+            "POST",
+            "/sequences/{id}/leads",
+        )
+        .with_tag("Sequences")
+        .with_page("https://docs.amplemarket.com/api-reference/sequences/add-leads")
+        .with_evidence(Evidence::Reconstructed);
     /// `GET /tasks`, sent by [`Client::list_tasks`](crate::Client::list_tasks).
-    pub static LIST_TASKS: Operation = Operation {
-        id: "list_tasks",
-        method: "GET",
-        path: "/tasks",
-        tag: Some("Tasks"),
-        page: Some("https://docs.amplemarket.com/api-reference/tasks/get-tasks"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_TASKS: Operation = Operation::new("list_tasks", "GET", "/tasks")
+        .with_tag("Tasks")
+        .with_page("https://docs.amplemarket.com/api-reference/tasks/get-tasks")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// `GET /users`, sent by [`Client::list_users`](crate::Client::list_users).
-    pub static LIST_USERS: Operation = Operation {
-        id: "list_users",
-        method: "GET",
-        path: "/users",
-        tag: Some("Users"),
-        page: Some("https://docs.amplemarket.com/api-reference/users/get-users"),
-        evidence: Evidence::Reconstructed,
-        safe_to_repeat: true,
-        rate_limit: None,
-        charges: &[],
-        max_items: None,
-        throughput: None,
-    };
+    pub static LIST_USERS: Operation = Operation::new("list_users", "GET", "/users")
+        .with_tag("Users")
+        .with_page("https://docs.amplemarket.com/api-reference/users/get-users")
+        .with_evidence(Evidence::Reconstructed)
+        .with_safe_to_repeat(true);
     /// All operations, sorted by path and method.
     pub static ALL: &[&Operation] = &[
         &GET_ACCOUNT_INFO,
@@ -15569,12 +15612,5 @@ pub mod operations {
         &LIST_USERS,
     ];
     /// How often one consumer may call, all operations without a limit of their own taken together.
-    pub static RATE_LIMIT: Option<RateLimit> = Some(RateLimit {
-        requests: 500u64,
-        per: seconds(60u64),
-    });
-    #[allow(dead_code, reason = "a document without limits has no use for it")]
-    const fn seconds(count: u64) -> Duration {
-        Duration::from_secs(count)
-    }
+    pub static RATE_LIMIT: Option<RateLimit> = Some(RateLimit::new(500u64, 60u64));
 }

@@ -91,14 +91,15 @@
 //! # Errors
 //!
 //! Whatever goes wrong is an [`Error`], whose variants are the places where a call can end. `{}` alone says what happened,
-//! on one line; [`Error::errors`] has what the API said, with codes as an open enum.
+//! on one line; [`Error::errors`] has what the API said ([`ErrorDetail`]); [`ErrorCode::of`](types::ErrorCode::of) gives a code as
+//! an open enum.
 //!
 //! ```no_run
 //! use amplemarket::types::ErrorCode;
 //!
 //! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
 //! if let Err(error) = client.validate_emails(["ada@example.com"]).start().await {
-//!     if error.errors().iter().any(|said| said.code == Some(ErrorCode::InsufficientCredits)) {
+//!     if error.errors().iter().any(|said| ErrorCode::of(said) == Some(ErrorCode::InsufficientCredits)) {
 //!         eprintln!("out of credits: {error}");
 //!     }
 //! }
@@ -176,23 +177,7 @@
 //! Paused time needs client and server on one runtime of one thread, as here. Code that spends credits can be held to a
 //! [`Hook`] that refuses what costs; the trait's example is one.
 
-mod batch;
-mod call;
-mod client;
 mod email_validation;
-mod error;
-mod form;
-mod hook;
-mod operation;
-mod options;
-mod paging;
-mod response;
-mod union;
-mod unknown;
-
-mod limit;
-mod retry;
-mod runtime;
 
 #[cfg(feature = "codegen")]
 mod generated {
@@ -202,27 +187,194 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 
-pub use batch::{Batch, BatchState, Cancel, CancelOnDrop, Done, Polling, Progress, Run, Wait};
-pub use call::{AnyPage, Call};
-pub use client::{Client, ClientBuilder};
 pub use email_validation::{Matched, ValidateEmails};
-pub use error::{
-    ApiError, ConfigError, ConfigErrorKind, DecodeError, Error, RequestError, TransportError,
+pub use generated::{API_VERSION, BASE_URL, ClientBuilder, batches, builder, operations, types};
+
+/// The API's client.
+///
+/// ```no_run
+/// # async fn example(key: String) -> Result<(), amplemarket::Error> {
+/// let client = amplemarket::Client::builder().api_key(key).build()?;
+/// let batch = client.cancel_email_validation().id("019e8e97-214c-782c-bf1a-5f04ef81ddd1").send().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub use generated::Client;
+
+// The runtime, by name. What its own docs cannot show without this API's client is shown here: rustdoc joins the two.
+#[doc(inline)]
+pub use specwright_runtime::{
+    AnyPage, ApiError, Attempt, Batch, BatchState, ByteStream, Cancel, Charge, ChargedFor,
+    ConfigError, ConfigErrorKind, DecodeError, Done, ErrorDetail, Evidence, Items, MaxItems,
+    Outcome, Page, Pages, Polling, Progress, RateLimit, Recurrence, RequestError, RetryPolicy,
+    Throughput, TransportError, Unknown, Wait,
 };
-pub use generated::{API_VERSION, BASE_URL, builder, operations, types};
-pub use hook::{Attempt, Hook, Outcome};
-pub use operation::{
-    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
-    Throughput,
-};
-pub use options::{CallOptions, RetryPolicy};
-pub use paging::{Items, Page, Pages};
-pub use response::{ByteStream, Response};
-pub use unknown::Unknown;
+
+/// A call that is put together at run time.
+///
+/// ```no_run
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// let users = client.call(&amplemarket::operations::LIST_USERS).query("status", "active").send().await?;
+/// println!("{}", *users);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Call;
+
+/// One call in its own way.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use amplemarket::{CallOptions, RetryPolicy};
+///
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// let once = CallOptions::new().retry(RetryPolicy::never()).deadline(Duration::from_secs(5));
+/// let users = client.list_users().with(once).send().await?;
+///
+/// // What the docs do not name.
+/// let beta = CallOptions::new().query("include", "signature").header("x-beta", "1");
+/// let mailboxes = client.list_mailboxes().with(beta).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::CallOptions;
+
+/// A guard that stops a batch.
+///
+/// ```no_run
+/// # async fn ctrl_c() {}
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// let run = client.validate_emails(["ada@example.com"]).start().await?;
+/// let guard = run.cancel_on_drop();
+/// tokio::select! {
+///     done = guard.wait() => {
+///         let done = done?; // an error drops the guard, which stops the batch
+///         println!("{} results", done.results().collect().await?.len());
+///         guard.keep(); // there is nothing left to stop
+///     }
+///     // tokio::signal::ctrl_c()
+///     () = ctrl_c() => {
+///         guard.keep().cancel().await?; // waited for, as the program ends after it
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::CancelOnDrop;
+
+/// A kind of credits.
+///
+/// ```
+/// use amplemarket::operations;
+///
+/// let charge = &operations::START_EMAIL_VALIDATION.charges[0];
+/// assert_eq!(charge.kind, "email");
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::CreditKind;
+
+/// The error of a call.
+///
+/// ```no_run
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// use amplemarket::Error;
+///
+/// match client.cancel_email_validation().id("019e8e97").send().await {
+///     Ok(batch) => println!("{}", batch.status),
+///     Err(Error::Api(error)) => {
+///         for said in error.errors() {
+///             eprintln!("{}", said.detail.as_deref().unwrap_or_default());
+///         }
+///     }
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Error;
+
+/// Code of yours around every attempt; see [`ClientBuilder::hook`].
+///
+/// ```
+/// use amplemarket::{Attempt, Hook, operations};
+///
+/// /// Lets nobody spend credits by mistake.
+/// struct ReadOnly;
+///
+/// impl Hook for ReadOnly {
+///     fn before(
+///         &self,
+///         attempt: &Attempt<'_>,
+///         _request: &mut reqwest::Request,
+///     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+///         match attempt.operation.charges {
+///             [] => Ok(()),
+///             _ => Err(format!("{} costs credits", attempt.operation.id).into()),
+///         }
+///     }
+/// }
+///
+/// let client = amplemarket::Client::builder()
+///     .api_key("made-up")
+///     .base_url("http://localhost:4010")
+///     .hook(ReadOnly)
+///     .build()?;
+/// # Ok::<(), amplemarket::Error>(())
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Hook;
+
+/// A row of the operation table; [`operations`] holds them all.
+///
+/// ```
+/// let operation = &amplemarket::operations::CANCEL_EMAIL_VALIDATION;
+/// assert_eq!(operation.to_string(), "PATCH /email-validations/{id}");
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Operation;
+
+/// What a call gives.
+///
+/// ```no_run
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// let answer = client.cancel_email_validation().id("019e8e97").send().await?;
+/// println!("{}: {} results so far", answer.status(), answer.results.len());
+/// let batch = answer.into_inner();
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Response;
+
+/// The handle of a batch.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
+/// let run = client.validate_emails(["ada@example.com", "grace@example.org"]).start().await?;
+/// println!("started {}", run.id()); // elsewhere: client.email_validation(id)
+///
+/// let done = run.wait().deadline(Duration::from_secs(8 * 3600)).await?;
+/// let mut results = done.results();
+/// while let Some(result) = results.try_next().await? {
+///     println!("{}: {}", result.email, result.result);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use specwright_runtime::Run;
 
 // What the signatures above have of other crates, so that nobody has to find the versions that fit.
 #[doc(no_inline)]
-pub use {bytes, futures_core, reqwest, secrecy, serde_json, uuid};
+pub use specwright_runtime::{bytes, futures_core, secrecy};
+#[doc(no_inline)]
+pub use {reqwest, serde_json, uuid};
 
 /// The spec that this client was generated from, as YAML: what the mock answers by.
 #[doc(hidden)]

@@ -10,7 +10,7 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
-use amplemarket::types::EmailValidationStatus;
+use amplemarket::types::{EmailValidationStatus, ErrorCode};
 use amplemarket::{Client, ClientBuilder, Error, Unknown, operations};
 use serde_json::{Value, json};
 use support::faults::{FaultyServer, Reply, success};
@@ -181,7 +181,7 @@ async fn a_new_error_code_is_told_and_kept() {
             let error = client.list_users().send().await.unwrap_err();
             assert!(matches!(error, Error::Api(_)), "{error}");
             assert_eq!(error.errors().len(), 2);
-            let code = error.errors()[0].code.as_ref().unwrap();
+            let code = ErrorCode::of(&error.errors()[0]).unwrap();
             assert_eq!(code.as_str(), "of_tomorrow");
         }
         assert_eq!(

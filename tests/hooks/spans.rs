@@ -48,6 +48,7 @@ async fn each_attempt_is_a_span_by_the_names_of_opentelemetry() {
         assert_eq!(span.name, "HTTP");
         let resent = resent.to_string();
         let mut expected = vec![
+            ("client", "amplemarket"),
             ("otel.name", "PATCH /email-validations/{id}"),
             ("otel.kind", "client"),
             ("http.request.method", "PATCH"),

@@ -65,7 +65,7 @@ impl Traces {
 
     fn ours(&self, is_event: bool) -> Vec<Trace> {
         let mut kept = self.kept.lock().unwrap().clone();
-        kept.retain(|trace| trace.target.starts_with("amplemarket") && trace.is_event == is_event);
+        kept.retain(|trace| trace.target == "specwright" && trace.is_event == is_event);
         kept
     }
 

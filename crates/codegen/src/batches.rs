@@ -1,12 +1,13 @@
 //! Batches that are worked through in the background, as their handles need them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use specwright_openapi::batch;
 use specwright_openapi::operation::Operation;
 use specwright_openapi::schema::{component, is_required, ref_name};
 use specwright_openapi::settings::Settings;
 
-use crate::checks::RESERVED;
 use crate::facts::Facts;
 use crate::names::field_ident;
 
@@ -34,6 +35,7 @@ pub(crate) fn find(
     document: &Value,
     facts: &[Facts],
     settings: &Settings,
+    reserved: &BTreeSet<String>,
     notes: &mut Vec<String>,
 ) -> Vec<Batch> {
     let facts_of = |operation: Operation<'_>| {
@@ -59,7 +61,7 @@ pub(crate) fn find(
         let cancel = batch.cancel.and_then(facts_of);
         let cancel = cancel.filter(|cancel| is_of_type(cancel) && cancel.safe_to_repeat);
         let handle = field_ident(ty);
-        if facts.iter().any(|facts| facts.id == handle) || RESERVED.contains(&handle.as_str()) {
+        if facts.iter().any(|facts| facts.id == handle) || reserved.contains(&handle) {
             notes.push(format!(
                 "{}: a batch, but its handle would be called `{handle}`, as another method is",
                 retrieve.path

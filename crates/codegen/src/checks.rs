@@ -1,6 +1,6 @@
 //! What the generator would panic on, or get wrong without a word, found before it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -14,27 +14,11 @@ use specwright_openapi::reference::resolve;
 use specwright_openapi::schema::{component_pointer, components, underlying};
 use specwright_openapi::walk::{roots, walk};
 
-/// Methods that the client has by hand; no operation may be named like one.
-pub(crate) const RESERVED: [&str; 13] = [
-    "api_key",
-    "base_url",
-    "budget",
-    "builder",
-    "from_env",
-    "hooks",
-    "http",
-    "limits",
-    "linked",
-    "reporter",
-    "settings",
-    "url",
-    "validate_emails",
-];
-
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
 
 /// Checks a document that the passes have been over.
-pub(crate) fn run(document: &Value) -> Result<(), Error> {
+/// `reserved` are the methods that the client has whatever the document.
+pub(crate) fn run(document: &Value, reserved: &BTreeSet<String>) -> Result<(), Error> {
     for key in keys(document) {
         let at = key.pointer();
         if !key.path.starts_with('/') {
@@ -51,7 +35,7 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
                 "remove the operation in spec/overlay.yaml",
             ));
         }
-        operation_name(document, &at)?;
+        operation_name(document, &at, reserved)?;
         operation_parameters(document, &key)?;
         operation_body(document, &at)?;
     }
@@ -66,14 +50,16 @@ pub(crate) fn run(document: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-fn operation_name(document: &Value, at: &Pointer) -> Result<(), Error> {
+fn operation_name(
+    document: &Value,
+    at: &Pointer,
+    reserved: &BTreeSet<String>,
+) -> Result<(), Error> {
     let id = document
         .pointer(at.as_str())
         .and_then(|operation| operation.get("operationId"));
     let id = id.and_then(Value::as_str).unwrap_or_default();
-    let mut own = RESERVED.iter();
-    // What is generated clones clients.
-    if id == "clone" || own.any(|reserved| *reserved == id) {
+    if reserved.contains(id) {
         return Err(Error::at(
             &at.join("operationId"),
             format!("the client has a method `{id}` of its own"),

@@ -54,9 +54,10 @@ pub fn generate(spec: &Value) -> Result<Generated, Error> {
     {
         return Err(problem.into());
     }
+    let reserved = &rewrite::reserved_names()?;
     let passed = passes::run(spec, settings)?;
-    let mut model = Model::of(spec, passed, settings)?;
-    checks::run(&model.document)?;
+    let mut model = Model::of(spec, passed, settings, reserved)?;
+    checks::run(&model.document, reserved)?;
     let tokens = generator::run(&aliases::apply(&model.document, &model.facts))?;
     let source = rewrite::run(tokens, &mut model, settings)?;
     let operations = model.facts.iter().map(|facts| OperationId {

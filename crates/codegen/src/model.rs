@@ -42,18 +42,24 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Reads what a spec says, once the passes have brought it into the generator's form.
+    /// Reads what a spec says, once the passes have brought it into the generator's form. `reserved` are the methods that the
+    /// client has whatever the document.
     ///
     /// # Errors
     /// When one of our keys says what it may not, or what the document does not have.
-    pub(crate) fn of(spec: &Value, passed: Passed, settings: &Settings) -> Result<Self, Error> {
+    pub(crate) fn of(
+        spec: &Value,
+        passed: Passed,
+        settings: &Settings,
+        reserved: &BTreeSet<String>,
+    ) -> Result<Self, Error> {
         let Passed {
             document,
             mut notes,
             ..
         } = passed;
         let facts = facts::read(spec, &document, settings, &mut notes)?;
-        let batches = batches::find(spec, &document, &facts, settings, &mut notes);
+        let batches = batches::find(spec, &document, &facts, settings, reserved, &mut notes);
         Ok(Self {
             base_url: passed.base_url,
             api_version: passed.api_version,

@@ -6,9 +6,11 @@
 mod batches;
 mod calls;
 mod client;
+mod descriptor;
 mod enums;
 mod example;
 mod lists;
+mod newtypes;
 mod pages;
 mod paths;
 mod setters;
@@ -17,6 +19,7 @@ mod test_calls;
 mod types;
 mod unions;
 
+pub(crate) use newtypes::reserved_names;
 pub(crate) use test_calls::test_calls;
 
 use proc_macro2::TokenStream;
@@ -74,17 +77,18 @@ pub(crate) fn run(
         "methods documented and sorted by tag",
         client::present_methods(&mut file, swept, settings)?,
     ));
-    file.items.extend(batches::items(swept));
+    file.items.extend(batches::items(swept, settings));
     counts.push(("paths pointed at the crate", paths::redirect(&mut file)));
 
+    let descriptor = descriptor::items(swept, settings);
     let operations = table::module(swept);
+    let client = newtypes::items(settings, &swept.base_url);
     let Swept {
         base_url,
         api_version,
         ..
     } = &*swept;
-    let imports: [Item; 3] = [
-        parse_quote! { use crate::Client; },
+    let constants: [Item; 2] = [
         parse_quote! {
             #[doc = " Where the API is, by its own document."]
             pub const BASE_URL: &str = #base_url;
@@ -94,11 +98,9 @@ pub(crate) fn run(
             pub const API_VERSION: &str = #api_version;
         },
     ];
-    file.items.splice(0..0, imports);
-    file.items.push(
-        syn::parse2(quote! { #operations })
-            .map_err(|error| Error::unexpected_output("operations", error.to_string()))?,
-    );
+    let before = parsed("client", quote! { #(#constants)* #client #descriptor })?;
+    file.items.splice(0..0, before);
+    file.items.extend(parsed("operations", operations)?);
     nothing_stock_is_left(&file)?;
     for (what, count) in counts {
         swept.count(what, count);
@@ -108,6 +110,12 @@ pub(crate) fn run(
         header(swept),
         prettyplease::unparse(&file)
     ))
+}
+
+fn parsed(what: &str, tokens: TokenStream) -> Result<Vec<Item>, Error> {
+    let file: File =
+        syn::parse2(tokens).map_err(|error| Error::unexpected_output(what, error.to_string()))?;
+    Ok(file.items)
 }
 
 fn header(swept: &Swept) -> String {

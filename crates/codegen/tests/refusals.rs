@@ -121,14 +121,25 @@ fn names_that_meet() {
         json!({ "paths": { "/pets/{id}/": support::base()["paths"]["/pets/{id}"] } }),
         "#/paths/~1pets~1{id}~1/patch: the operation would be called `update_pet`, as the one at #/paths/~1pets~1{id}/patch is; give one of them an `operationId` in spec/overlay.yaml",
     );
-    refused(
-        operation(json!({ "operationId": "clone" })),
-        "#/paths/~1pets~1{id}/patch/operationId: the client has a method `clone` of its own; give the operation another `operationId` in spec/overlay.yaml",
-    );
-    refused(
-        operation(json!({ "operationId": "fromEnv" })),
-        "#/paths/~1pets~1{id}/patch/operationId: the client has a method `from_env` of its own; give the operation another `operationId` in spec/overlay.yaml",
-    );
+    // The client's own methods, and no more.
+    for (id, name) in [
+        ("clone", "clone"),
+        ("fromEnv", "from_env"),
+        ("builder", "builder"),
+        ("baseUrl", "base_url"),
+        ("call", "call"),
+    ] {
+        refused(
+            operation(json!({ "operationId": id })),
+            &format!(
+                "#/paths/~1pets~1{{id}}/patch/operationId: the client has a method `{name}` of its own; give the operation another `operationId` in spec/overlay.yaml"
+            ),
+        );
+    }
+    for free in ["http", "settings", "fmt"] {
+        let document = support::changed(&operation(json!({ "operationId": free })));
+        assert!(generate(&document).is_ok(), "{free}");
+    }
 }
 
 #[test]
@@ -343,6 +354,29 @@ fn schemas_that_no_type_has() {
         &format!(
             "{at}: an array that does not say what it holds; add `items` in spec/overlay.yaml; `{{}}` is anything"
         ),
+    );
+}
+
+#[test]
+fn credits_that_the_settings_do_not_name() {
+    let charge = |kind: Value| {
+        let charge = json!({ "kind": kind, "amount": 1, "pointer": "/names", "when": "found", "repeat": "always" });
+        operation(json!({ "x-specwright-credits": [charge] }))
+    };
+    let says = |expected: &str| {
+        format!(
+            "#/paths/~1pets~1{{id}}/patch/x-specwright-credits/0/kind: expected {expected}; correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys"
+        )
+    };
+    refused(charge(json!("sms")), &says("one of `email`, `phone`"));
+    refused(charge(json!(1)), &says("one of `email`, `phone`"));
+    let mut document = support::changed(&charge(json!("sms")));
+    document["x-specwright"]["credits"]["kinds"] = json!(["sms"]);
+    assert!(
+        generate(&document)
+            .unwrap()
+            .source
+            .contains("CreditKind::new(\"sms\")")
     );
 }
 

@@ -187,15 +187,6 @@ pub fn constant<'a>(document: &'a Value, schema: &'a Value) -> Option<&'a Value>
     }
 }
 
-/// Whether a schema lists a text among its values.
-#[must_use]
-pub fn allows_text(document: &Value, schema: &Value, text: &str) -> bool {
-    let values = underlying(document, schema)
-        .get("enum")
-        .and_then(Value::as_array);
-    values.is_some_and(|values| values.iter().any(|value| value == text))
-}
-
 /// Whether an object must have a property, by the schema's own word.
 #[must_use]
 pub fn is_required(schema: &Value, name: &str) -> bool {

@@ -199,7 +199,7 @@ fn fresh_addresses(state: &State) -> usize {
 fn credits(addresses: usize) -> f64 {
     let charges = START_EMAIL_VALIDATION.charges.iter();
     let each: f64 = charges
-        .filter(|charge| charge.kind == amplemarket::CreditKind::Email)
+        .filter(|charge| charge.kind == "email")
         .map(|charge| charge.amount)
         .sum();
     each * addresses as f64

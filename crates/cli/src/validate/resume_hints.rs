@@ -82,8 +82,9 @@ impl ResumeHints {
             .errors()
             .iter()
             .filter_map(|said| {
-                let pointer = said.source.as_ref()?.pointer.as_deref()?;
-                let place = pointer.strip_prefix("/emails/")?.split('/').next()?;
+                let mut places = said.source.iter();
+                let place = places.find_map(|place| place.strip_prefix("/emails/"))?;
+                let place = place.split('/').next()?;
                 let place = first.checked_add(place.parse().ok()?)?;
                 let address = plan.addresses.part(place, 1).first()?;
                 let line = plan.addresses.line(place)?;

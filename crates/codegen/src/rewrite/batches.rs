@@ -1,7 +1,9 @@
 //! The handle of a batch: started, taken up by its id, canceled.
 
-use quote::format_ident;
-use syn::{ImplItemFn, Item, parse_quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use specwright_openapi::settings::{Batches, Settings};
+use syn::{Expr, Ident, ImplItemFn, Item, parse_quote};
 
 use super::client::doc;
 use super::table;
@@ -10,44 +12,93 @@ use crate::facts::Facts;
 use crate::model::Model as Swept;
 use crate::names::{call_name, field_ident};
 
-/// What a type has to say when it is a batch, and the method that takes one up.
-pub(super) fn items(swept: &Swept) -> Vec<Item> {
-    swept.batches.iter().flat_map(batch).collect()
+/// What a type has to say when it is a batch, the method that takes one up, and what waiting for one gives.
+pub(super) fn items(swept: &Swept, settings: &Settings) -> Vec<Item> {
+    let batches = &swept.batches;
+    let mut items: Vec<Item> = batches
+        .iter()
+        .flat_map(|batch| implementations(batch, &settings.batches))
+        .collect();
+    items.extend(batches.iter().map(handle));
+    let types = (!batches.is_empty()).then(|| {
+        quote!(
+            use super::types;
+        )
+    });
+    let finished = batches.iter().map(finished);
+    items.push(parse_quote! {
+        #[doc = " Batches that are over: what waiting for one gives."]
+        pub mod batches {
+            #types
+            #(#finished)*
+        }
+    });
+    items
 }
 
-fn batch(batch: &Batch) -> Vec<Item> {
+fn implementations(batch: &Batch, statuses: &Batches) -> Vec<Item> {
     let ty = format_ident!("{}", batch.ty);
+    let finished = finished_name(batch);
     let (retrieve, retrieves) = (table::constant(&batch.retrieve), builder(&batch.retrieve));
-    let errors: ImplItemFn = match batch.errors {
-        None => parse_quote! { fn errors(&self) -> &[types::ErrorObject] { &[] } },
+    let errors: Expr = match batch.errors {
+        None => parse_quote!(Vec::new()),
         Some(true) => {
-            parse_quote! { fn errors(&self) -> &[types::ErrorObject] { self.errors.as_deref().unwrap_or_default() } }
+            parse_quote!(::specwright_runtime::codegen::error_details(
+                &API,
+                self.errors.iter().flatten()
+            ))
         }
-        Some(false) => parse_quote! { fn errors(&self) -> &[types::ErrorObject] { &self.errors } },
+        Some(false) => {
+            parse_quote!(::specwright_runtime::codegen::error_details(
+                &API,
+                &self.errors
+            ))
+        }
     };
+    let states = [
+        (&statuses.completed, "Completed"),
+        (&statuses.canceled, "Canceled"),
+        (&statuses.failed, "Failed"),
+    ];
+    let states = states.into_iter().filter(|(words, _)| !words.is_empty());
+    let states = states.map(|(words, state)| {
+        let state = format_ident!("{state}");
+        quote!(#(#words)|* => ::specwright_runtime::BatchState::#state,)
+    });
     let mut items: Vec<Item> = vec![parse_quote! {
-        impl crate::batch::Batch for types::#ty {
-            const RETRIEVE: &'static crate::Operation = &operations::#retrieve;
-            fn retrieve(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+        impl ::specwright_runtime::Batch for types::#ty {
+            type Done = batches::#finished;
+            const RETRIEVE: &'static ::specwright_runtime::Operation = &operations::#retrieve;
+            fn retrieve(client: &::specwright_runtime::Client, id: &str) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
                 builder::#retrieves::new(client).id(id).into_request()
             }
-            fn state(&self) -> crate::BatchState {
-                crate::BatchState::of(self.status.as_str())
+            fn state(&self) -> ::specwright_runtime::BatchState {
+                match self.status.as_str() {
+                    #(#states)*
+                    _ => ::specwright_runtime::BatchState::Running,
+                }
             }
-            #errors
+            fn errors(&self) -> Vec<::specwright_runtime::ErrorDetail> {
+                #errors
+            }
         }
     }];
     if let Some(cancel) = &batch.cancel {
         let (cancel, cancels) = (table::constant(cancel), builder(cancel));
         items.push(parse_quote! {
-            impl crate::batch::Cancel for types::#ty {
-                const CANCEL: &'static crate::Operation = &operations::#cancel;
-                fn cancel(client: &Client, id: &str) -> Result<::reqwest::Request, crate::Error> {
+            impl ::specwright_runtime::Cancel for types::#ty {
+                const CANCEL: &'static ::specwright_runtime::Operation = &operations::#cancel;
+                fn cancel(client: &::specwright_runtime::Client, id: &str) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
                     builder::#cancels::new(client).id(id).into_request()
                 }
             }
         });
     }
+    items
+}
+
+fn handle(batch: &Batch) -> Item {
+    let ty = format_ident!("{}", batch.ty);
     let handle = format_ident!("{}", batch.handle);
     let text = doc(&format!(
         "A batch that was started before, here or elsewhere, by its id: to wait for it, to read it, to cancel it.\n\nNothing is sent. Started by [`{0}`](Self::{0}) with [`start`](builder::{1}::start).",
@@ -55,16 +106,46 @@ fn batch(batch: &Batch) -> Vec<Item> {
         call_name(&batch.start),
     ));
     let title = doc("# Batches");
-    items.push(parse_quote! {
+    parse_quote! {
         #(#title)*
         impl Client {
             #(#text)*
-            pub fn #handle(&self, id: impl ::std::convert::Into<String>) -> crate::Run<types::#ty> {
-                crate::Run::new(self.clone(), id.into())
+            pub fn #handle(&self, id: impl ::std::convert::Into<String>) -> ::specwright_runtime::Run<types::#ty> {
+                ::specwright_runtime::codegen::run(self.0.clone(), id)
             }
         }
-    });
-    items
+    }
+}
+
+/// A type of the generated crate's own, so that methods can be written for one kind of batch.
+fn finished(batch: &Batch) -> TokenStream {
+    let (ty, finished) = (format_ident!("{}", batch.ty), finished_name(batch));
+    let text = doc(&format!(
+        "A batch that is over, completed or canceled: its last answer ([`{ty}`](types::{ty})) and its results. Derefs to [`Done`](::specwright_runtime::Done)."
+    ));
+    quote! {
+        #(#text)*
+        #[derive(Clone, Debug)]
+        pub struct #finished(::specwright_runtime::Done<types::#ty>);
+
+        impl ::std::convert::From<::specwright_runtime::Done<types::#ty>> for #finished {
+            fn from(done: ::specwright_runtime::Done<types::#ty>) -> Self {
+                Self(done)
+            }
+        }
+
+        impl ::std::ops::Deref for #finished {
+            type Target = ::specwright_runtime::Done<types::#ty>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+    }
+}
+
+fn finished_name(batch: &Batch) -> Ident {
+    format_ident!("Finished{}", batch.ty)
 }
 
 /// Beside `send`, a method that gives the batch as something to wait for.
@@ -72,10 +153,10 @@ pub(super) fn start(facts: &Facts, swept: &Swept) -> Option<ImplItemFn> {
     let batch = swept.batches.iter().find(|batch| batch.start == facts.id)?;
     let ty = format_ident!("{}", batch.ty);
     let mut method: ImplItemFn = parse_quote! {
-        pub async fn start(self) -> Result<crate::Run<types::#ty>, Error> {
+        pub async fn start(self) -> Result<::specwright_runtime::Run<types::#ty>, Error> {
             let client = self.client.clone();
             let batch = self.send().await?;
-            Ok(crate::Run::new(client, batch.id.to_string()))
+            Ok(codegen::run(client, batch.id.to_string()))
         }
     };
     method.attrs = doc(
@@ -84,6 +165,6 @@ pub(super) fn start(facts: &Facts, swept: &Swept) -> Option<ImplItemFn> {
     Some(method)
 }
 
-fn builder(id: &str) -> syn::Ident {
+fn builder(id: &str) -> Ident {
     format_ident!("{}", call_name(id))
 }

@@ -87,7 +87,7 @@ pub(super) fn rewrite(
         parse_quote! { use super::{operations, types}; },
         parse_quote! {
             #[allow(unused_imports, reason = "a document without lists has no pages")]
-            use crate::{CallOptions, Client, Error, Items, Pages, Response, runtime};
+            use ::specwright_runtime::{CallOptions, Client, Error, Items, Pages, Response, codegen};
         },
     ];
     items.splice(0..0, imports);
@@ -237,13 +237,13 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     let page = format_ident!("{}", paging.page);
     let (start, how): (Expr, String) = match &paging.next {
         Next::Link(_) => (
-            parse_quote!(Pages::linked(client, &operations::#operation, options, self.into_request())),
+            parse_quote!(codegen::linked_pages(client, &operations::#operation, options, self.into_request())),
             "The first is the one that `send` gets; each next one is where the one before links to.".to_owned(),
         ),
         Next::Number { setter, .. } => {
             let setter = format_ident!("{setter}");
             (
-                parse_quote!(Pages::numbered(client, &operations::#operation, options, move |page| self.clone().#setter(page).into_request())),
+                parse_quote!(codegen::numbered_pages(client, &operations::#operation, options, move |page| self.clone().#setter(page).into_request())),
                 format!(
                     "They are asked for by number, from 1 on; what `{setter}` was set to does not count."
                 ),

@@ -59,7 +59,7 @@ pub(super) fn present_methods(
             }
             let builder = format_ident!("{}", facts.call_name());
             method.sig.output = parse_quote!(-> builder::#builder);
-            method.block = parse_quote!({ builder::#builder::new(self) });
+            method.block = parse_quote!({ builder::#builder::new(&self.0) });
             by_tag.entry(tag(facts)).or_default().push(method);
             presented += 1;
         }
@@ -165,7 +165,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
     if facts.extensions.evidence == Some(Evidence::Reconstructed) {
         docs.push_str("What is known of it comes from the rendered reference: its page is not held yet, and may say more.\n\n");
     }
-    docs.push_str("# Errors\n[`Error`](crate::Error) says what went wrong.");
+    docs.push_str("# Errors\n[`Error`](::specwright_runtime::Error) says what went wrong.");
     if facts.errors.is_empty() {
         docs.push_str(" The docs name no error of this operation.");
     } else {
@@ -191,7 +191,7 @@ fn says_more(description: &str, facts: &Facts) -> bool {
     !description.is_empty() && Some(description) != facts.summary.as_deref().map(plain)
 }
 
-fn is_client(ty: &Type) -> bool {
+pub(super) fn is_client(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("Client"))
 }
 

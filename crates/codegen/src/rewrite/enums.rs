@@ -155,7 +155,7 @@ fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let read = <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
                 if let Self::#unknown { value } = &read {
-                    crate::runtime::note(#name, value);
+                    ::specwright_runtime::codegen::note(#name, value);
                 }
                 Ok(read)
             }

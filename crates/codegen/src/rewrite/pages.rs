@@ -70,7 +70,7 @@ fn page(paging: &Paging) -> Item {
         }
     };
     parse_quote! {
-        impl crate::paging::Page for types::#page {
+        impl ::specwright_runtime::Page for types::#page {
             type Item = #item;
             #next
             #missing

@@ -46,9 +46,9 @@ impl VisitMut for Redirect {
                 *path = parse_quote!(Error);
             }
             ["super", "Client"] => *path = parse_quote!(Client),
-            ["ByteStream"] => *path = parse_quote!(crate::ByteStream),
+            ["ByteStream"] => *path = parse_quote!(::specwright_runtime::ByteStream),
             ["progenitor_client", "QueryParam", "new"] => {
-                *path = parse_quote!(runtime::QueryParam::new)
+                *path = parse_quote!(codegen::QueryParam::new)
             }
             _ => return,
         }

@@ -149,7 +149,7 @@ fn keep_null_apart(types: &mut ItemMod, swept: &Swept) -> Vec<(String, String)> 
             let ty = &field.ty;
             field.ty = parse_quote!(::std::option::Option<#ty>);
             field.attrs.push(
-                parse_quote!(#[serde(default, deserialize_with = "crate::runtime::present")]),
+                parse_quote!(#[serde(default, deserialize_with = "::specwright_runtime::codegen::present")]),
             );
             apart.push((name.clone(), ident));
         }

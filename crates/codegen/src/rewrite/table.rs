@@ -18,22 +18,23 @@ pub(super) fn module(swept: &Swept) -> TokenStream {
     let docs = doc(&contents(swept));
     let rows = swept.facts.iter().map(row);
     let names = swept.facts.iter().map(|facts| constant(&facts.id));
-    let rate_limit = optional(swept.rate_limit.as_ref().map(rate));
+    let rate_limit = match &swept.rate_limit {
+        Some(limit) => {
+            let limit = rate(limit);
+            quote!(Some(#limit))
+        }
+        None => quote!(None),
+    };
     quote! {
         #(#docs)*
         pub mod operations {
             #[allow(unused_imports, reason = "not every document has every kind of limit")]
-            use crate::operation::{Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence, Throughput};
-            use std::time::Duration;
+            use ::specwright_runtime::{Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence, Throughput};
             #(#rows)*
             #[doc = " All operations, sorted by path and method."]
             pub static ALL: &[&Operation] = &[#(&#names),*];
             #[doc = " How often one consumer may call, all operations without a limit of their own taken together."]
             pub static RATE_LIMIT: Option<RateLimit> = #rate_limit;
-            #[allow(dead_code, reason = "a document without limits has no use for it")]
-            const fn seconds(count: u64) -> Duration {
-                Duration::from_secs(count)
-            }
         }
     }
 }
@@ -90,47 +91,47 @@ fn row(facts: &Facts) -> TokenStream {
         "`{method} {path}`, sent by [`Client::{0}`](crate::Client::{0}).",
         facts.method_name()
     ));
-    let tag = optional(facts.tag.as_ref().map(|tag| quote!(#tag)));
+    let tag = facts.tag.iter().map(|tag| quote!(.with_tag(#tag)));
     let extensions = &facts.extensions;
-    let page = optional(extensions.page.as_ref().map(|page| quote!(#page)));
-    let evidence = match extensions.evidence {
-        Some(Evidence::Published) => quote!(Evidence::Published),
-        Some(Evidence::Reconstructed) => quote!(Evidence::Reconstructed),
-        None => quote!(Evidence::Unknown),
-    };
-    let rate_limit = optional(extensions.rate_limit.as_ref().map(rate));
+    let page = extensions.page.iter().map(|page| quote!(.with_page(#page)));
+    let evidence = extensions.evidence.map(|evidence| match evidence {
+        Evidence::Published => quote!(.with_evidence(Evidence::Published)),
+        Evidence::Reconstructed => quote!(.with_evidence(Evidence::Reconstructed)),
+    });
+    let safe_to_repeat = safe_to_repeat.then(|| quote!(.with_safe_to_repeat(true)));
+    let rate_limit = extensions.rate_limit.iter().map(|limit| {
+        let limit = rate(limit);
+        quote!(.with_rate_limit(#limit))
+    });
     let charges = extensions.charges.iter().map(charge);
-    let max_items = optional(extensions.max_items.as_ref().map(|limit| {
+    let charges = (!extensions.charges.is_empty()).then(|| quote!(.with_charges(&[#(#charges),*])));
+    let max_items = extensions.max_items.iter().map(|limit| {
         let pointer = &limit.pointer;
         let count = usize::try_from(limit.count).unwrap_or(usize::MAX);
-        quote!(MaxItems { pointer: #pointer, count: #count })
-    }));
-    let throughput = optional(extensions.throughput.as_ref().map(|throughput| {
+        quote!(.with_max_items(MaxItems::new(#pointer, #count)))
+    });
+    let throughput = extensions.throughput.iter().map(|throughput| {
         let pointer = &throughput.pointer;
         let (count, seconds) = (throughput.count, throughput.per.seconds());
-        quote!(Throughput { pointer: #pointer, count: #count, per: seconds(#seconds) })
-    }));
+        quote!(.with_throughput(Throughput::new(#pointer, #count, #seconds)))
+    });
     quote! {
         #(#text)*
-        pub static #name: Operation = Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            tag: #tag,
-            page: #page,
-            evidence: #evidence,
-            safe_to_repeat: #safe_to_repeat,
-            rate_limit: #rate_limit,
-            charges: &[#(#charges),*],
-            max_items: #max_items,
-            throughput: #throughput,
-        };
+        pub static #name: Operation = Operation::new(#id, #method, #path)
+            #(#tag)*
+            #(#page)*
+            #evidence
+            #safe_to_repeat
+            #(#rate_limit)*
+            #charges
+            #(#max_items)*
+            #(#throughput)*;
     }
 }
 
 fn rate(limit: &RateLimit) -> TokenStream {
     let (requests, seconds) = (limit.requests, limit.per.seconds());
-    quote!(RateLimit { requests: #requests, per: seconds(#seconds) })
+    quote!(RateLimit::new(#requests, #seconds))
 }
 
 fn charge(charge: &Charge) -> TokenStream {
@@ -141,30 +142,11 @@ fn charge(charge: &Charge) -> TokenStream {
         when,
         repeat,
     } = charge;
-    let (kind, when, repeat) = (
-        variant(kind),
-        variant(when.as_str()),
-        variant(repeat.as_str()),
-    );
-    quote! {
-        Charge {
-            kind: CreditKind::#kind,
-            amount: #amount,
-            pointer: #pointer,
-            when: ChargedFor::#when,
-            repeat: Recurrence::#repeat,
-        }
-    }
+    let (when, repeat) = (variant(when.as_str()), variant(repeat.as_str()));
+    quote!(Charge::new(CreditKind::new(#kind), #amount, #pointer, ChargedFor::#when, Recurrence::#repeat))
 }
 
 /// `email_revealed` is `EmailRevealed`. Which words there are was looked at when they were read.
 fn variant(word: &str) -> proc_macro2::Ident {
     format_ident!("{}", word.to_upper_camel_case())
-}
-
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    }
 }

@@ -142,7 +142,7 @@ impl Forms {
             Some((property, values)) => {
                 let otherwise = if read {
                     quote!(tag => {
-                        crate::union::note(#name, tag);
+                        ::specwright_runtime::codegen::note_form(#name, tag);
                         Ok(Self::#unknown { value })
                     })
                 } else {
@@ -151,7 +151,7 @@ impl Forms {
                 };
                 quote! {
                     match value.get(#property).and_then(::serde_json::Value::as_str) {
-                        #(Some(#(#values)|*) => crate::union::form(value).map(Self::#names),)*
+                        #(Some(#(#values)|*) => ::specwright_runtime::codegen::form(value).map(Self::#names),)*
                         #otherwise
                     }
                 }
@@ -159,7 +159,7 @@ impl Forms {
             None => {
                 let otherwise = if read {
                     quote! {
-                        crate::union::note(#name, None);
+                        ::specwright_runtime::codegen::note_form(#name, None);
                         Ok(Self::#unknown { value })
                     }
                 } else {
@@ -167,7 +167,7 @@ impl Forms {
                     quote!(Err(::serde::de::Error::custom(#message)))
                 };
                 quote! {
-                    #(if let Some(form) = crate::union::attempt(&value) {
+                    #(if let Some(form) = ::specwright_runtime::codegen::fitting_form(&value) {
                         return Ok(Self::#names(form));
                     })*
                     #otherwise

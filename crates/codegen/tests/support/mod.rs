@@ -14,7 +14,7 @@ pub(crate) fn base() -> Value {
         "info": { "title": "Pets", "version": "v1" },
         "x-specwright": {
             "docs": "https://docs.example.com/",
-            "packages": { "client": "amplemarket" },
+            "packages": { "client": "pets" },
             "client": {
                 "user-agent": "pets-rust",
                 "security-scheme": "bearerAuth",

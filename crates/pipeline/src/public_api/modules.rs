@@ -1,15 +1,19 @@
-//! The crate's modules as they stand in files: the walk from src/lib.rs along `mod`.
+//! The crate's modules as they stand in files: the walk from src/lib.rs along `mod`. Dependencies that lie below the package
+//! are walked as well, since what the crate re-exports of them is its own to its users.
 
 use super::attributes;
 use anyhow::{Context as _, anyhow, bail};
 use proc_macro2::Span;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use syn::{Attribute, Item, ItemMod, Visibility};
 
 /// All modules of the crate. The first is its root.
 pub(super) struct Tree {
     pub(super) modules: Vec<Module>,
+    /// The root module of each dependency whose source is at hand, by the name of its crate.
+    pub(super) dependencies: BTreeMap<String, usize>,
 }
 
 /// One module, without what never reaches a user (`#[cfg(test)]`) and without its child modules, which follow on their own.
@@ -17,6 +21,8 @@ pub(super) struct Module {
     /// Where it stands in the source, from the crate's name on; not where it is public.
     pub(super) path: Vec<String>,
     pub(super) parent: Option<usize>,
+    /// The root module of its crate.
+    pub(super) root: usize,
     pub(super) visibility: Visibility,
     /// The file, from the package's folder on.
     pub(super) file: String,
@@ -37,27 +43,23 @@ impl Tree {
             modules: Vec::new(),
             open: Vec::new(),
         };
-        let name = crate_name(root)?;
-        let file = PathBuf::from("src/lib.rs");
-        let source = loader.read(&file)?;
-        let place = Place {
-            parent: None,
-            path: vec![name],
-            visibility: Visibility::Public(Default::default()),
-            attributes: source.attrs,
-            conditions: Vec::new(),
-            children: PathBuf::from("src"),
-            inline: false,
-            file,
-        };
-        loader.module(place, source.items)?;
+        let manifest = Manifest::read(root)?;
+        loader.package(manifest.crate_name()?, Path::new(""))?;
         if expects_module && loader.generated.is_some() {
             bail!(
                 "src/lib.rs: no `mod generated`, so nothing of the generated source is listed: declare it"
             );
         }
+        let mut dependencies = BTreeMap::new();
+        for (name, folder) in manifest.dependencies() {
+            if root.join(&folder).join("src/lib.rs").is_file() {
+                dependencies.insert(name.clone(), loader.modules.len());
+                loader.package(name, &folder)?;
+            }
+        }
         Ok(Tree {
             modules: loader.modules,
+            dependencies,
         })
     }
 }
@@ -92,6 +94,23 @@ struct Place {
 }
 
 impl Loader<'_> {
+    /// Walks the package in a folder below the root.
+    fn package(&mut self, name: String, folder: &Path) -> anyhow::Result<()> {
+        let file = folder.join("src/lib.rs");
+        let source = self.read(&file)?;
+        let place = Place {
+            parent: None,
+            path: vec![name],
+            visibility: Visibility::Public(Default::default()),
+            attributes: source.attrs,
+            conditions: Vec::new(),
+            children: folder.join("src"),
+            inline: false,
+            file,
+        };
+        self.module(place, source.items)
+    }
+
     fn read(&self, file: &Path) -> anyhow::Result<syn::File> {
         let name = display(file);
         if !self.root.join(file).exists() {
@@ -116,6 +135,7 @@ impl Loader<'_> {
         self.modules.push(Module {
             path: place.path.clone(),
             parent: place.parent,
+            root: place.parent.map_or(id, |parent| self.modules[parent].root),
             visibility: place.visibility.clone(),
             file: display(&place.file),
             conditions: conditions.clone(),
@@ -148,7 +168,7 @@ impl Loader<'_> {
         declaration: ItemMod,
         parent: &Place,
     ) -> anyhow::Result<()> {
-        if parent.parent.is_none() && declaration.ident == "generated" {
+        if place.parent == Some(0) && declaration.ident == "generated" {
             // It is there whichever way it comes in: its own cfg says only which way.
             place.attributes.retain(|it| !it.path().is_ident("cfg"));
             place.file = PathBuf::from("src/generated.rs");
@@ -220,15 +240,45 @@ fn parse(file: &str, text: &str) -> anyhow::Result<syn::File> {
     })
 }
 
-fn crate_name(root: &Path) -> anyhow::Result<String> {
-    let text = fs::read_to_string(root.join("Cargo.toml"))
-        .map_err(|error| anyhow!("Cargo.toml: cannot be read: {error}"))?;
-    let table: toml::Table = text.parse().context("Cargo.toml: does not parse")?;
-    let name = |section: &str| table.get(section)?.get("name")?.as_str();
-    name("lib")
-        .or_else(|| name("package"))
-        .map(|name| name.replace('-', "_"))
-        .context("Cargo.toml: it names no package, so the crate has no name")
+/// The package's Cargo.toml.
+struct Manifest(toml::Table);
+
+impl Manifest {
+    fn read(root: &Path) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(root.join("Cargo.toml"))
+            .map_err(|error| anyhow!("Cargo.toml: cannot be read: {error}"))?;
+        text.parse().map(Self).context("Cargo.toml: does not parse")
+    }
+
+    fn crate_name(&self) -> anyhow::Result<String> {
+        let name = |section: &str| self.0.get(section)?.get("name")?.as_str();
+        name("lib")
+            .or_else(|| name("package"))
+            .map(|name| name.replace('-', "_"))
+            .context("Cargo.toml: it names no package, so the crate has no name")
+    }
+
+    /// The dependencies that have a path below the package's folder: the crate's name, and the path.
+    fn dependencies(&self) -> BTreeMap<String, PathBuf> {
+        let shared = self
+            .0
+            .get("workspace")
+            .and_then(|workspace| workspace.get("dependencies"));
+        let listed = self.0.get("dependencies").and_then(toml::Value::as_table);
+        let with_path = listed.into_iter().flatten().filter_map(|(name, said)| {
+            let inherited = said.get("workspace").and_then(toml::Value::as_bool);
+            let said = match inherited {
+                Some(true) => shared?.get(name)?,
+                _ => said,
+            };
+            let path = PathBuf::from(said.get("path")?.as_str()?);
+            let below = path
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+            below.then(|| (name.replace('-', "_"), path))
+        });
+        with_path.collect()
+    }
 }
 
 fn is_include(item: &Item) -> bool {

@@ -99,7 +99,7 @@ impl<'a> Names<'a> {
                 kind: Kind::Module(id),
                 namespace: Namespace::Types,
                 module: id,
-                scope: names.scope(&module.visibility, module.parent.unwrap_or(0)),
+                scope: names.scope(&module.visibility, module.parent.unwrap_or(module.root)),
                 conditions: module.conditions.clone(),
                 hidden: module.hidden,
             };
@@ -176,7 +176,7 @@ impl<'a> Names<'a> {
                 };
                 // An exported macro is the root's, wherever it stands.
                 let table = if namespace == Namespace::Macros {
-                    0
+                    module.root
                 } else {
                     id
                 };
@@ -238,10 +238,11 @@ impl<'a> Names<'a> {
             Visibility::Inherited => Scope::Within(module),
             Visibility::Restricted(it) if it.path.is_ident("self") => Scope::Within(module),
             Visibility::Restricted(it) if it.path.is_ident("super") => {
-                Scope::Within(self.tree.modules[module].parent.unwrap_or(0))
+                let module = &self.tree.modules[module];
+                Scope::Within(module.parent.unwrap_or(module.root))
             }
             // `pub(in path)` is taken for `pub(crate)`: neither is public, and no name that compiles tells them apart.
-            Visibility::Restricted(_) => Scope::Within(0),
+            Visibility::Restricted(_) => Scope::Within(self.tree.modules[module].root),
         }
     }
 }

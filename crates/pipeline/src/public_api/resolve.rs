@@ -86,9 +86,12 @@ impl Names<'_> {
         while let [first, behind @ ..] = rest {
             let at = module.unwrap_or(from);
             module = match first.as_str() {
-                "crate" => Some(0),
+                "crate" => Some(self.tree.modules[at].root),
                 "self" => Some(at),
-                "super" => Some(self.tree.modules[at].parent.unwrap_or(0)),
+                "super" => {
+                    let module = &self.tree.modules[at];
+                    Some(module.parent.unwrap_or(module.root))
+                }
                 _ => break,
             };
             rest = behind;
@@ -119,6 +122,9 @@ impl Names<'_> {
             Some(real) => real,
             None => name,
         };
+        if let Some(&root) = self.tree.dependencies.get(name) {
+            return self.descend(root, rest, from, namespace, active);
+        }
         vec![foreign(
             [name].into_iter().chain(rest.iter().map(String::as_str)),
         )]

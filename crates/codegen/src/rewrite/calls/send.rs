@@ -131,7 +131,7 @@ fn url(statement: &Stmt) -> Option<Stmt> {
             _ => None,
         })
         .collect::<Option<_>>()?;
-    Some(parse_quote! { let url = client.url(operation, &[#(#segments),*])?; })
+    Some(parse_quote! { let url = codegen::url(&client, operation, &[#(#segments),*])?; })
 }
 
 fn request(mut statement: Stmt, headers: bool, facts: &Facts) -> Option<Stmt> {
@@ -184,19 +184,19 @@ impl VisitMut for Request<'_> {
         let replacement: Option<Expr> = match expr {
             Expr::Field(field) if field.to_token_stream().to_string() == "client . client" => {
                 self.http = true;
-                Some(parse_quote!(client.http()))
+                Some(parse_quote!(codegen::http(&client)))
             }
             Expr::Try(ExprTry { expr: inner, .. }) => match &**inner {
                 Expr::MethodCall(call) if call.method == "build" => {
                     self.built = true;
                     let receiver = self.asking_for_bytes(&call.receiver);
                     Some(
-                        parse_quote!(#receiver.build().map_err(|error| Error::not_sendable(operation, error))?),
+                        parse_quote!(#receiver.build().map_err(|error| codegen::not_sendable(operation, error))?),
                     )
                 }
                 Expr::MethodCall(call) if call.method == "form_urlencoded" => {
                     let receiver = &call.receiver;
-                    Some(parse_quote!(crate::form::urlencoded(#receiver, operation, &body)?))
+                    Some(parse_quote!(codegen::urlencoded(#receiver, operation, &body)?))
                 }
                 _ => None,
             },
@@ -247,11 +247,11 @@ impl VisitMut for OnTheWire<'_> {
 fn answer(text: &str, operation: &Ident) -> Option<Expr> {
     let arm = text.split("=>").nth(1)?;
     let read: Expr = if arm.contains("from_response") {
-        parse_quote!(runtime::json(&client, &operations::#operation, request, &options).await)
+        parse_quote!(codegen::json(&client, &operations::#operation, request, &options).await)
     } else if arm.contains(":: stream (") {
-        parse_quote!(runtime::bytes(&client, &operations::#operation, request, &options).await)
+        parse_quote!(codegen::bytes(&client, &operations::#operation, request, &options).await)
     } else if arm.contains(":: empty (") {
-        parse_quote!(runtime::nothing(&client, &operations::#operation, request, &options).await)
+        parse_quote!(codegen::nothing(&client, &operations::#operation, request, &options).await)
     } else {
         return None;
     };
@@ -268,14 +268,14 @@ impl VisitMut for Refuse {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
             Expr::Path(path) if path.to_token_stream().to_string() == "Error :: InvalidRequest" => {
-                *expr = parse_quote!(|reason| Error::refused(operation, reason));
+                *expr = parse_quote!(|reason| codegen::refused(operation, reason));
                 self.refused += 1;
             }
             Expr::Try(ExprTry { expr: inner, .. }) => {
                 if let Expr::MethodCall(call) = &**inner
                     && call.method == "try_into"
                 {
-                    *expr = parse_quote!(#inner.map_err(|_| Error::refused(operation, "a header can't hold this value".to_owned()))?);
+                    *expr = parse_quote!(#inner.map_err(|_| codegen::refused(operation, "a header can't hold this value"))?);
                 }
             }
             _ => {}

@@ -1,0 +1,141 @@
+//! Errors that an answer tells of.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use super::display::{counted, describe, one_line};
+use super::{ErrorDetail, ErrorShape};
+use crate::head::Head;
+use crate::operation::Operation;
+
+/// What the API said instead of a success.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    pub(super) operation: &'static Operation,
+    pub(super) attempts: u32,
+    pub(super) head: Head,
+    /// How the errors were read.
+    pub(super) shape: &'static ErrorShape,
+    pub(super) errors: Vec<ErrorDetail>,
+    pub(super) content_type: Option<String>,
+    pub(super) body: String,
+}
+
+impl ApiError {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The HTTP headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// Each error that the API named, with its code, title, detail and the places in the request that it is about.
+    /// Empty when the body was not the API's, as when something in between answered.
+    #[must_use]
+    pub fn errors(&self) -> &[ErrorDetail] {
+        &self.errors
+    }
+
+    /// The start of the body, as text.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            attempts,
+            head: Head { status, .. },
+            errors,
+            content_type,
+            body,
+            ..
+        } = self;
+        write!(f, "{}: {operation} answered {status}", operation.id)?;
+        for (index, error) in errors.iter().enumerate() {
+            f.write_str(if index == 0 { ": " } else { "; " })?;
+            f.write_str(&one_line(&describe(error)))?;
+        }
+        if !errors.is_empty() {
+            return counted(*attempts, f);
+        }
+        match (body.trim(), content_type) {
+            ("", _) => f.write_str(" and nothing else"),
+            (text, Some(content_type)) => {
+                write!(f, " with {}: {}", one_line(content_type), one_line(text))
+            }
+            (text, None) => write!(f, ": {}", one_line(text)),
+        }?;
+        counted(*attempts, f)
+    }
+}
+
+impl StdError for ApiError {}
+
+/// Where an answer is not what the docs say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecodeError {
+    pub(super) operation: &'static Operation,
+    pub(super) attempts: u32,
+    pub(super) head: Head,
+    pub(super) path: String,
+    pub(super) reason: String,
+    pub(super) body: String,
+}
+
+impl DecodeError {
+    /// The HTTP status, a success: the API did what was asked.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The HTTP headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// Where in the body reading stopped, such as `results[3].email`; `.` is the body itself.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The start of the body, as text.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            head: Head { status, .. },
+            path,
+            reason,
+            ..
+        } = self;
+        write!(
+            f,
+            "{}: {operation} answered {status}, and the answer can't be read at `{path}`: {}",
+            operation.id,
+            one_line(reason)
+        )
+    }
+}
+
+impl StdError for DecodeError {}
