@@ -17,7 +17,7 @@ use crate::schema::Components;
 use crate::status::Status;
 use crate::vendor::Rule;
 
-/// Results on a page where nobody says how many; as the docs have it for email validations.
+/// Results on a page if the request does not say how many.
 const USUAL: usize = 100;
 
 /// A batch that has just been started.

@@ -20,7 +20,7 @@ pub struct Charge {
     pub batch: Option<String>,
     /// The operation that it is the price of.
     pub operation: String,
-    /// Which balance: `email` or `phone`.
+    /// Which balance: one of the kinds of credits in the settings.
     pub kind: String,
     /// For how many entries.
     pub entries: usize,
@@ -66,7 +66,7 @@ impl Ledger {
         self.batches.iter().find(|batch| batch.id == id.as_ref())
     }
 
-    /// Credits of a kind (`email`, `phone`) that were spent in all.
+    /// Credits of a kind that were spent in all.
     #[must_use]
     pub fn spent(&self, kind: &str) -> f64 {
         sum(self.charges.iter().filter(|charge| charge.kind == kind))

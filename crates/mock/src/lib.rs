@@ -1,9 +1,8 @@
 //! An API on loopback, from its OpenAPI document: no account, no key, no cost. For tests of whatever calls the API, and to try
-//! things.
+//! things out.
 //!
-//! The document carries the settings of its vendor under `x-specwright`: where errors, links and pages stand in a body, and by
-//! which words a batch says how far it is. Nothing here knows an API: what the document gains, the mock gains. It holds requests
-//! to the document as the vendor would, has state where the API has state, and lets things go wrong on demand.
+//! The mock is made from the document alone: an operation that the document gains, the mock gains. It checks requests as the
+//! vendor would, keeps state where the API has state, and fails on demand.
 //!
 //! ```
 //! use specwright_mock::{Fault, MockServer, Pace};
@@ -36,7 +35,24 @@
 //! # } // The server ends where it is dropped.
 //! ```
 //!
-//! A vendor's own mock is a type: [`Vendor`] bundles the document with what the API finds out, [`Program`] makes a program of it.
+//! A mock of one vendor's API is a type of its own: the trait [`Vendor`] bundles a document with the rule of what comes out, and
+//! [`Program`] makes a program of it.
+//!
+//! # Settings
+//!
+//! The document holds the settings of its vendor under `x-specwright`. The mock uses these:
+//!
+//! | Setting | What the mock does with it |
+//! |---|---|
+//! | `errors.body`, `errors.schema` | the component schemas that the body of a refusal and one error follow; it is an error if the document does not have them |
+//! | `errors.list`, `code`, `title`, `detail`, `source` | where these stand, as JSON pointers |
+//! | `errors.not-found`, `unauthorized`, `insufficient-credits` | the codes of these refusals |
+//! | `pagination.next` | where the link to the next page stands; links to the previous page and to the answer itself stand beside it |
+//! | `pagination.size`, `after`, `before`, `page`, `total-pages` | parameters that ask for a page, and where the number of pages stands |
+//! | `batches` | the words of a `status`: the first word for running says that a batch waits, the last that it is worked through |
+//! | `credits.kinds` | the balances; [`credits`](MockServerBuilder::credits) sets the first one |
+//!
+//! Limits, costs and speeds of operations are keys `x-specwright-*`. A key that is unknown or malformed is an error.
 //!
 //! # Requests
 //!
@@ -44,48 +60,48 @@
 //! |---|---|
 //! | no bearer token, an empty one, or another than [`api_key`](MockServerBuilder::api_key) | 401 `unauthorized` |
 //! | a field or parameter is missing | 400 `missing_field`, with its place |
-//! | a value, type, format or field that the document does not have; a list that is too long; no JSON | 400 `unsupported_value`, with its place |
-//! | a path or an id that there is not | 404 `not_found` |
+//! | a value, type, format or field that the document does not have; a list that is too long; invalid JSON | 400 `unsupported_value`, with its place |
+//! | an unknown path or id | 404 `not_found` |
 //! | a method that the path does not take | 405, `Allow` |
-//! | a body beyond [`max_body`](MockServerBuilder::max_body) | 413 `content_too_large` |
-//! | another media type than JSON, where JSON is taken | 415 |
+//! | a body larger than [`max_body`](MockServerBuilder::max_body) | 413 `content_too_large` |
+//! | a media type that the operation does not take | 415 |
 //! | more calls than the documented limits allow a key | 429, `Retry-After` in seconds |
-//! | fewer credits than a batch can cost, on top of what others under way can still cost | 402 `insufficient_credits` |
+//! | fewer credits than a batch can cost, on top of what running batches can still cost | 402 `insufficient_credits` |
 //!
-//! The docs have no code for 405, 415 and 429: those errors have a `status` instead, so that every answer is what the document
-//! says. A parameter that the document does not name is let through. A page size beyond what is given is made to fit.
+//! An error has a code only if the document has that code. Without one, it has the HTTP status as its `status`, if the document
+//! has a place for it; so every answer follows the document. A parameter that the document does not name is ignored. A page
+//! size that is too large is reduced. Bodies other than JSON are accepted unread.
 //!
 //! # Batches
 //!
-//! What starts a batch, reads it and cancels it is found by its shape. A batch waits, is worked through and is completed as
-//! [`Pace`] says, each on its own, and what is worked through is charged as it is. The words are the document's own. Where the vendor's docs are
-//! silent, this is what was chosen:
+//! The operations that start, retrieve and cancel a batch are found by rule (`specwright_openapi::batch`). A batch waits, is
+//! worked through and completes at its [`Pace`], independently of others, and entries are charged as they are worked through.
+//! Where documents are silent, the mock behaves as follows:
 //!
-//! - Results can be read when the batch is completed, and after a cancel or an error as far as it was; on the way only with
-//!   [`partial_results`](MockServerBuilder::partial_results).
-//! - Entries are worked through in the order in which they were sent; results are sorted by the field that they share
-//!   with entries, which is their cursor.
-//! - An entry that was sent twice is charged twice and has one row. Upper and lower case are two entries.
-//! - To cancel what has ended is answered with 200 and changes nothing.
-//! - What a batch can still cost is spoken for: credits never run out in the middle of one.
-//! - `Retry-After` is sent with every answer about a batch that is under way: the seconds left, from 1 to 10.
-//! - [`Vendor::outcome`] says what comes out for an entry; without it, results are made up by their schema.
+//! - Results can be read when the batch is completed. After a cancel or a failure, the results so far can be read. While it
+//!   runs, they can be read only with [`partial_results`](MockServerBuilder::partial_results).
+//! - Entries are worked through in the order in which they were sent. Results are sorted by the field that they share with
+//!   entries, which is also their cursor.
+//! - An entry that was sent twice is charged twice and has one row. Upper and lower case are different.
+//! - Canceling a batch that has ended is answered with success and changes nothing.
+//! - What a batch can still cost is reserved: credits never run out in the middle of one.
+//! - Every answer about a running batch has a `Retry-After`: the seconds left, from 1 to 10.
+//! - [`Vendor::outcome`] decides what comes out for an entry. Without it, results are made up from their schema.
 //!
 //! # Everything else
 //!
-//! Lists that come in pages have [`list_length`](MockServerBuilder::list_length) made-up items after the docs' examples,
-//! `next` and `prev` where there is something to be found, and filters where a parameter is called like a field (`name` is
-//! searched for, the rest is compared; upper and lower case are the same). An item of a list can be read by its id and changed
-//! by `PATCH`; lists that take additions and removals have them. What is in no list answers with
-//! the docs' example, with the fields that were sent; its ids are all known but those that begin with `missing`, the UUID of
-//! zeros, and a word where ids are numbers.
+//! Lists that come in pages have [`list_length`](MockServerBuilder::list_length) items: the document's examples, then made-up
+//! ones. They have links to other pages only if there is something on them. A parameter that is called like a field filters
+//! (`name` is searched for, other fields are compared, case is ignored). An item of a list can be read by its id and changed by
+//! `PATCH`; a list that takes additions and removals has them.
 //!
-//! No state is behind the rest.
+//! Other operations answer with the document's example, with the fields that were sent. All ids are known, except for those that
+//! begin with `missing`, the UUID of zeros, and a word where ids are numbers. Nothing is stored.
 //!
 //! # Time
 //!
-//! Batches, limits and latencies are on tokio's clock. With `#[tokio::test(start_paused = true)]`, hours of waiting take
-//! milliseconds, as long as client and server are in one current-thread runtime.
+//! Batches, limits and latencies use tokio's clock. With `#[tokio::test(start_paused = true)]`, hours of waiting take
+//! milliseconds, provided that client and server run in one current-thread runtime.
 
 mod answer;
 mod api;

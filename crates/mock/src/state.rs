@@ -119,9 +119,9 @@ impl State {
         );
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let batch = Batch::new(id.clone(), Arc::clone(kind), body);
-        for kind in inner.account.balances().keys() {
+        for credits in inner.account.balances().keys() {
             // What other batches will still cost is spoken for.
-            let mut needed = batch.reserved(kind, Pace::by_hand(), now);
+            let mut needed = batch.reserved(credits, Pace::by_hand(), now);
             let asked = needed;
             for other in inner.batches.values_mut() {
                 other.settle(
@@ -130,11 +130,11 @@ impl State {
                     self.options.pace,
                     now,
                 );
-                needed += other.reserved(kind, self.options.pace, now);
+                needed += other.reserved(credits, self.options.pace, now);
             }
-            if asked > 0.0 && needed > inner.account.left(kind) {
-                let left = (inner.account.left(kind) - (needed - asked)).max(0.0);
-                return Err(Problem::insufficient_credits(asked, left, kind));
+            if asked > 0.0 && needed > inner.account.left(credits) {
+                let left = (inner.account.left(credits) - (needed - asked)).max(0.0);
+                return Err(Problem::insufficient_credits(asked, left, credits));
             }
         }
         let after = batch.retry_after(self.options.pace, now);

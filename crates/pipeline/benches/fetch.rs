@@ -29,7 +29,7 @@ use specwright_pipeline::command::{self, Verb};
 use specwright_pipeline::derive::published;
 use specwright_pipeline::fetch::{Docs, Held, Options, fetch};
 use specwright_pipeline::pages::PageSet;
-use specwright_pipeline::project::{OVERLAY, PAGES, Project, SOURCES};
+use specwright_pipeline::project::{OVERLAY, PAGES, Project, SOURCES, VENDOR};
 
 /// How many pages a site has where nobody says.
 const SITES: [usize; 3] = [250, 1_000, 4_000];
@@ -92,7 +92,8 @@ fn site(count: usize) {
         ("measure-drift", &same),
         ("measure-drift", &one_changed),
     ] {
-        // Only the site that the lock file names is asked for what is new.
+        // Only the site that the settings and the lock file name is asked for what is new.
+        write(VENDOR, settings(docs).as_bytes());
         let mut sources = sources(&pages, docs);
         sources.overlay = Some(digest(overlay));
         write(SOURCES, sources.to_toml().as_bytes());
@@ -163,6 +164,29 @@ fn document(count: usize) -> Value {
         .collect();
     document["paths"] = Value::Object(paths);
     document
+}
+
+/// Settings that say that the docs are there.
+fn settings(docs: &str) -> String {
+    format!(
+        r#"docs = "{docs}"
+
+[packages]
+client = "example"
+
+[client]
+user-agent = "example-rust"
+security-scheme = "bearer"
+api-key-variable = "EXAMPLE_API_KEY"
+base-url-variable = "EXAMPLE_BASE_URL"
+
+[errors]
+body = "errors"
+schema = "error"
+list = "/errors"
+code = "/code"
+"#
+    )
 }
 
 /// The lock file of these pages after they were fetched from there.
