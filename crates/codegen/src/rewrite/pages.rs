@@ -6,14 +6,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use crate::model::Model as Swept;
+use crate::model::Model;
 use crate::paging::{Field, Next, Paging};
 use specwright_openapi::schema::ref_name;
 
 /// One impl for each type that is a page of some operation.
-pub(super) fn impls(swept: &Swept) -> Vec<Item> {
+pub(super) fn impls(model: &Model) -> Vec<Item> {
     let mut pages: BTreeMap<&str, &Paging> = BTreeMap::new();
-    for paging in swept.facts.iter().filter_map(|facts| facts.paging.as_ref()) {
+    for paging in model.facts.iter().filter_map(|facts| facts.paging.as_ref()) {
         pages.insert(&paging.page, paging);
     }
     pages.into_values().map(page).collect()

@@ -6,19 +6,20 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::client::{doc, tag};
+use super::client::tag;
+use super::doc::doc;
 use crate::facts::Facts;
-use crate::model::Model as Swept;
+use crate::model::Model;
 use crate::prose;
 use specwright_openapi::evidence::Evidence;
 use specwright_openapi::extensions::{Charge, Extensions, RateLimit};
 
 /// The module `operations`.
-pub(super) fn module(swept: &Swept) -> TokenStream {
-    let docs = doc(&contents(swept));
-    let rows = swept.facts.iter().map(row);
-    let names = swept.facts.iter().map(|facts| constant(&facts.id));
-    let rate_limit = match &swept.rate_limit {
+pub(super) fn module(model: &Model) -> TokenStream {
+    let docs = doc(&contents(model));
+    let rows = model.facts.iter().map(row);
+    let names = model.facts.iter().map(|facts| constant(&facts.id));
+    let rate_limit = match &model.rate_limit {
         Some(limit) => {
             let limit = rate(limit);
             quote!(Some(#limit))
@@ -49,9 +50,9 @@ pub(super) fn constant(id: &str) -> proc_macro2::Ident {
 }
 
 /// The operations as a reader looks for them: by tag, each with what it sends.
-fn contents(swept: &Swept) -> String {
+fn contents(model: &Model) -> String {
     let mut by_tag: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-    for facts in &swept.facts {
+    for facts in &model.facts {
         by_tag.entry(tag(facts)).or_default().push(facts);
     }
     let mut text = String::from("Every operation of the API, each under its id in capitals.\n");

@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Ident, ImplItemFn, Path, parse_quote};
 
 use crate::facts::Facts;
-use crate::rewrite::client::doc;
+use crate::rewrite::doc::doc;
 use crate::rewrite::setters::UNNAMED;
 use specwright_openapi::schema::ref_name;
 
