@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = env::var("CARGO_MANIFEST_DIR")?;
     let text = fs::read_to_string(Path::new(&root).join(SPEC))
         .map_err(|error| format!("{SPEC}: {error}; run `cargo xtask regen`"))?;
-    let spec = specwright_codegen::read(&text).map_err(|error| format!("{SPEC}: {error}"))?;
+    let spec = specwright_openapi::document::read(&text, SPEC)?;
     let generated = specwright_codegen::generate(&spec)?;
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("client.rs"), generated.source)?;

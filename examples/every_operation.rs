@@ -32,7 +32,7 @@ const TOLD: usize = 5;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode, Box<dyn StdError>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
-    let spec = specwright_codegen::read(amplemarket::SPEC)?;
+    let spec = specwright_openapi::document::read(amplemarket::SPEC, "openapi.yaml")?;
     let mut out = stdout().lock();
     let mut found_nothing = true;
     for &operation in operations::ALL {

@@ -27,7 +27,7 @@ fn each_example_reads_and_is_written_again() {
         .flat_map(|page| extract(page).unwrap().fragments)
     {
         let held = |operation: &&&amplemarket::Operation| {
-            operation.method.eq_ignore_ascii_case(&fragment.method)
+            operation.method.eq_ignore_ascii_case(fragment.method)
                 && operation.path == fragment.path
         };
         let operation = amplemarket::operations::ALL

@@ -1,10 +1,13 @@
-//! Batches that are worked through in the background: a start and a retrieval of the same object, with a status.
+//! Batches that are worked through in the background, as their handles need them.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use specwright_openapi::batch;
+use specwright_openapi::operation::Operation;
+use specwright_openapi::schema::{component, is_required, ref_name};
+use specwright_openapi::settings::Settings;
 
-use crate::document::{component, resolve, schema_ref};
 use crate::facts::Facts;
 use crate::names::field_ident;
 
@@ -22,37 +25,42 @@ pub(crate) struct Batch {
     pub(crate) errors: Option<bool>,
 }
 
-/// Finds the batches of a document, and notes what would be one but for a name.
+/// The batches of a spec that can have a handle; what would have one but for a name is noted.
 ///
-/// The rule: `POST /x` and `GET /x/{id}` answer with the same type; it has an `id`, a list that is paged, and a `status` that
-/// can be `completed` and, before, `queued` or `processing`. A `PATCH` of the same path with the same answer and nothing to
-/// say but a constant cancels it.
+/// A handle is of one type: the retrieval is a page of the list of results, requires `id` and `status`, and is at the path of the
+/// start with `{id}` behind it; start and cancellation answer with it as well. A cancellation is safe to repeat. `document` is the
+/// spec in the generator's form.
 pub(crate) fn find(
+    spec: &Value,
     document: &Value,
     facts: &[Facts],
+    settings: &Settings,
     reserved: &BTreeSet<String>,
     notes: &mut Vec<String>,
 ) -> Vec<Batch> {
+    let facts_of = |operation: Operation<'_>| {
+        let mut facts = facts.iter();
+        facts.find(|facts| (facts.method, &*facts.path) == (operation.method, operation.path))
+    };
     let mut batches = Vec::new();
-    for retrieve in facts.iter().filter(|facts| facts.method == "get") {
+    for batch in batch::batches(spec, &settings.batches) {
+        let retrieve = batch.retrieve.and_then(facts_of);
+        let (Some(start), Some(retrieve)) = (facts_of(batch.start), retrieve) else {
+            continue;
+        };
         let Some(paging) = &retrieve.paging else {
             continue;
         };
-        let Some((collection, "{id}")) = retrieve.path.rsplit_once('/') else {
+        let ty = &paging.page;
+        let is_of_type = |facts: &&Facts| facts.answer.as_ref() == Some(ty);
+        let requires = |name| component(document, ty).is_some_and(|ty| is_required(ty, name));
+        let is_whole = requires("id") && requires("status") && retrieve.path.ends_with("/{id}");
+        if !is_whole || !is_of_type(&start) {
             continue;
-        };
-        let answers = |facts: &&Facts| answer_of(facts).as_deref() == Some(&*paging.page);
-        let start = facts
-            .iter()
-            .filter(answers)
-            .find(|facts| facts.method == "post" && facts.path == collection);
-        let Some(start) = start.filter(|_| has_status(document, &paging.page)) else {
-            continue;
-        };
-        let cancel = facts.iter().filter(answers).find(|facts| {
-            facts.method == "patch" && facts.path == retrieve.path && facts.safe_to_repeat
-        });
-        let handle = field_ident(&paging.page);
+        }
+        let cancel = batch.cancel.and_then(facts_of);
+        let cancel = cancel.filter(|cancel| is_of_type(cancel) && cancel.safe_to_repeat);
+        let handle = field_ident(ty);
         if facts.iter().any(|facts| facts.id == handle) || reserved.contains(&handle) {
             notes.push(format!(
                 "{}: a batch, but its handle would be called `{handle}`, as another method is",
@@ -61,8 +69,8 @@ pub(crate) fn find(
             continue;
         }
         batches.push(Batch {
-            errors: errors_of(document, &paging.page),
-            ty: paging.page.clone(),
+            errors: errors_of(document, ty),
+            ty: ty.clone(),
             handle,
             start: start.id.clone(),
             retrieve: retrieve.id.clone(),
@@ -72,39 +80,9 @@ pub(crate) fn find(
     batches
 }
 
-/// The type of an operation's success.
-fn answer_of(facts: &Facts) -> Option<String> {
-    let mut bodies = facts.bodies.iter();
-    bodies
-        .find(|body| body.place.starts_with('2'))
-        .map(|body| body.type_name.clone())
-}
-
-fn has_status(document: &Value, ty: &str) -> bool {
-    let schema = component(document, ty).unwrap_or(&Value::Null);
-    let required = |name: &str| {
-        schema["required"]
-            .as_array()
-            .is_some_and(|names| names.iter().any(|held| held == name))
-    };
-    let status = resolve(document, &schema["properties"]["status"]);
-    let can_be = |value: &str| {
-        status["enum"]
-            .as_array()
-            .is_some_and(|values| values.iter().any(|held| held == value))
-    };
-    required("id")
-        && required("status")
-        && can_be("completed")
-        && (can_be("queued") || can_be("processing"))
-}
-
 /// Whether there is a list `_errors` of the API's own errors, and whether it may be absent.
 fn errors_of(document: &Value, ty: &str) -> Option<bool> {
     let schema = component(document, ty).unwrap_or(&Value::Null);
     let items = &schema["properties"]["_errors"]["items"];
-    let required = schema["required"]
-        .as_array()
-        .is_some_and(|names| names.iter().any(|held| held == "_errors"));
-    (schema_ref(items) == Some("ErrorObject")).then_some(!required)
+    (ref_name(items) == Some("ErrorObject")).then_some(!is_required(schema, "_errors"))
 }

@@ -4,43 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::Error;
-use crate::document::{
-    Place, Pointer, object_at, operations, parameters, resolve, schema_ref, schema_roots, walk,
-};
-use crate::facts::Facts;
-use crate::limits::malformed;
+use crate::error::Error;
 use crate::names::{snake_name, variant_name};
-use crate::parameters::effective as effective_parameters;
-use crate::rewrite::reserved_names;
-use specwright_openapi::settings::Settings;
+use crate::parameters::named;
+use specwright_openapi::operation::{OperationKey, keys, path_parameters};
+use specwright_openapi::parameter::listed;
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::{component_pointer, components, underlying};
+use specwright_openapi::walk::{roots, walk};
 
 const OVERLAY: &str = "correct it in spec/overlay.yaml";
 
-/// Checks a document that the sweeps have been over.
-pub(crate) fn run(document: &Value) -> Result<(), Error> {
-    let reserved = reserved_names()?;
-    for place in operations(document) {
-        if !place.path.starts_with('/') {
-            let at = Pointer::to(&["paths", &place.path]);
+/// Checks a document that the passes have been over.
+/// `reserved` are the methods that the client has whatever the document.
+pub(crate) fn run(document: &Value, reserved: &BTreeSet<String>) -> Result<(), Error> {
+    for key in keys(document) {
+        let at = key.pointer();
+        if !key.path.starts_with('/') {
             return Err(Error::at(
-                &at,
+                &key.item_pointer(),
                 "a path must begin with `/`; the generator would leave it out",
                 OVERLAY,
             ));
         }
-        if matches!(place.method, "options" | "trace") {
+        if matches!(key.method, "options" | "trace" | "query") {
             return Err(Error::at(
-                &place.pointer,
-                format!("no client method can send {}", place.method.to_uppercase()),
+                &at,
+                format!("no client method can send {}", key.method.to_uppercase()),
                 "remove the operation in spec/overlay.yaml",
             ));
         }
-        operation_name(document, &place.pointer, &reserved)?;
-        operation_parameters(document, &place)?;
-        operation_body(document, &place.pointer)?;
+        operation_name(document, &at, reserved)?;
+        operation_parameters(document, &key)?;
+        operation_body(document, &at)?;
     }
-    for root in schema_roots(document) {
+    for root in roots(document) {
         let Some(mut schema) = document.pointer(root.pointer.as_str()).cloned() else {
             continue;
         };
@@ -70,12 +69,12 @@ fn operation_name(
     Ok(())
 }
 
-fn operation_parameters(document: &Value, place: &Place) -> Result<(), Error> {
-    let path = place.path.as_str();
-    let item = Pointer::to(&["paths", path]);
+fn operation_parameters(document: &Value, key: &OperationKey) -> Result<(), Error> {
+    let path = key.path.as_str();
+    let item = key.item_pointer();
     let mut effective: BTreeMap<(String, String), Pointer> = BTreeMap::new();
-    for owner in [&item, &place.pointer] {
-        for (at, parameter) in parameters(document, owner) {
+    for owner in [&item, &key.pointer()] {
+        for (at, parameter) in listed(owner.get(document).unwrap_or(&Value::Null), owner) {
             let word = |key: &str| {
                 parameter
                     .get(key)
@@ -88,7 +87,8 @@ fn operation_parameters(document: &Value, place: &Place) -> Result<(), Error> {
         }
     }
     let mut setters: BTreeMap<String, Pointer> = BTreeMap::new();
-    for parameter in effective_parameters(document, place) {
+    let operation = key.find(document);
+    for parameter in operation.map_or_else(Vec::new, |operation| named(&operation)) {
         let kind = if parameter.place == "headers" {
             "header"
         } else {
@@ -106,7 +106,7 @@ fn operation_parameters(document: &Value, place: &Place) -> Result<(), Error> {
             ));
         }
     }
-    for name in placeholders(path) {
+    for name in path_parameters(path) {
         if !effective.contains_key(&("path".to_owned(), name.to_owned())) {
             return Err(Error::at(
                 &item,
@@ -116,7 +116,7 @@ fn operation_parameters(document: &Value, place: &Place) -> Result<(), Error> {
         }
     }
     for ((kind, name), at) in &effective {
-        if kind == "path" && !placeholders(path).any(|placeholder| placeholder == name) {
+        if kind == "path" && !path_parameters(path).any(|placeholder| placeholder == name) {
             return Err(Error::at(
                 at,
                 format!("`{{{name}}}` is not in the path {path}"),
@@ -148,8 +148,8 @@ fn operation_body(document: &Value, operation: &Pointer) -> Result<(), Error> {
         ));
     };
     for (name, property) in properties {
-        let held = resolve(document, property.pointer("/allOf/0").unwrap_or(property));
-        let entry = resolve(document, held.get("items").unwrap_or(held));
+        let held = underlying(document, property);
+        let entry = underlying(document, held.get("items").unwrap_or(held));
         let kind = entry.get("type").and_then(Value::as_str);
         if !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
             return Err(Error::at(
@@ -162,12 +162,6 @@ fn operation_body(document: &Value, operation: &Pointer) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next())
 }
 
 fn check_parameter(document: &Value, parameter: &Value, at: &Pointer) -> Result<(), Error> {
@@ -205,12 +199,7 @@ fn check_parameter(document: &Value, parameter: &Value, at: &Pointer) -> Result<
             "write one in spec/overlay.yaml",
         ));
     };
-    let schema = match schema_ref(schema) {
-        Some(name) => document
-            .pointer(Pointer::to(&["components", "schemas", name]).as_str())
-            .unwrap_or(schema),
-        None => schema,
-    };
+    let schema = resolve(document, schema);
     let shape = schema.get("type").and_then(Value::as_str);
     let list_out_of_place = shape == Some("array")
         && (kind != "query" || parameter.get("explode") == Some(&Value::Bool(false)));
@@ -278,21 +267,6 @@ fn check_schema(schema: &Value, at: &Pointer) -> Result<(), Error> {
     distinct(values, variant_name, "variant", &at.join("enum"))
 }
 
-/// Charges are of balances that the settings name.
-pub(crate) fn credit_kinds(facts: &[Facts], settings: &Settings) -> Result<(), Error> {
-    let kinds = &settings.credits.kinds;
-    for facts in facts {
-        let charges = Pointer::to(&["paths", &facts.path, facts.method, "x-specwright-credits"]);
-        for (index, charge) in facts.limits.charges.iter().enumerate() {
-            if !kinds.contains(&charge.kind) {
-                let at = charges.join(&index.to_string()).join("kind");
-                return Err(malformed(&at, &format!("one of {}", kinds.join(", "))));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Names that differ in the document must differ in Rust.
 fn distinct<'a>(
     names: impl Iterator<Item = &'a str>,
@@ -316,12 +290,9 @@ fn distinct<'a>(
 
 /// After generation: every component has become a type of its own name, none was renamed or merged into another.
 pub(crate) fn types_are_all_there(document: &Value, types: &[String]) -> Result<(), Error> {
-    for name in object_at(document, "/components/schemas")
-        .into_iter()
-        .flat_map(Map::keys)
-    {
+    for name in components(document).into_iter().flat_map(Map::keys) {
         if !types.contains(name) {
-            let at = Pointer::to(&["components", "schemas", name]);
+            let at = component_pointer(name);
             return Err(Error::unexpected_output(
                 at.to_string(),
                 "no type of this name",

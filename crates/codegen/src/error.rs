@@ -1,4 +1,5 @@
-use crate::document::Pointer;
+use specwright_openapi::extensions::{ExtensionError, ExtensionErrorKind};
+use specwright_openapi::pointer::Pointer;
 
 /// Why no client can be generated from a document: where, what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,5 +31,15 @@ impl Error {
             what: format!("progenitor wrote something unexpected: {}", what.into()),
             help: "the rewriting in crates/codegen/src/rewrite must be brought up to this version of progenitor".into(),
         }
+    }
+}
+
+impl From<ExtensionError> for Error {
+    fn from(error: ExtensionError) -> Self {
+        let help = match error.kind {
+            ExtensionErrorKind::Contradicted(_) => "correct or remove it in spec/overlay.yaml",
+            _ => "correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys",
+        };
+        Self::at(&error.pointer, error.kind.to_string(), help)
     }
 }

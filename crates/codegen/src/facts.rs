@@ -1,15 +1,18 @@
-//! What the rewriting has to know of each operation, once the document is in the generator's form.
+//! What the rewriting has to know of each operation, read once the document is in the generator's form.
 
 use serde_json::Value;
+use specwright_openapi::extensions::{Extensions, PAGING};
+use specwright_openapi::operation::{Operation, OperationKey, keys};
+use specwright_openapi::pagination;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::{properties, ref_name};
+use specwright_openapi::settings::Settings;
 
-use crate::document::{Place, resolve, schema_ref};
-use crate::limits::{self, Limits};
-use crate::media;
+use crate::error::Error;
 use crate::names::{call_name, field_ident};
 use crate::paging::{self, Paging};
 use crate::parameters::{self, Parameter};
-use crate::sweeps::MEDIA_KEY;
-use crate::{Body, Error};
+use crate::passes::MEDIA_KEY;
 
 /// One operation, as its method, its docs and its row in the operation table need it.
 #[derive(Clone, Debug)]
@@ -19,12 +22,10 @@ pub(crate) struct Facts {
     pub(crate) path: String,
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
-    pub(crate) page: Option<String>,
-    pub(crate) evidence: Option<String>,
     /// The first of its tags: where a reader of the docs finds it.
     pub(crate) tag: Option<String>,
     pub(crate) deprecated: bool,
-    pub(crate) limits: Limits,
+    pub(crate) extensions: Extensions,
     /// Whether sending it twice does no more than sending it once.
     pub(crate) safe_to_repeat: bool,
     pub(crate) paging: Option<Paging>,
@@ -37,12 +38,12 @@ pub(crate) struct Facts {
     pub(crate) body: Option<Value>,
     /// The properties of a body that is an object.
     pub(crate) body_properties: Vec<Property>,
+    /// The type of the answer, where it is JSON of a type of its own.
+    pub(crate) answer: Option<String>,
     /// What the request says that it sends, where that is not what the generator makes of it.
     pub(crate) sends: Option<String>,
     /// What the request asks for, where that is not what the generator makes of it.
     pub(crate) asks_for: Option<String>,
-    /// Every JSON body that the docs describe, with its type.
-    pub(crate) bodies: Vec<Body>,
 }
 
 /// A property of a request's body.
@@ -55,65 +56,99 @@ pub(crate) struct Property {
     pub(crate) description: Option<String>,
 }
 
-impl Facts {
-    /// Reads an operation that has its operationId already, while its documented errors are still there.
-    ///
-    /// # Errors
-    /// When one of its limits is not written as they are.
-    pub(crate) fn read(document: &Value, place: &Place) -> Result<Self, Error> {
-        let operation = document
-            .pointer(place.pointer.as_str())
-            .unwrap_or(&Value::Null);
-        let text = |key: &str| {
-            operation
-                .get(key)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
-        let responses = operation.get("responses").and_then(Value::as_object);
-        let mut errors: Vec<(String, String)> = responses
-            .into_iter()
-            .flatten()
-            .filter(|(status, _)| !status.starts_with('2') && !status.starts_with("x-"))
-            .map(|(status, response)| {
-                let description = response.get("description").and_then(Value::as_str);
-                (
-                    status.clone(),
-                    description.unwrap_or_default().trim().to_owned(),
-                )
-            })
-            .collect();
-        errors.sort();
-        Ok(Self {
-            id: text("operationId").unwrap_or_default(),
-            method: place.method,
-            path: place.path.clone(),
-            summary: text("summary"),
-            description: text("description"),
-            page: text("x-specwright-page"),
-            evidence: text("x-specwright-evidence"),
-            tag: operation
-                .pointer("/tags/0")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
-            deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
-            limits: Limits::read(operation, &place.pointer)?,
-            safe_to_repeat: limits::safe_to_repeat(document, operation, place)?,
-            paging: None,
-            errors,
-            parameters: parameters::effective(document, place),
-            has_body: operation.get("requestBody").is_some(),
-            body: None,
-            body_properties: Vec::new(),
-            sends: operation.pointer("/requestBody").and_then(media_of),
-            asks_for: responses
-                .into_iter()
-                .flatten()
-                .find_map(|(_, answer)| media_of(answer)),
-            bodies: json_bodies(operation),
-        })
-    }
+/// Reads the operations of a spec, sorted by path and method. `document` is the spec in the generator's form, which has the ids and
+/// the types. A list that would be paged, but for not knowing which it is, is noted.
+///
+/// # Errors
+/// When one of our keys says what it may not, or what the document does not have.
+pub(crate) fn read(
+    spec: &Value,
+    document: &Value,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Facts>, Error> {
+    let both = |key: &OperationKey| Some((key.find(spec)?, key.find(document)?));
+    keys(spec)
+        .iter()
+        .filter_map(both)
+        .map(|(said, made)| read_one(&said, document, &made, settings, notes))
+        .collect()
+}
 
+fn read_one(
+    said: &Operation<'_>,
+    document: &Value,
+    made: &Operation<'_>,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Result<Facts, Error> {
+    let text = |key| said.text(key).map(str::to_owned);
+    let extensions = said.extensions(settings)?;
+    let parameters = parameters::named(made);
+    let pagination = match said.paging(&extensions, &settings.pagination)? {
+        pagination::Paging::None => None,
+        pagination::Paging::Ambiguous(_) => {
+            notes.push(format!(
+                "{}: the answer says where the next page is, but not by rule which list is paged; `x-specwright-paging` in the overlay would",
+                said.pointer()
+            ));
+            None
+        }
+        pagination::Paging::Paged(pagination) => {
+            match paging::fields(document, made, &pagination, &parameters) {
+                Ok(paging) => Some(paging),
+                Err(why) if extensions.paging.is_some() => {
+                    let at = said.pointer().join(PAGING);
+                    return Err(Error::at(
+                        &at,
+                        why,
+                        "correct or remove it in spec/overlay.yaml",
+                    ));
+                }
+                Err(why) => {
+                    notes.push(format!(
+                        "{}: read without its further pages: {why}",
+                        said.pointer()
+                    ));
+                    None
+                }
+            }
+        }
+    };
+    let body = made.body();
+    let schema = body.and_then(|body| body.content?.schema());
+    let success = made.success();
+    let responses = made.value.get("responses").and_then(Value::as_object);
+    let answers = responses.into_iter().flat_map(|map| map.values());
+    Ok(Facts {
+        id: made.id().unwrap_or_default().to_owned(),
+        method: made.method,
+        path: made.path.to_owned(),
+        summary: text("summary"),
+        description: text("description"),
+        tag: said
+            .value
+            .pointer("/tags/0")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        deprecated: said.value.get("deprecated") == Some(&Value::Bool(true)),
+        safe_to_repeat: said.is_safe_to_repeat(&extensions),
+        extensions,
+        paging: pagination,
+        errors: errors(said),
+        parameters,
+        has_body: body.is_some(),
+        body: schema.cloned(),
+        body_properties: schema.map_or_else(Vec::new, |schema| body_properties(document, schema)),
+        answer: success
+            .and_then(|success| ref_name(success.json_schema()?))
+            .map(str::to_owned),
+        sends: body.and_then(|body| media_of(body.value)),
+        asks_for: answers.filter_map(media_of).next(),
+    })
+}
+
+impl Facts {
     /// The name of its method: its id, but for a word of the language's own.
     pub(crate) fn method_name(&self) -> String {
         field_ident(&self.id)
@@ -145,44 +180,38 @@ impl Facts {
                 .iter()
                 .any(|parameter| parameter.setter == ident)
     }
-
-    /// Reads what hangs on the bodies, once each has one content type and every type its name.
-    ///
-    /// # Errors
-    /// When the overlay says of the operation's pages what the document does not have.
-    pub(crate) fn read_bodies(
-        &mut self,
-        document: &Value,
-        place: &Place,
-        notes: &mut Vec<String>,
-    ) -> Result<(), Error> {
-        let content = document.pointer(place.pointer.join("requestBody").join("content").as_str());
-        let entry = content
-            .and_then(Value::as_object)
-            .and_then(|content| content.values().next());
-        self.body = entry.and_then(|entry| entry.get("schema")).cloned();
-        self.body_properties = match &self.body {
-            Some(schema) => properties(resolve(document, schema)),
-            None => Vec::new(),
-        };
-        self.paging = paging::read(document, place, self, notes)?;
-        Ok(())
-    }
 }
 
-/// The properties of an object, by name.
-fn properties(schema: &Value) -> Vec<Property> {
-    let required = schema.get("required").and_then(Value::as_array);
-    let listed = schema.get("properties").and_then(Value::as_object);
-    listed
+/// The documented answers that are not a success, sorted by status.
+fn errors(operation: &Operation<'_>) -> Vec<(String, String)> {
+    let responses = operation.value.get("responses").and_then(Value::as_object);
+    let mut errors: Vec<(String, String)> = responses
         .into_iter()
         .flatten()
-        .map(|(name, property)| Property {
-            ident: field_ident(name),
-            name: name.clone(),
-            required: required
-                .is_some_and(|required| required.iter().any(|required| required == name)),
+        .filter(|(status, _)| !status.starts_with('2') && !status.starts_with("x-"))
+        .map(|(status, response)| {
+            let response = resolve(operation.document(), response);
+            let description = response.get("description").and_then(Value::as_str);
+            (
+                status.clone(),
+                description.unwrap_or_default().trim().to_owned(),
+            )
+        })
+        .collect();
+    errors.sort();
+    errors
+}
+
+/// The properties of a body, in the order of the document.
+fn body_properties(document: &Value, schema: &Value) -> Vec<Property> {
+    let properties = properties(document, schema).into_iter();
+    properties
+        .map(|property| Property {
+            ident: field_ident(property.name),
+            name: property.name.to_owned(),
+            required: property.required,
             description: property
+                .schema
                 .get("description")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
@@ -192,43 +221,4 @@ fn properties(schema: &Value) -> Vec<Property> {
 
 fn media_of(holder: &Value) -> Option<String> {
     holder.get(MEDIA_KEY)?.as_str().map(str::to_owned)
-}
-
-fn json_bodies(operation: &Value) -> Vec<Body> {
-    let id = operation
-        .get("operationId")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let responses = operation.get("responses").and_then(Value::as_object);
-    let holders = operation
-        .get("requestBody")
-        .map(|body| ("request", body))
-        .into_iter()
-        .chain(
-            responses
-                .into_iter()
-                .flatten()
-                .map(|(status, answer)| (status.as_str(), answer)),
-        );
-    holders
-        .filter_map(|(place, holder)| {
-            let schema = media::json_schema(holder)?;
-            Some(Body {
-                operation: id.to_owned(),
-                place: place.to_owned(),
-                type_name: json_type(schema),
-            })
-        })
-        .collect()
-}
-
-/// The type of a body: one of `types`, a list of them, or any JSON.
-fn json_type(schema: &Value) -> String {
-    if let Some(name) = schema_ref(schema) {
-        return name.to_owned();
-    }
-    match schema.get("items") {
-        Some(items) => format!("Vec<{}>", json_type(items)),
-        None => "serde_json::Value".to_owned(),
-    }
 }

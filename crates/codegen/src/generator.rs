@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Enough for schemas nested as deeply as any document's; the main thread of a build script may have less.
 const STACK: usize = 64 * 1024 * 1024;

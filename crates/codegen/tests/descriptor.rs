@@ -103,7 +103,8 @@ fn an_error_schema_that_is_not_there_is_told() {
 #[test]
 fn what_a_status_of_a_batch_means_is_said_by_the_settings() {
     let text = include_str!("shapes/batches.yaml");
-    let mut document = support::changed(&specwright_codegen::read(text).unwrap());
+    let mut document =
+        support::changed(&specwright_openapi::document::read(text, "patch.yaml").unwrap());
     document["x-specwright"]["batches"] =
         json!({ "completed": ["completed", "over"], "failed": ["lost"] });
     let generated = generate(&document).unwrap();

@@ -365,11 +365,11 @@ fn credits_that_the_settings_do_not_name() {
     };
     let says = |expected: &str| {
         format!(
-            "#/paths/~1pets~1{{id}}/patch/x-specwright-credits/0/kind: this is not {expected}; correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys"
+            "#/paths/~1pets~1{{id}}/patch/x-specwright-credits/0/kind: expected {expected}; correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys"
         )
     };
-    refused(charge(json!("sms")), &says("one of email, phone"));
-    refused(charge(json!(1)), &says("the name of a balance"));
+    refused(charge(json!("sms")), &says("one of `email`, `phone`"));
+    refused(charge(json!(1)), &says("one of `email`, `phone`"));
     let mut document = support::changed(&charge(json!("sms")));
     document["x-specwright"]["credits"]["kinds"] = json!(["sms"]);
     assert!(
@@ -380,21 +380,36 @@ fn credits_that_the_settings_do_not_name() {
     );
 }
 
-/// A file that is not what `regen` wrote is told apart by line.
 #[test]
-fn texts_that_are_no_document() {
-    let read = |text: &str| specwright_codegen::read(text).unwrap_err().to_string();
-    assert!(
-        read("a: 1\na: 2\n").contains("duplicate entry with key \"a\""),
-        "{}",
-        read("a: 1\na: 2\n")
+fn keys_of_ours_that_say_nothing_or_too_much() {
+    let at = "#/paths/~1pets~1{id}/patch";
+    let help = "correct it in spec/overlay.yaml; CONTRIBUTING.md lists the keys";
+    refused(
+        operation(json!({ "x-specwright-ratelimit": { "requests": 1, "per": "day" } })),
+        &format!("{at}/x-specwright-ratelimit: there is no such key under `x-specwright`; {help}"),
     );
-    assert!(read("a: [").contains("line 2"), "{}", read("a: ["));
-    assert!(
-        read("? [a]\n: 1\n").contains("key"),
-        "{}",
-        read("? [a]\n: 1\n")
+    refused(
+        operation(json!({ "x-specwright-rate-limit": { "requests": 1, "per": "fortnight" } })),
+        &format!(
+            "{at}/x-specwright-rate-limit/per: expected one of `second`, `minute`, `hour`, `day`; {help}"
+        ),
     );
+    refused(
+        pet(json!({ "type": "string", "x-specwright-credits": [] })),
+        &format!(
+            "#/components/schemas/response_pet_object/properties/odd/x-specwright-credits: this key is read on an operation only; {help}"
+        ),
+    );
+    refused(
+        operation(json!({ "x-specwright-paging": { "items": "/pets" } })),
+        &format!(
+            "{at}/x-specwright-paging: `items` must point at a list of the answer, as `/results` does; correct or remove it in spec/overlay.yaml"
+        ),
+    );
+    generate(&support::changed(&operation(
+        json!({ "x-internal": true, "x-specwright-rate-limit": { "requests": 1, "per": "day" } }),
+    )))
+    .unwrap();
 }
 
 trait Pipe: Sized {

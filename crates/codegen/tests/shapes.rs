@@ -18,6 +18,7 @@ use std::{env, fs};
 use quote::ToTokens;
 use serde_json::{Map, Value};
 use specwright_codegen::{Generated, generate};
+use specwright_openapi::document::read;
 use syn::{Item, ItemMod};
 
 #[test]
@@ -84,7 +85,7 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn document(case: &Path) -> Value {
-    let patch = specwright_codegen::read(&fs::read_to_string(case).unwrap()).unwrap();
+    let patch = read(&fs::read_to_string(case).unwrap(), &case.to_string_lossy()).unwrap();
     support::changed(&patch)
 }
 

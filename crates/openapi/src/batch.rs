@@ -1,14 +1,15 @@
 //! Batches that are worked through in the background, found by rule.
 //!
 //! A `POST` starts a batch if its answer has a `status` that can be one of the settings' words for running and one of those for
-//! completed. One segment below its path, a `GET` that answers in this way retrieves the batch, and a `PATCH` cancels it if its
-//! body has a property that can only be a word for canceled, and requires nothing that is not a constant as well.
+//! completed; where the settings list no words for running, any other word is one. One segment below its path, a `GET` that
+//! answers in this way retrieves the batch, and a `PATCH` cancels it if its body has a property that can only be a word for
+//! canceled, and requires nothing that is not a constant as well.
 
 use serde_json::Value;
 
 use crate::extensions::Extensions;
 use crate::operation::{Operation, operations};
-use crate::schema::{Property, allows_text, constant, has_type, properties, property, underlying};
+use crate::schema::{Property, constant, has_type, properties, property, underlying};
 use crate::settings;
 
 /// The operations of one kind of batch.
@@ -123,12 +124,20 @@ fn status_answer<'a>(operation: &Operation<'a>, words: &settings::Batches) -> Op
     let document = operation.document;
     let answer = operation.success()?.json_schema()?;
     let status = property(document, answer, "status")?;
-    let can_be = |words: &[String]| {
-        words
+    let values = underlying(document, status.schema)
+        .get("enum")?
+        .as_array()?;
+    let can_be =
+        |is_one: &dyn Fn(&str) -> bool| values.iter().filter_map(Value::as_str).any(is_one);
+    let is_listed = |words: &[String], word: &str| words.iter().any(|listed| listed == word);
+    let is_completed = |word: &str| is_listed(&words.completed, word);
+    let is_running = |word: &str| match words.running.as_slice() {
+        [] => ![&words.completed, &words.canceled, &words.failed]
             .iter()
-            .any(|word| allows_text(document, status.schema, word))
+            .any(|words| is_listed(words, word)),
+        running => is_listed(running, word),
     };
-    (can_be(&words.running) && can_be(&words.completed)).then_some(answer)
+    (can_be(&is_running) && can_be(&is_completed)).then_some(answer)
 }
 
 fn cancels(operation: &Operation<'_>, words: &settings::Batches) -> bool {

@@ -36,6 +36,7 @@ pub mod parameter;
 pub mod request;
 pub mod response;
 pub mod schema;
+pub mod walk;
 
 pub mod batch;
 pub mod evidence;

@@ -80,6 +80,12 @@ impl<'a> Operation<'a> {
         })
     }
 
+    /// The document that holds it.
+    #[must_use]
+    pub fn document(&self) -> &'a Value {
+        self.document
+    }
+
     /// Its method and path.
     #[must_use]
     pub fn key(&self) -> OperationKey {

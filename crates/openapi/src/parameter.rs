@@ -96,12 +96,20 @@ impl<'a> Operation<'a> {
 /// The parameters that a path item or an operation lists itself. `at` is the pointer to it.
 #[must_use]
 pub fn declared<'a>(document: &'a Value, owner: &'a Value, at: &Pointer) -> Vec<Parameter<'a>> {
-    let listed = owner.get("parameters").and_then(Value::as_array);
-    let list = at.join("parameters");
-    let parameters = listed.into_iter().flatten().enumerate();
-    parameters
-        .filter_map(|(index, value)| read(resolve(document, value), list.item(index)))
+    listed(owner, at)
+        .filter_map(|(pointer, value)| read(resolve(document, value), pointer))
         .collect()
+}
+
+/// The parameters that a path item or an operation lists itself, as they are written: each may be a reference.
+pub fn listed<'a>(
+    owner: &'a Value,
+    at: &Pointer,
+) -> impl Iterator<Item = (Pointer, &'a Value)> + use<'a> {
+    let list = at.join("parameters");
+    let parameters = owner.get("parameters").and_then(Value::as_array);
+    let parameters = parameters.into_iter().flatten().enumerate();
+    parameters.map(move |(index, value)| (list.item(index), value))
 }
 
 fn read(value: &Value, pointer: Pointer) -> Option<Parameter<'_>> {

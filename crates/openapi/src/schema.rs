@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 use crate::reference::resolve;
@@ -28,11 +28,22 @@ pub fn component_pointer(name: &str) -> Pointer {
     Pointer::of(&["components", "schemas", name])
 }
 
+/// The component schemas of a document by name.
+#[must_use]
+pub fn components(document: &Value) -> Option<&Map<String, Value>> {
+    document.get("components")?.get("schemas")?.as_object()
+}
+
+/// The component schemas of a document by name, to be changed.
+pub fn components_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    let components = document.get_mut("components")?;
+    components.get_mut("schemas")?.as_object_mut()
+}
+
 /// The names of all component schemas, in the order of the document.
 #[must_use]
 pub fn component_names(document: &Value) -> Vec<String> {
-    let components = Pointer::of(&["components", "schemas"]).object(document);
-    components
+    components(document)
         .into_iter()
         .flat_map(|components| components.keys().cloned())
         .collect()
@@ -174,15 +185,6 @@ pub fn constant<'a>(document: &'a Value, schema: &'a Value) -> Option<&'a Value>
         Some(_) => None,
         None => schema.get("const"),
     }
-}
-
-/// Whether a schema lists a text among its values.
-#[must_use]
-pub fn allows_text(document: &Value, schema: &Value, text: &str) -> bool {
-    let values = underlying(document, schema)
-        .get("enum")
-        .and_then(Value::as_array);
-    values.is_some_and(|values| values.iter().any(|value| value == text))
 }
 
 /// Whether an object must have a property, by the schema's own word.

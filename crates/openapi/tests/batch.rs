@@ -131,4 +131,9 @@ fn an_answer_without_words_of_the_settings_starts_nothing() {
     assert!(found(&document).is_empty());
     document["components"]["schemas"]["Status"]["enum"] = json!(["done"]);
     assert!(found(&document).is_empty());
+    document["components"]["schemas"]["Status"]["enum"] = json!(["new", "done"]);
+    assert!(found(&document).is_empty());
+    let mut words = support::settings().batches;
+    words.running.clear();
+    assert_eq!(batches(&document, &words).len(), 1);
 }

@@ -5,16 +5,16 @@ use quote::{format_ident, quote};
 use specwright_openapi::settings::{Batches, Settings};
 use syn::{Expr, Ident, ImplItemFn, Item, parse_quote};
 
-use super::client::doc;
+use super::doc::doc;
 use super::table;
 use crate::batches::Batch;
 use crate::facts::Facts;
+use crate::model::Model;
 use crate::names::{call_name, field_ident};
-use crate::sweeps::Swept;
 
 /// What a type has to say when it is a batch, the method that takes one up, and what waiting for one gives.
-pub(super) fn items(swept: &Swept, settings: &Settings) -> Vec<Item> {
-    let batches = &swept.batches;
+pub(super) fn items(model: &Model, settings: &Settings) -> Vec<Item> {
+    let batches = &model.batches;
     let mut items: Vec<Item> = batches
         .iter()
         .flat_map(|batch| implementations(batch, &settings.batches))
@@ -149,8 +149,8 @@ fn finished_name(batch: &Batch) -> Ident {
 }
 
 /// Beside `send`, a method that gives the batch as something to wait for.
-pub(super) fn start(facts: &Facts, swept: &Swept) -> Option<ImplItemFn> {
-    let batch = swept.batches.iter().find(|batch| batch.start == facts.id)?;
+pub(super) fn start(facts: &Facts, model: &Model) -> Option<ImplItemFn> {
+    let batch = model.batches.iter().find(|batch| batch.start == facts.id)?;
     let ty = format_ident!("{}", batch.ty);
     let mut method: ImplItemFn = parse_quote! {
         pub async fn start(self) -> Result<::specwright_runtime::Run<types::#ty>, Error> {

@@ -13,14 +13,15 @@ use syn::{
 };
 
 use super::batches;
-use super::client::{doc, facts_of_call};
+use super::client::facts_of_call;
+use super::doc::doc;
 use super::{lists, table};
-use crate::Error;
+use crate::error::Error;
 use crate::facts::Facts;
+use crate::model::Model;
 use crate::paging::Next;
 use crate::parameters::Parameter;
 use crate::prose;
-use crate::sweeps::Swept;
 
 /// Rewrites every builder in the module, and returns how many there were: one for each operation.
 ///
@@ -28,7 +29,7 @@ use crate::sweeps::Swept;
 /// as its parameters are.
 pub(super) fn rewrite(
     module: &mut ItemMod,
-    swept: &Swept,
+    model: &Model,
     setters: &BTreeMap<String, Vec<ImplItemFn>>,
 ) -> Result<usize, Error> {
     module.attrs = vec![
@@ -46,7 +47,7 @@ pub(super) fn rewrite(
     for item in items.iter_mut() {
         match item {
             Item::Struct(item) => {
-                let facts = facts_of_call(swept, &item.ident.to_string())?;
+                let facts = facts_of_call(model, &item.ident.to_string())?;
                 item.ident = format_ident!("{}", facts.call_name());
                 let text = format!(
                     "A call of [`Client::{0}`](crate::Client::{0}), which is sent by [`send`](Self::send).",
@@ -66,7 +67,7 @@ pub(super) fn rewrite(
                         "an impl without its struct",
                     ));
                 };
-                builder(item, facts, swept, setters)?;
+                builder(item, facts, model, setters)?;
                 rewritten += 1;
             }
             _ => {
@@ -77,10 +78,10 @@ pub(super) fn rewrite(
             }
         }
     }
-    if rewritten != swept.facts.len() {
+    if rewritten != model.facts.len() {
         return Err(Error::unexpected_output(
             "builder",
-            format!("{rewritten} builders for {} operations", swept.facts.len()),
+            format!("{rewritten} builders for {} operations", model.facts.len()),
         ));
     }
     let imports: [Item; 2] = [
@@ -117,7 +118,7 @@ fn own_client(item: &mut ItemStruct) -> Result<(), Error> {
 fn builder(
     item: &mut ItemImpl,
     facts: &Facts,
-    swept: &Swept,
+    model: &Model,
     setters: &BTreeMap<String, Vec<ImplItemFn>>,
 ) -> Result<(), Error> {
     item.generics = Generics::default();
@@ -147,7 +148,7 @@ fn builder(
                 methods.push(with_options());
                 methods.extend(send::rewrite(method, facts)?);
                 methods.extend(paging(facts));
-                methods.extend(batches::start(facts, swept));
+                methods.extend(batches::start(facts, model));
                 sent += 1;
             }
             setter => {
@@ -235,15 +236,20 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     };
     let operation = table::constant(&facts.id);
     let page = format_ident!("{}", paging.page);
-    let (start, how): (Expr, &str) = match paging.next {
+    let (start, how): (Expr, String) = match &paging.next {
         Next::Link(_) => (
             parse_quote!(codegen::linked_pages(client, &operations::#operation, options, self.into_request())),
-            "The first is the one that `send` gets; each next one is where the one before links to.",
+            "The first is the one that `send` gets; each next one is where the one before links to.".to_owned(),
         ),
-        Next::Number(_) => (
-            parse_quote!(codegen::numbered_pages(client, &operations::#operation, options, move |page| self.clone().page(page).into_request())),
-            "They are asked for by number, from 1 on; what `page` was set to does not count.",
-        ),
+        Next::Number { setter, .. } => {
+            let setter = format_ident!("{setter}");
+            (
+                parse_quote!(codegen::numbered_pages(client, &operations::#operation, options, move |page| self.clone().#setter(page).into_request())),
+                format!(
+                    "They are asked for by number, from 1 on; what `{setter}` was set to does not count."
+                ),
+            )
+        }
     };
     let mut pages: ImplItemFn = parse_quote! {
         pub fn pages(self) -> Pages<types::#page> {

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use quote::format_ident;
-use syn::{Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quote};
+use syn::{File, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quote};
 
+use super::doc::doc;
 use super::example;
+use crate::error::Error;
 use crate::facts::Facts;
+use crate::model::Model;
 use crate::names::type_name;
-use crate::sweeps::Swept;
-use crate::{Error, prose};
+use crate::{limits, prose};
+use specwright_openapi::evidence::Evidence;
 use specwright_openapi::settings::Settings;
 
 /// Removes the generated client with its constructors and traits, the imports of the stock runtime, and the prelude.
@@ -37,7 +40,7 @@ pub(super) fn remove_stock_items(file: &mut File) -> Result<usize, Error> {
 /// Gives each method its docs, and sorts the methods by tag: an `impl` for each, which is a section of the client's page.
 pub(super) fn present_methods(
     file: &mut File,
-    swept: &Swept,
+    model: &Model,
     settings: &Settings,
 ) -> Result<usize, Error> {
     let mut by_tag: BTreeMap<&str, Vec<ImplItemFn>> = BTreeMap::new();
@@ -51,8 +54,8 @@ pub(super) fn present_methods(
             let ImplItem::Fn(mut method) = method else {
                 continue;
             };
-            let facts = facts_of(swept, &method.sig.ident.to_string())?;
-            method.attrs = doc(&method_docs(facts, swept, settings));
+            let facts = facts_of(model, &method.sig.ident.to_string())?;
+            method.attrs = doc(&method_docs(facts, model, settings));
             if facts.deprecated {
                 method.attrs.push(parse_quote!(#[deprecated = "the vendor's docs mark this operation as deprecated"]));
             }
@@ -74,12 +77,12 @@ pub(super) fn present_methods(
             }
         });
     }
-    if presented == swept.facts.len() {
+    if presented == model.facts.len() {
         Ok(presented)
     } else {
         Err(Error::unexpected_output(
             "client",
-            format!("{presented} methods for {} operations", swept.facts.len()),
+            format!("{presented} methods for {} operations", model.facts.len()),
         ))
     }
 }
@@ -89,36 +92,22 @@ pub(super) fn tag(facts: &Facts) -> &str {
     facts.tag.as_deref().unwrap_or("Other")
 }
 
-/// A text as the doc attributes of an item, one a line.
-pub(super) fn doc(text: &str) -> Vec<Attribute> {
-    text.lines()
-        .map(|line| {
-            let line = if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            };
-            parse_quote!(#[doc = #line])
-        })
-        .collect()
-}
-
-pub(super) fn facts_of<'a>(swept: &'a Swept, id: &str) -> Result<&'a Facts, Error> {
-    let mut facts = swept.facts.iter();
+pub(super) fn facts_of<'a>(model: &'a Model, id: &str) -> Result<&'a Facts, Error> {
+    let mut facts = model.facts.iter();
     facts
         .find(|facts| facts.method_name() == id)
         .ok_or_else(|| Error::unexpected_output(id, "a method for no operation of the document"))
 }
 
 /// The operation of a call, by the name that the generator has for the call.
-pub(super) fn facts_of_call<'a>(swept: &'a Swept, name: &str) -> Result<&'a Facts, Error> {
-    let mut facts = swept.facts.iter();
+pub(super) fn facts_of_call<'a>(model: &'a Model, name: &str) -> Result<&'a Facts, Error> {
+    let mut facts = model.facts.iter();
     facts
         .find(|facts| type_name(&facts.id) == name.trim_end_matches('_'))
         .ok_or_else(|| Error::unexpected_output(name, "a call of no operation of the document"))
 }
 
-fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
+fn method_docs(facts: &Facts, model: &Model, settings: &Settings) -> String {
     let request = format!("{} {}", facts.method.to_uppercase(), facts.path);
     let mut docs = match &facts.summary {
         Some(summary) if !summary.trim().is_empty() => format!("{}.\n\n", prose::headline(summary)),
@@ -132,7 +121,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         docs.push_str(&prose::rustdoc(description));
         docs.push_str("\n\n");
     }
-    let limits = facts.limits.sentences();
+    let limits = limits::sentences(&facts.extensions);
     if !limits.is_empty() {
         docs.push_str(&limits.join(" "));
         docs.push_str("\n\n");
@@ -144,7 +133,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
             paging.page
         ));
     }
-    if let Some(batch) = swept
+    if let Some(batch) = model
         .batches
         .iter()
         .find(|batch| batch.retrieve == facts.id)
@@ -155,13 +144,13 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         ));
     }
     docs.push_str(&format!("Sends `{request}`"));
-    match &facts.page {
+    match &facts.extensions.page {
         Some(page) => docs.push_str(&format!(
             "; see [its page in the vendor's docs](<{page}>).\n\n"
         )),
         None => docs.push_str(".\n\n"),
     }
-    if facts.evidence.as_deref() == Some("reconstructed") {
+    if facts.extensions.evidence == Some(Evidence::Reconstructed) {
         docs.push_str("What is known of it comes from the rendered reference: its page is not held yet, and may say more.\n\n");
     }
     docs.push_str("# Errors\n[`Error`](::specwright_runtime::Error) says what went wrong.");
@@ -178,7 +167,7 @@ fn method_docs(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
         }
     }
     docs.push_str("\n\n# Example\n```no_run\n");
-    docs.push_str(&example::of(facts, swept, settings));
+    docs.push_str(&example::of(facts, model, settings));
     docs.push_str("```");
     docs
 }

@@ -4,12 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use specwright_openapi::settings::{Errors, Settings};
 
-use super::client::doc;
-use crate::document::{component, resolve, schema_ref};
-use crate::sweeps::Swept;
+use super::doc::doc;
+use crate::model::Model;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::{component, ref_name};
 
 /// The static that describes the API, and what gives a typed error code. Notes where the settings name no schema.
-pub(super) fn items(swept: &mut Swept, settings: &Settings) -> TokenStream {
+pub(super) fn items(model: &mut Model, settings: &Settings) -> TokenStream {
     let client = &settings.client;
     let name = settings.crate_name();
     let (user_agent, api_key, base_url) = (
@@ -21,16 +22,16 @@ pub(super) fn items(swept: &mut Swept, settings: &Settings) -> TokenStream {
         .api_key_from
         .as_ref()
         .map(|place| quote!(.api_key_from(#place)));
-    let error = error_type(swept, &settings.errors);
+    let error = error_type(model, &settings.errors);
     if error.is_none() {
-        swept.notes.push(format!(
+        model.notes.push(format!(
             "the document has no schema `{}`, which the settings name as that of an error: unknown fields of errors are not reported, and error codes have no type",
             settings.errors.schema
         ));
     }
     let errors = shape(&settings.errors, error.as_deref());
     let code = error
-        .and_then(|error| code_type(swept, &error, &settings.errors.code))
+        .and_then(|error| code_type(model, &error, &settings.errors.code))
         .map(|ty| conversion(&ty));
     quote! {
         #[doc = " What the runtime knows of the API."]
@@ -71,22 +72,22 @@ fn shape(errors: &Errors, ty: Option<&str>) -> TokenStream {
 }
 
 /// The type of the schema that the settings name for one error.
-fn error_type(swept: &Swept, errors: &Errors) -> Option<String> {
-    let mut named = swept.wire_names.iter();
+fn error_type(model: &Model, errors: &Errors) -> Option<String> {
+    let mut named = model.wire_names.iter();
     let (ty, _) = named.find(|(_, schema)| **schema == errors.schema)?;
-    component(&swept.document, ty).map(|_| ty.clone())
+    component(&model.document, ty).map(|_| ty.clone())
 }
 
 /// The enum of an error's codes, if the document has one at the pointer.
-fn code_type(swept: &Swept, error: &str, pointer: &str) -> Option<String> {
-    let mut schema = component(&swept.document, error)?;
+fn code_type(model: &Model, error: &str, pointer: &str) -> Option<String> {
+    let mut schema = component(&model.document, error)?;
     let mut ty = None;
     for property in pointer.split('/').skip(1) {
         schema = schema.get("properties")?.get(property)?;
         // A reference beside which something else is said stands in an `allOf`.
         let held = schema.pointer("/allOf/0").unwrap_or(schema);
-        ty = schema_ref(held);
-        schema = resolve(&swept.document, held);
+        ty = ref_name(held);
+        schema = resolve(&model.document, held);
     }
     schema.get("enum").filter(|values| values.is_array())?;
     ty.map(str::to_owned)

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Fields, File, Ident, Item, ItemEnum, ItemImpl, ItemMod, Lit, Meta, Type};
 
-use crate::Error;
-use crate::sweeps::Swept;
+use crate::error::Error;
+use crate::model::Model;
 
 /// The name of the variant that keeps what no other names, in an enum with these variants.
 pub(super) fn unknown_variant<'a>(mut variants: impl Iterator<Item = &'a Ident>) -> Ident {
@@ -21,22 +21,22 @@ pub(super) fn unknown_variant<'a>(mut variants: impl Iterator<Item = &'a Ident>)
 }
 
 /// Replaces each enum of strings that an answer reaches, and returns how many there were.
-pub(super) fn open(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
+pub(super) fn open(types: &mut ItemMod, model: &Model) -> Result<usize, Error> {
     let Some((_, items)) = &mut types.content else {
         return Ok(0);
     };
     let opened: Vec<Ident> = items
         .iter()
-        .filter_map(|item| to_open(item, swept))
+        .filter_map(|item| to_open(item, model))
         .map(|item| item.ident.clone())
         .collect();
     items.retain(|item| !matches!(item, Item::Impl(item) if is_replaced(item, &opened)));
     for item in std::mem::take(items) {
-        let Some(closed) = to_open(&item, swept) else {
+        let Some(closed) = to_open(&item, model) else {
             items.push(item);
             continue;
         };
-        let open: File = syn::parse2(open_enum(closed, swept)).map_err(|error| {
+        let open: File = syn::parse2(open_enum(closed, model)).map_err(|error| {
             Error::unexpected_output(closed.ident.to_string(), error.to_string())
         })?;
         items.extend(open.items);
@@ -45,13 +45,13 @@ pub(super) fn open(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
 }
 
 /// An enum of strings that an answer reaches.
-fn to_open<'a>(item: &'a Item, swept: &Swept) -> Option<&'a ItemEnum> {
+fn to_open<'a>(item: &'a Item, model: &Model) -> Option<&'a ItemEnum> {
     let Item::Enum(item) = item else { return None };
     let strings = item
         .variants
         .iter()
         .all(|variant| matches!(variant.fields, Fields::Unit));
-    (strings && swept.read.contains(&item.ident.to_string())).then_some(item)
+    (strings && model.read.contains(&item.ident.to_string())).then_some(item)
 }
 
 /// The traits that the closed form has, and the open form brings itself.
@@ -71,13 +71,13 @@ fn is_replaced(item: &ItemImpl, replaced: &[Ident]) -> bool {
     of_enum && trait_name.is_some_and(|segment| own.iter().any(|own| segment.ident == own))
 }
 
-fn open_enum(item: &ItemEnum, swept: &Swept) -> TokenStream {
+fn open_enum(item: &ItemEnum, model: &Model) -> TokenStream {
     let ItemEnum {
         ident, variants, ..
     } = item;
     let mut docs = item.attrs.clone();
     docs.retain(|attr| attr.path().is_ident("doc"));
-    super::types::describe(&mut docs, &ident.to_string(), swept);
+    super::types::describe(&mut docs, &ident.to_string(), model);
     let names: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
     let values: Vec<String> = variants
         .iter()

@@ -4,17 +4,19 @@ use serde_json::Value;
 
 use super::types::sole_text;
 
-use crate::document::{resolve, schema_ref};
 use crate::facts::Facts;
+use crate::model::Model;
 use crate::names::{field_ident, variant_name};
 use crate::parameters::Parameter;
-use crate::sweeps::{FORMAT, Swept};
+use crate::passes::FORMAT;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::ref_name;
 use specwright_openapi::settings::Settings;
 
 /// A call of the operation, as the body of a doc test that is compiled and not run.
-pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
+pub(super) fn of(facts: &Facts, model: &Model, settings: &Settings) -> String {
     let name = &settings.crate_name();
-    let call = call(facts, swept, Extent::LEAST, |_, value| value);
+    let call = call(facts, model, Extent::LEAST, |_, value| value);
     let types = if call.contains("types::") {
         format!("use {name}::types;\n\n")
     } else {
@@ -30,14 +32,14 @@ pub(super) fn of(facts: &Facts, swept: &Swept, settings: &Settings) -> String {
 /// place.
 pub(super) fn call(
     facts: &Facts,
-    swept: &Swept,
+    model: &Model,
     extent: Extent,
     given: impl Fn(&Parameter, String) -> String,
 ) -> String {
     let mut call = format!("client.{}()", facts.method_name());
     for parameter in &facts.parameters {
         let ident = field_ident(&parameter.name);
-        let value = argument(swept, &parameter.schema, &ident, extent);
+        let value = argument(model, &parameter.schema, &ident, extent);
         if extent.has(parameter.required, &value) {
             call.push_str(&format!(
                 ".{}({})",
@@ -46,7 +48,7 @@ pub(super) fn call(
             ));
         }
     }
-    call.push_str(&body(facts, swept, extent));
+    call.push_str(&body(facts, model, extent));
     call
 }
 
@@ -74,18 +76,18 @@ const NOTHING: [&str; 3] = ["::new()", "::default()", "Value::Null"];
 
 /// What fills in the body: a setter for each required property, or the body as a whole. One that has nothing to fill in
 /// is left out.
-fn body(facts: &Facts, swept: &Swept, extent: Extent) -> String {
+fn body(facts: &Facts, model: &Model, extent: Extent) -> String {
     let Some(schema) = &facts.body else {
         return String::new();
     };
-    let resolved = resolve(&swept.document, schema);
+    let resolved = resolve(&model.document, schema);
     if resolved.get("properties").is_none() {
-        return format!(".body({})", argument(swept, schema, "body", extent));
+        return format!(".body({})", argument(model, schema, "body", extent));
     }
     let mut text = String::new();
-    for (ident, value) in properties(swept, resolved, extent) {
+    for (ident, value) in properties(model, resolved, extent) {
         if !facts.has_setter_for(&ident) {
-            return format!(".body({})", builder(swept, schema, resolved, extent));
+            return format!(".body({})", builder(model, schema, resolved, extent));
         }
         text.push_str(&format!(".{ident}({value})"));
     }
@@ -108,43 +110,43 @@ pub(super) fn laid_out(statement: &str) -> String {
 }
 
 /// What a setter takes: anything that turns into the type.
-fn argument(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
-    let resolved = resolve(&swept.document, schema);
+fn argument(model: &Model, schema: &Value, name: &str, extent: Extent) -> String {
+    let resolved = resolve(&model.document, schema);
     match (
-        schema_ref(schema),
+        ref_name(schema),
         resolved.get("enum"),
         resolved.get("type").and_then(Value::as_str),
     ) {
-        (Some(of_type), ..) if sole_text(swept, of_type).is_some() => {
-            let property = sole_text(swept, of_type).unwrap_or(name);
+        (Some(of_type), ..) if sole_text(model, of_type).is_some() => {
+            let property = sole_text(model, of_type).unwrap_or(name);
             format!("{:?}", made_up(&resolved["properties"][property], property))
         }
         (Some(_), None, Some("object")) if resolved.get("properties").is_some() => {
-            builder(swept, schema, resolved, extent.below())
+            builder(model, schema, resolved, extent.below())
         }
         (_, None, Some("string")) => format!("{:?}", made_up(resolved, name)),
         (None, None, Some("array")) => {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "[{}]",
-                argument(swept, items, &crate::names::singular(name), extent)
+                argument(model, items, &crate::names::singular(name), extent)
             )
         }
-        _ => value(swept, schema, name, extent),
+        _ => value(model, schema, name, extent),
     }
 }
 
 /// A value of just the type that the schema has.
-fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
-    let resolved = resolve(&swept.document, schema);
-    let of_type = schema_ref(schema);
+fn value(model: &Model, schema: &Value, name: &str, extent: Extent) -> String {
+    let resolved = resolve(&model.document, schema);
+    let of_type = ref_name(schema);
     if let (Some(of_type), Some(values)) = (of_type, resolved.get("enum").and_then(Value::as_array))
     {
         let first = values.first().and_then(Value::as_str).unwrap_or_default();
         return format!("types::{of_type}::{}", variant_name(first));
     }
     if let Some(of_type) = of_type
-        && let Some(property) = sole_text(swept, of_type)
+        && let Some(property) = sole_text(model, of_type)
     {
         let text = made_up(&resolved["properties"][property], property);
         return format!("types::{of_type}::from({text:?})");
@@ -152,14 +154,14 @@ fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
     if let (Some(of_type), Some(form)) = (of_type, resolved.pointer("/oneOf/0")) {
         return format!(
             "types::{of_type}::from({})",
-            value(swept, form, name, extent.below())
+            value(model, form, name, extent.below())
         );
     }
     match (of_type, resolved.get("type").and_then(Value::as_str)) {
         (Some(of_type), Some("object")) if resolved.get("properties").is_some() => {
             format!(
                 "types::{of_type}::try_from({})?",
-                builder(swept, schema, resolved, extent.below())
+                builder(model, schema, resolved, extent.below())
             )
         }
         (_, Some("string")) => format!("{:?}.parse()?", made_up(resolved, name)),
@@ -170,7 +172,7 @@ fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
             let items = resolved.get("items").unwrap_or(&Value::Null);
             format!(
                 "vec![{}]",
-                value(swept, items, &crate::names::singular(name), extent)
+                value(model, items, &crate::names::singular(name), extent)
             )
         }
         (None, Some("object")) => match resolved.get("additionalProperties") {
@@ -188,7 +190,7 @@ fn value(swept: &Swept, schema: &Value, name: &str, extent: Extent) -> String {
 
 /// A type as an example writes it.
 fn type_of(schema: &Value) -> String {
-    if let Some(name) = schema_ref(schema) {
+    if let Some(name) = ref_name(schema) {
         return format!("types::{name}");
     }
     let kind = schema.get("type").and_then(Value::as_str);
@@ -205,19 +207,16 @@ fn type_of(schema: &Value) -> String {
     }
 }
 
-fn builder(swept: &Swept, schema: &Value, resolved: &Value, extent: Extent) -> String {
-    let mut text = format!(
-        "types::{}::builder()",
-        schema_ref(schema).unwrap_or_default()
-    );
-    for (ident, value) in properties(swept, resolved, extent) {
+fn builder(model: &Model, schema: &Value, resolved: &Value, extent: Extent) -> String {
+    let mut text = format!("types::{}::builder()", ref_name(schema).unwrap_or_default());
+    for (ident, value) in properties(model, resolved, extent) {
         text.push_str(&format!(".{ident}({value})"));
     }
     text
 }
 
 /// The properties of an object that the example sets, each with what its setter takes: what is required comes first.
-fn properties(swept: &Swept, object: &Value, extent: Extent) -> Vec<(String, String)> {
+fn properties(model: &Model, object: &Value, extent: Extent) -> Vec<(String, String)> {
     let held = object.get("properties").and_then(Value::as_object);
     let required = object.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
@@ -232,7 +231,7 @@ fn properties(swept: &Swept, object: &Value, extent: Extent) -> Vec<(String, Str
     let set = all.map(|(name, is_required)| {
         let schema = held.and_then(|held| held.get(name)).unwrap_or(&Value::Null);
         let ident = field_ident(name);
-        let value = argument(swept, schema, &ident, extent);
+        let value = argument(model, schema, &ident, extent);
         extent.has(is_required, &value).then_some((ident, value))
     });
     set.flatten().collect()

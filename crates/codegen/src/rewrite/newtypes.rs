@@ -7,8 +7,9 @@ use quote::{format_ident, quote};
 use specwright_openapi::settings::Settings;
 use syn::{File, ImplItem, Item};
 
-use super::client::{doc, is_client};
-use crate::Error;
+use super::client::is_client;
+use super::doc::doc;
+use crate::error::Error;
 
 /// What the docs of the client say of the vendor.
 #[derive(Default)]

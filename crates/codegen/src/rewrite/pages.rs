@@ -6,14 +6,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use crate::document::schema_ref;
+use crate::model::Model;
 use crate::paging::{Field, Next, Paging};
-use crate::sweeps::Swept;
+use specwright_openapi::schema::ref_name;
 
 /// One impl for each type that is a page of some operation.
-pub(super) fn impls(swept: &Swept) -> Vec<Item> {
+pub(super) fn impls(model: &Model) -> Vec<Item> {
     let mut pages: BTreeMap<&str, &Paging> = BTreeMap::new();
-    for paging in swept.facts.iter().filter_map(|facts| facts.paging.as_ref()) {
+    for paging in model.facts.iter().filter_map(|facts| facts.paging.as_ref()) {
         pages.insert(&paging.page, paging);
     }
     pages.into_values().map(page).collect()
@@ -50,8 +50,11 @@ fn page(paging: &Paging) -> Item {
                 }
             }
         }
-        Next::Number(None) => quote!(),
-        Next::Number(Some((total, integer))) => {
+        Next::Number { total: None, .. } => quote!(),
+        Next::Number {
+            total: Some((total, integer)),
+            ..
+        } => {
             let total = walk(total);
             let counted = if *integer {
                 quote!(and_then(|total| u64::try_from(*total).ok()))
@@ -95,7 +98,7 @@ fn walk(fields: &[Field]) -> TokenStream {
 
 /// The type of one item, as the generator spells it.
 fn item_type(schema: &serde_json::Value) -> Type {
-    if let Some(name) = schema_ref(schema) {
+    if let Some(name) = ref_name(schema) {
         let name = format_ident!("{name}");
         return parse_quote!(types::#name);
     }

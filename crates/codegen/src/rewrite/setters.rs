@@ -9,18 +9,18 @@ use syn::{
     Member, PathArguments, Type, WherePredicate, parse_quote,
 };
 
-use super::client::doc;
-use crate::Error;
-use crate::document::{Pointer, object_at};
+use super::doc::doc;
+use crate::error::Error;
+use crate::model::Model;
 use crate::names::field_ident;
-use crate::sweeps::Swept;
+use specwright_openapi::pointer::Pointer;
 
 /// Rewrites the setters, and returns how many there were.
 ///
 /// As the generator writes them, an optional field takes an `Option` and no `&str`: `Option<String>` is made of a
 /// `String` alone. Here it takes what its type takes, and not calling the setter leaves it out.
-pub(super) fn take_values(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
-    let nullable = keep_null_apart(types, swept);
+pub(super) fn take_values(types: &mut ItemMod, model: &Model) -> Result<usize, Error> {
+    let nullable = keep_null_apart(types, model);
     let mut rewritten = 0;
     for item in builders(types) {
         let Item::Impl(item) = item else { continue };
@@ -32,7 +32,7 @@ pub(super) fn take_values(types: &mut ItemMod, swept: &Swept) -> Result<usize, E
             };
             let ident = method.sig.ident.to_string();
             let field = (name.clone(), ident.clone());
-            if is_required(swept, &name, &ident) || !takes_option(method) {
+            if is_required(model, &name, &ident) || !takes_option(method) {
                 continue;
             }
             let levels = if nullable.contains(&field) { 2 } else { 1 };
@@ -127,7 +127,7 @@ pub(super) fn of_types(types: &ItemMod) -> BTreeMap<String, Vec<ImplItemFn>> {
 }
 
 /// Fields of what is only sent, that may be left out and may be null: `None` leaves out, `Some(None)` is null.
-fn keep_null_apart(types: &mut ItemMod, swept: &Swept) -> Vec<(String, String)> {
+fn keep_null_apart(types: &mut ItemMod, model: &Model) -> Vec<(String, String)> {
     let mut apart = Vec::new();
     for item in types.content.iter_mut().flat_map(|(_, items)| items) {
         let Item::Struct(item) = item else { continue };
@@ -139,10 +139,10 @@ fn keep_null_apart(types: &mut ItemMod, swept: &Swept) -> Vec<(String, String)> 
             let Some(ident) = field.ident.as_ref().map(ToString::to_string) else {
                 continue;
             };
-            if swept.read.contains(&name)
-                || !swept.sent.contains(&name)
-                || !is_nullable(swept, &name, &ident)
-                || is_required(swept, &name, &ident)
+            if model.read.contains(&name)
+                || !model.sent.contains(&name)
+                || !is_nullable(model, &name, &ident)
+                || is_required(model, &name, &ident)
             {
                 continue;
             }
@@ -188,25 +188,25 @@ pub(super) fn builders(types: &mut ItemMod) -> impl Iterator<Item = &mut Item> {
 }
 
 /// The name of a field in the document.
-fn property<'a>(swept: &'a Swept, ty: &str, ident: &str) -> Option<&'a str> {
-    let at = Pointer::to(&["components", "schemas", ty, "properties"]);
-    let properties = object_at(&swept.document, at.as_str())?;
+fn property<'a>(model: &'a Model, ty: &str, ident: &str) -> Option<&'a str> {
+    let at = Pointer::of(&["components", "schemas", ty, "properties"]);
+    let properties = at.object(&model.document)?;
     let mut names = properties.keys().map(String::as_str);
     names.find(|name| field_ident(name) == ident)
 }
 
-fn is_nullable(swept: &Swept, ty: &str, ident: &str) -> bool {
-    property(swept, ty, ident)
-        .is_some_and(|name| swept.nullable.contains(&(ty.to_owned(), name.to_owned())))
+fn is_nullable(model: &Model, ty: &str, ident: &str) -> bool {
+    property(model, ty, ident)
+        .is_some_and(|name| model.nullable.contains(&(ty.to_owned(), name.to_owned())))
 }
 
-fn is_required(swept: &Swept, ty: &str, ident: &str) -> bool {
-    let at = Pointer::to(&["components", "schemas", ty, "required"]);
-    let required = swept
+fn is_required(model: &Model, ty: &str, ident: &str) -> bool {
+    let at = Pointer::of(&["components", "schemas", ty, "required"]);
+    let required = model
         .document
         .pointer(at.as_str())
         .and_then(serde_json::Value::as_array);
-    let name = property(swept, ty, ident);
+    let name = property(model, ty, ident);
     required.is_some_and(|required| required.iter().any(|required| required.as_str() == name))
 }
 

@@ -6,18 +6,20 @@ use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::client::{doc, tag};
+use super::client::tag;
+use super::doc::doc;
 use crate::facts::Facts;
-use crate::limits::{Charge, RateLimit};
+use crate::model::Model;
 use crate::prose;
-use crate::sweeps::Swept;
+use specwright_openapi::evidence::Evidence;
+use specwright_openapi::extensions::{Charge, Extensions, RateLimit};
 
 /// The module `operations`.
-pub(super) fn module(swept: &Swept) -> TokenStream {
-    let docs = doc(&contents(swept));
-    let rows = swept.facts.iter().map(row);
-    let names = swept.facts.iter().map(|facts| constant(&facts.id));
-    let rate_limit = match &swept.rate_limit {
+pub(super) fn module(model: &Model) -> TokenStream {
+    let docs = doc(&contents(model));
+    let rows = model.facts.iter().map(row);
+    let names = model.facts.iter().map(|facts| constant(&facts.id));
+    let rate_limit = match &model.rate_limit {
         Some(limit) => {
             let limit = rate(limit);
             quote!(Some(#limit))
@@ -48,9 +50,9 @@ pub(super) fn constant(id: &str) -> proc_macro2::Ident {
 }
 
 /// The operations as a reader looks for them: by tag, each with what it sends.
-fn contents(swept: &Swept) -> String {
+fn contents(model: &Model) -> String {
     let mut by_tag: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-    for facts in &swept.facts {
+    for facts in &model.facts {
         by_tag.entry(tag(facts)).or_default().push(facts);
     }
     let mut text = String::from("Every operation of the API, each under its id in capitals.\n");
@@ -60,10 +62,11 @@ fn contents(swept: &Swept) -> String {
             prose::headline(tag)
         ));
         for facts in operations {
-            let evidence = facts.evidence.as_deref().unwrap_or("unknown");
-            let evidence = match &facts.page {
+            let Extensions { evidence, page, .. } = &facts.extensions;
+            let evidence = evidence.map_or("unknown".to_owned(), |known| known.to_string());
+            let evidence = match page {
                 Some(page) => format!("[{evidence}](<{page}>)"),
-                None => evidence.to_owned(),
+                None => evidence,
             };
             text.push_str(&format!(
                 "| [`{0}`](crate::Client::{0}) | `{1} {2}` | {evidence} |\n",
@@ -89,27 +92,28 @@ fn row(facts: &Facts) -> TokenStream {
         "`{method} {path}`, sent by [`Client::{0}`](crate::Client::{0}).",
         facts.method_name()
     ));
-    let page = facts.page.iter().map(|page| quote!(.with_page(#page)));
     let tag = facts.tag.iter().map(|tag| quote!(.with_tag(#tag)));
-    let evidence = match facts.evidence.as_deref() {
-        Some("published") => Some(quote!(.with_evidence(Evidence::Published))),
-        Some("reconstructed") => Some(quote!(.with_evidence(Evidence::Reconstructed))),
-        _ => None,
-    };
+    let extensions = &facts.extensions;
+    let page = extensions.page.iter().map(|page| quote!(.with_page(#page)));
+    let evidence = extensions.evidence.map(|evidence| match evidence {
+        Evidence::Published => quote!(.with_evidence(Evidence::Published)),
+        Evidence::Reconstructed => quote!(.with_evidence(Evidence::Reconstructed)),
+    });
     let safe_to_repeat = safe_to_repeat.then(|| quote!(.with_safe_to_repeat(true)));
-    let limits = &facts.limits;
-    let rate_limit = limits.rate.iter().map(|limit| {
+    let rate_limit = extensions.rate_limit.iter().map(|limit| {
         let limit = rate(limit);
         quote!(.with_rate_limit(#limit))
     });
-    let charges = limits.charges.iter().map(charge);
-    let charges = (!limits.charges.is_empty()).then(|| quote!(.with_charges(&[#(#charges),*])));
-    let max_items = limits.max_items.iter().map(|(pointer, count)| {
-        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+    let charges = extensions.charges.iter().map(charge);
+    let charges = (!extensions.charges.is_empty()).then(|| quote!(.with_charges(&[#(#charges),*])));
+    let max_items = extensions.max_items.iter().map(|limit| {
+        let pointer = &limit.pointer;
+        let count = usize::try_from(limit.count).unwrap_or(usize::MAX);
         quote!(.with_max_items(MaxItems::new(#pointer, #count)))
     });
-    let throughput = limits.throughput.iter().map(|(pointer, limit)| {
-        let (count, seconds) = (limit.requests, limit.per.seconds());
+    let throughput = extensions.throughput.iter().map(|throughput| {
+        let pointer = &throughput.pointer;
+        let (count, seconds) = (throughput.count, throughput.per.seconds());
         quote!(.with_throughput(Throughput::new(#pointer, #count, #seconds)))
     });
     quote! {
@@ -139,7 +143,7 @@ fn charge(charge: &Charge) -> TokenStream {
         when,
         repeat,
     } = charge;
-    let (when, repeat) = (variant(when), variant(repeat));
+    let (when, repeat) = (variant(when.as_str()), variant(repeat.as_str()));
     quote!(Charge::new(CreditKind::new(#kind), #amount, #pointer, ChargedFor::#when, Recurrence::#repeat))
 }
 

@@ -7,13 +7,13 @@ use syn::{
     Type, Visibility, parse_quote,
 };
 
-use super::client::doc;
+use super::doc::doc;
 use super::setters::last_is;
-use crate::Error;
-use crate::document::{component, schema_ref};
+use crate::error::Error;
 use crate::facts::Facts;
+use crate::model::Model;
 use crate::names::field_ident;
-use crate::sweeps::Swept;
+use specwright_openapi::schema::{component, ref_name};
 
 /// The names of all types in the module.
 pub(super) fn names(types: &ItemMod) -> Vec<String> {
@@ -29,7 +29,7 @@ pub(super) fn names(types: &ItemMod) -> Vec<String> {
 }
 
 /// Documents the module and its types, and lets them grow: tomorrow's docs may know one field more, or one value. Returns how many types there were.
-pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
+pub(super) fn finish(types: &mut ItemMod, model: &Model) -> Result<usize, Error> {
     types.attrs = vec![
         parse_quote!(#[allow(clippy::all, clippy::pedantic, reason = "generated code is read for its surface, not for its style")]),
         parse_quote!(#[allow(missing_docs, reason = "of most fields the vendor's docs say no more than the name")]),
@@ -52,13 +52,13 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
                     .attrs
                     .iter()
                     .any(|attr| text(attr).contains("deny_unknown_fields"));
-                if strict && swept.read.contains(&name) {
+                if strict && model.read.contains(&name) {
                     return Err(Error::unexpected_output(
                         name,
                         "an answer that refuses unknown fields",
                     ));
                 }
-                describe(&mut item.attrs, &name, swept);
+                describe(&mut item.attrs, &name, model);
                 for field in &mut item.fields {
                     lay_out_docs(&mut field.attrs);
                 }
@@ -66,7 +66,7 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
             }
             Item::Enum(item) => {
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
-                describe(&mut item.attrs, &item.ident.to_string(), swept);
+                describe(&mut item.attrs, &item.ident.to_string(), model);
                 for variant in &mut item.variants {
                     lay_out_docs(&mut variant.attrs);
                 }
@@ -86,7 +86,7 @@ pub(super) fn finish(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error>
 }
 
 /// Lets an object that is sent, and that one text can stand for, be made of a text. Returns how many there are.
-pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
+pub(super) fn make_of_text(types: &mut ItemMod, model: &Model) -> usize {
     let Some((_, items)) = &mut types.content else {
         return 0;
     };
@@ -104,7 +104,7 @@ pub(super) fn make_of_text(types: &mut ItemMod, swept: &Swept) -> usize {
             });
             continue;
         }
-        let Some(property) = sole_text(swept, &ty.to_string()) else {
+        let Some(property) = sole_text(model, &ty.to_string()) else {
             continue;
         };
         let text = field_ident(property);
@@ -170,12 +170,12 @@ fn is_made_of_string(items: &[Item], ty: &Ident) -> bool {
 }
 
 /// The one property of a part of a request that has to be there, if it is any text; or that is all there is.
-pub(super) fn sole_text<'a>(swept: &'a Swept, ty: &str) -> Option<&'a str> {
-    let is_body = |facts: &Facts| facts.body.as_ref().and_then(schema_ref) == Some(ty);
-    if !swept.sent.contains(ty) || swept.facts.iter().any(is_body) {
+pub(super) fn sole_text<'a>(model: &'a Model, ty: &str) -> Option<&'a str> {
+    let is_body = |facts: &Facts| facts.body.as_ref().and_then(ref_name) == Some(ty);
+    if !model.sent.contains(ty) || model.facts.iter().any(is_body) {
         return None;
     }
-    let schema = component(&swept.document, ty)?;
+    let schema = component(&model.document, ty)?;
     let rest = schema
         .get("additionalProperties")
         .unwrap_or(&Value::Bool(false));
@@ -198,12 +198,12 @@ fn required_of(schema: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// A type without a word of its own says at least which schema it is.
-pub(super) fn describe(attrs: &mut Vec<Attribute>, name: &str, swept: &Swept) {
+pub(super) fn describe(attrs: &mut Vec<Attribute>, name: &str, model: &Model) {
     let said = docs_of(attrs);
     // Where the document says nothing, the generator says the name.
     if said.trim().is_empty() || said.trim() == format!("`{name}`") {
         attrs.retain(|attr| !attr.path().is_ident("doc"));
-        let text = match (swept.wire_names.get(name), swept.parts.get(name)) {
+        let text = match (model.wire_names.get(name), model.parts.get(name)) {
             (Some(wire_name), _) => format!("The schema `{wire_name}`."),
             (None, Some(place)) => format!("{place}."),
             (None, None) => format!("`{name}`."),

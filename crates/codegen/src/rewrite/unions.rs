@@ -8,14 +8,15 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, File, Ident, Item, ItemEnum, ItemMod, Path, Type};
 
 use super::enums::unknown_variant;
-use crate::Error;
+use crate::error::Error;
+use crate::model::Model;
 use crate::names::variant_name;
-use crate::sweeps::{Swept, Union};
+use crate::passes::Union;
 
 /// Replaces each union, and returns how many there were.
 ///
 /// As the generator has it, the first form that fits is read; so the first without a required property always is.
-pub(super) fn replace(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error> {
+pub(super) fn replace(types: &mut ItemMod, model: &Model) -> Result<usize, Error> {
     let Some((_, items)) = &mut types.content else {
         return Ok(0);
     };
@@ -23,7 +24,7 @@ pub(super) fn replace(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error
     let mut replaced: Vec<Item> = Vec::new();
     for item in std::mem::take(items) {
         let union = match &item {
-            Item::Enum(item) => swept.unions.get(&item.ident.to_string()),
+            Item::Enum(item) => model.unions.get(&item.ident.to_string()),
             _ => None,
         };
         match (item, union) {
@@ -31,7 +32,7 @@ pub(super) fn replace(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error
                 let name = item.ident.to_string();
                 let mut parts = Forms::read(item, union)?;
                 let renamed = std::mem::take(&mut parts.renamed);
-                let written = parts.written(union, swept.read.contains(&name), swept);
+                let written = parts.written(union, model.read.contains(&name), model);
                 let written: File = syn::parse2(written)
                     .map_err(|error| Error::unexpected_output(&name, error.to_string()))?;
                 replaced.extend(written.items);
@@ -40,7 +41,7 @@ pub(super) fn replace(types: &mut ItemMod, swept: &Swept) -> Result<usize, Error
             (item, _) => replaced.push(item),
         }
     }
-    if let Some(name) = swept.unions.keys().find(|name| !forms.contains_key(*name)) {
+    if let Some(name) = model.unions.keys().find(|name| !forms.contains_key(*name)) {
         return Err(Error::unexpected_output(name, "no enum of its forms"));
     }
     // Of what the generator implements for a union, what makes one of a form stays; the rest knows the forms only.
@@ -115,7 +116,7 @@ impl Forms {
         })
     }
 
-    fn written(&self, union: &Union, read: bool, swept: &Swept) -> TokenStream {
+    fn written(&self, union: &Union, read: bool, model: &Model) -> TokenStream {
         let Self {
             item, names, types, ..
         } = self;
@@ -123,7 +124,7 @@ impl Forms {
         let name = ident.to_string();
         let mut docs = item.attrs.clone();
         docs.retain(|attr| attr.path().is_ident("doc"));
-        super::types::describe(&mut docs, &name, swept);
+        super::types::describe(&mut docs, &name, model);
         let form_docs = self.form_docs(union);
         let unknown = unknown_variant(names.iter());
         let keeps = read.then(|| {

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{
-    CREDITS, EVIDENCE, ExtensionError, ExtensionErrorKind, MAX_ITEMS, NAME, PAGE, PAGING, Place,
-    RATE_LIMIT, SAFE_TO_REPEAT, THROUGHPUT, value,
+use super::error::{ExtensionError, ExtensionErrorKind, Place};
+use super::key::{
+    CREDITS, EVIDENCE, MAX_ITEMS, NAME, PAGE, PAGING, RATE_LIMIT, SAFE_TO_REPEAT, THROUGHPUT,
 };
+use super::value;
 use crate::keyword::{Keys, each_keyword};
 use crate::operation::METHODS;
 use crate::pointer::{Pointer, keys};

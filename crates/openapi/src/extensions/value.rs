@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{ExtensionError, ExtensionErrorKind};
+use super::error::{ExtensionError, ExtensionErrorKind};
 use crate::evidence::Evidence;
 use crate::pointer::Pointer;
 use crate::settings::Credits;

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Ident, ImplItemFn, Path, parse_quote};
 
-use crate::document::schema_ref;
 use crate::facts::Facts;
-use crate::rewrite::client::doc;
+use crate::rewrite::doc::doc;
 use crate::rewrite::setters::UNNAMED;
+use specwright_openapi::schema::ref_name;
 
 /// The setters of the body's own builder, on the call itself; but for a name that the call has already.
 pub(super) fn setters(
     facts: &Facts,
     setters: &BTreeMap<String, Vec<ImplItemFn>>,
 ) -> Vec<ImplItemFn> {
-    let body = facts.body.as_ref().and_then(schema_ref);
+    let body = facts.body.as_ref().and_then(ref_name);
     let offered = body.and_then(|body| setters.get(body));
     let free = offered
         .into_iter()

@@ -7,9 +7,9 @@ use syn::{
     Expr, ExprTry, Ident, ImplItemFn, LitStr, Local, Pat, ReturnType, Stmt, Token, parse_quote,
 };
 
-use crate::Error;
+use crate::error::Error;
 use crate::facts::Facts;
-use crate::rewrite::client::doc;
+use crate::rewrite::doc::doc;
 use crate::rewrite::table;
 
 /// Keeps what reads the builder's fields and makes the request; addresses, errors and the way to the server are ours.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::Error;
-use crate::document::{Pointer, object_at, object_at_mut, schema_ref, schema_roots, walk};
+use crate::error::Error;
 use crate::names::{component_type_name, type_name};
+use specwright_openapi::extensions::{self, NAME};
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::schema::{component_pointer, components, components_mut, ref_name};
 use specwright_openapi::settings::Settings;
-
-/// The overlay's word on what a schema's type is called.
-pub(super) const NAME_KEY: &str = "x-specwright-name";
+use specwright_openapi::walk::{roots, walk};
 
 /// Renames all components and every reference to them. Returns how many changed, and each one's name in the document.
 pub(super) fn rename(
@@ -19,11 +19,8 @@ pub(super) fn rename(
 ) -> Result<(usize, BTreeMap<String, String>), Error> {
     let mut wire_names: BTreeMap<String, String> = BTreeMap::new();
     let mut new_names: BTreeMap<String, String> = BTreeMap::new();
-    for (raw, schema) in object_at(document, "/components/schemas")
-        .into_iter()
-        .flatten()
-    {
-        let at = Pointer::to(&["components", "schemas", raw]);
+    for (raw, schema) in components(document).into_iter().flatten() {
+        let at = component_pointer(raw);
         let name = match explicit_name(schema, &at)? {
             Some(name) => name,
             None => component_type_name(raw, &settings.names),
@@ -32,12 +29,12 @@ pub(super) fn rename(
             return Err(Error::at(
                 &at,
                 format!("its type would be called `{name}`, as that of `{other}` is"),
-                format!("give one of them a `{NAME_KEY}` in spec/overlay.yaml"),
+                format!("give one of them a `{NAME}` in spec/overlay.yaml"),
             ));
         }
         new_names.insert(raw.clone(), name);
     }
-    for root in schema_roots(document) {
+    for root in roots(document) {
         let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
             continue;
         };
@@ -45,12 +42,12 @@ pub(super) fn rename(
             redirect(schema, at, &new_names)
         })?;
     }
-    if let Some(schemas) = object_at_mut(document, "/components/schemas") {
+    if let Some(schemas) = components_mut(document) {
         let renamed: Map<String, Value> = std::mem::take(schemas)
             .into_iter()
             .map(|(raw, mut schema)| {
                 if let Some(schema) = schema.as_object_mut() {
-                    schema.remove(NAME_KEY);
+                    schema.remove(NAME);
                 }
                 (new_names.get(&raw).cloned().unwrap_or(raw), schema)
             })
@@ -63,16 +60,13 @@ pub(super) fn rename(
 
 /// The name that the overlay gives a schema.
 pub(super) fn explicit_name(schema: &Value, at: &Pointer) -> Result<Option<String>, Error> {
-    let Some(given) = schema.get(NAME_KEY) else {
-        return Ok(None);
-    };
-    match given.as_str() {
-        Some(name) if type_name(name) == name => Ok(Some(name.to_owned())),
-        _ => Err(Error::at(
-            &at.join(NAME_KEY),
-            format!("{given} is no name that a Rust type can have"),
+    match extensions::name(schema, at)? {
+        Some(name) if type_name(&name) != name => Err(Error::at(
+            &at.join(NAME),
+            format!("{name:?} is no name that a Rust type can have"),
             "write it in UpperCamelCase, letters and digits only",
         )),
+        given => Ok(given),
     }
 }
 
@@ -95,7 +89,7 @@ fn redirect(
     let Some(target) = schema.get("$ref") else {
         return Ok(());
     };
-    let known = schema_ref(schema).and_then(|raw| new_names.get(raw));
+    let known = ref_name(schema).and_then(|raw| new_names.get(raw));
     let Some(name) = known else {
         return Err(Error::at(
             &at.join("$ref"),

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::bodies::without_prose;
-use super::schema_names::{NAME_KEY, explicit_name};
+use super::schema_names::explicit_name;
 use super::unions::form_name;
-use crate::Error;
-use crate::document::{
-    Owner, Pointer, Root, object_at_mut, operations, parameters, schema_roots, subschemas,
-};
+use crate::error::Error;
 use crate::names::{field_ident, free_type_name, singular, snake_name, type_name};
+use specwright_openapi::extensions::NAME;
+use specwright_openapi::operation::operations;
+use specwright_openapi::parameter::declared;
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::schema::{component_names, component_pointer, components_mut};
+use specwright_openapi::walk::{Owner, Root, roots, subschemas};
 
 /// Moves every inline schema that becomes a type into a component. Returns, for each, where it stood, in words.
 ///
@@ -21,10 +24,10 @@ pub(super) fn name_inline_schemas(
     document: &mut Value,
     notes: &mut Vec<String>,
 ) -> Result<BTreeMap<String, String>, Error> {
-    let mut components = super::component_names(document)
+    let mut components = component_names(document)
         .into_iter()
         .map(|name| {
-            let at = Pointer::to(&["components", "schemas", &name]).to_string();
+            let at = component_pointer(&name).to_string();
             (name, at)
         })
         .collect::<BTreeMap<_, _>>();
@@ -59,14 +62,14 @@ pub(super) fn name_inline_schemas(
                 .or_insert_with(|| Value::Object(Map::new()));
         }
     }
-    if let Some(schemas) = object_at_mut(document, "/components/schemas") {
+    if let Some(schemas) = components_mut(document) {
         schemas.extend(
             named
                 .iter()
                 .map(|named| (named.name.clone(), named.schema.clone())),
         );
     }
-    *document = super::form::sorted(document);
+    *document = super::preflight::sorted(document);
     Ok(named
         .into_iter()
         .map(|named| (named.name, named.said))
@@ -84,52 +87,44 @@ struct Named {
 /// All roots, each with the name that an inline schema there would get, and with what it is, in words.
 fn named_roots(document: &Value) -> Vec<(Root, String, String)> {
     let mut names: BTreeMap<Pointer, (String, String)> = BTreeMap::new();
-    for place in operations(document) {
-        let operation = document.pointer(place.pointer.as_str());
-        let id = operation
-            .and_then(|operation| operation.get("operationId"))
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+    for operation in operations(document) {
+        let id = operation.id().unwrap_or_default();
         let method = format!("[`Client::{0}`](crate::Client::{0})", field_ident(id));
         let id = type_name(id);
-        for (at, parameter) in parameters(document, &place.pointer) {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+        let at = operation.pointer();
+        for parameter in declared(document, operation.value, &at) {
+            let name = parameter.name;
             let said = format!("The parameter `{name}` of {method}");
             names.insert(
-                at.join("schema"),
+                parameter.pointer.join("schema"),
                 (format!("{id}{}", type_name(&snake_name(name))), said),
             );
         }
         // A parameter of the whole path belongs to no operation: its type is named for the resource.
-        for (at, parameter) in parameters(document, &Pointer::to(&["paths", &place.path])) {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            let resource = place
+        let item = operation.key().item_pointer();
+        for parameter in declared(document, operation.item, &item) {
+            let name = parameter.name;
+            let resource = operation
                 .path
                 .split('/')
                 .rfind(|segment| !segment.is_empty() && !segment.contains('{'));
             let resource = type_name(&singular(&snake_name(resource.unwrap_or_default())));
-            let said = format!("The parameter `{name}` of `{}`", place.path);
+            let said = format!("The parameter `{name}` of `{}`", operation.path);
             names.insert(
-                at.join("schema"),
+                parameter.pointer.join("schema"),
                 (format!("{resource}{}", type_name(&snake_name(name))), said),
             );
         }
         names.insert(
-            place.pointer.join("requestBody"),
+            at.join("requestBody"),
             (format!("{id}Request"), format!("What {method} sends")),
         );
         names.insert(
-            place.pointer.join("responses"),
+            at.join("responses"),
             (format!("{id}Response"), format!("What {method} answers")),
         );
     }
-    schema_roots(document)
+    roots(document)
         .into_iter()
         .filter_map(|root| {
             let pointer = root.pointer.as_str();
@@ -182,7 +177,7 @@ impl Hoist<'_> {
         self.children(schema, &name, said, at)?;
         if !becomes_type(schema) {
             if let Some(schema) = schema.as_object_mut() {
-                schema.remove(NAME_KEY);
+                schema.remove(NAME);
             }
             return Ok(());
         }
@@ -223,11 +218,11 @@ impl Hoist<'_> {
             return Err(Error::at(
                 at,
                 format!("its type would be called `{wanted}`, as that at {other} is"),
-                format!("give it an `{NAME_KEY}` in spec/overlay.yaml"),
+                format!("give it an `{NAME}` in spec/overlay.yaml"),
             ));
         }
         self.notes.push(format!(
-            "{at}: its type is `{name}`, since the one at {other} is `{wanted}`; `{NAME_KEY}` in the overlay would name it better"
+            "{at}: its type is `{name}`, since the one at {other} is `{wanted}`; `{NAME}` in the overlay would name it better"
         ));
         self.taken.insert(name.clone(), at.to_string());
         Ok(name)
@@ -288,7 +283,7 @@ impl Hoist<'_> {
 /// A schema as it is once it has a name: without what belongs to its place.
 fn bare(mut schema: Value) -> Value {
     if let Some(schema) = schema.as_object_mut() {
-        schema.remove(NAME_KEY);
+        schema.remove(NAME);
         schema.remove("nullable");
         if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
             values.retain(|value| !value.is_null());

@@ -8,11 +8,13 @@ use std::convert::Infallible;
 
 use serde_json::{Map, Value};
 
-use crate::Error;
-use crate::document::{
-    Owner, Pointer, Side, change_schemas, component, object_at_mut, resolve, schema_ref,
-    schema_roots, subschemas, walk,
+use crate::error::Error;
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::{
+    component, component_names, component_pointer, components_mut, ref_name,
 };
+use specwright_openapi::walk::{Owner, Side, change_schemas, roots, subschemas, walk};
 
 /// Gives each side what is its own. Returns how many components are two types now; each one's name in the document is in
 /// `wire_names`, beside that of the type that is read.
@@ -20,14 +22,14 @@ pub(super) fn tell_apart(
     document: &mut Value,
     wire_names: &mut BTreeMap<String, String>,
 ) -> Result<usize, Error> {
-    let sided: BTreeSet<String> = super::component_names(document)
+    let sided: BTreeSet<String> = component_names(document)
         .into_iter()
         .filter(|name| has_sides(document, name))
         .collect();
     let sent = super::reach::sent(document);
     for name in &sided {
         let input = input_of(name);
-        let at = Pointer::to(&["components", "schemas", name]);
+        let at = component_pointer(name);
         if component(document, &input).is_some() {
             return Err(Error::at(
                 &at,
@@ -41,7 +43,7 @@ pub(super) fn tell_apart(
     }
     // The whole document says which properties are of one side: by themselves, or by the component that they are.
     let whole = document.clone();
-    for root in schema_roots(&whole) {
+    for root in roots(&whole) {
         let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
             continue;
         };
@@ -56,7 +58,7 @@ pub(super) fn tell_apart(
                 let mut input = read;
                 keep_side(&whole, &mut input, Side::Request);
                 send(&mut input, &sided);
-                let schemas = object_at_mut(document, "/components/schemas");
+                let schemas = components_mut(document);
                 schemas.map(|schemas| schemas.insert(input_of(name), input));
             }
         }
@@ -68,7 +70,7 @@ pub(super) fn tell_apart(
             .iter()
             .sum()
     });
-    *document = super::form::sorted(document);
+    *document = super::preflight::sorted(document);
     Ok(sided.len())
 }
 
@@ -90,7 +92,7 @@ fn has_sides(document: &Value, name: &str) -> bool {
         if properties.into_iter().flat_map(Map::values).any(one_sided) {
             return true;
         }
-        if let Some(part) = schema_ref(schema)
+        if let Some(part) = ref_name(schema)
             && seen.insert(part.to_owned())
         {
             open.extend(component(document, part));
@@ -144,7 +146,7 @@ fn keep_side(whole: &Value, schema: &mut Value, side: Side) {
 /// Lets a schema refer to what is sent of each component that is two types.
 fn send(schema: &mut Value, sided: &BTreeSet<String>) {
     let Ok(()) = walk(schema, &Pointer::default(), &mut |schema, _| {
-        let input = schema_ref(schema)
+        let input = ref_name(schema)
             .filter(|name| sided.contains(*name))
             .map(input_of);
         if let (Some(input), Some(schema)) = (input, schema.as_object_mut()) {

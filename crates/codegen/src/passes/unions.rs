@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::union_forms::{in_order, merged_texts};
-use crate::Error;
-use crate::document::{
-    Owner, Pointer, Side, change_schemas, component, object_at_mut, resolve, schema_ref,
-    schema_roots, walk,
-};
+use crate::error::Error;
 use crate::names::{free_type_name, type_name};
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::reference::resolve;
+use specwright_openapi::schema::{component, component_names, component_pointer, ref_name};
+use specwright_openapi::walk::{Owner, Side, change_schemas, roots, walk};
 
-/// What a sweep before found out about a union, kept in the schema itself until each form has its name.
+/// What an earlier pass found out about a union, kept in the schema itself until each form has its name.
 pub(super) const TAG_KEY: &str = "x-tag";
 
 /// One of several forms: a type of its own.
@@ -112,7 +112,7 @@ pub(super) fn tell_apart(
 ) -> Result<(), Error> {
     let whole = document.clone();
     let mut tags: Tags = BTreeMap::new();
-    for root in schema_roots(&whole) {
+    for root in roots(&whole) {
         let Some(schema) = document.pointer_mut(root.pointer.as_str()) else {
             continue;
         };
@@ -138,7 +138,7 @@ pub(super) fn tell_apart(
             };
             if let Some((property, values)) = tag {
                 for (form, values) in forms.iter().zip(&values) {
-                    if let Some(name) = schema_ref(form) {
+                    if let Some(name) = ref_name(form) {
                         let key = (name.to_owned(), property.clone());
                         tags.entry(key).or_default().extend(values.iter().cloned());
                     }
@@ -169,11 +169,11 @@ type Tags = BTreeMap<(String, String), BTreeSet<String>>;
 /// Writes into each form what its tag can be: then it is filled in, and nobody has to.
 fn write_tags(document: &mut Value, tags: Tags) {
     for ((name, property), values) in tags {
-        let at = Pointer::to(&["components", "schemas", &name]);
+        let at = component_pointer(&name);
         let held =
             component(document, &name).and_then(|form| form.get("properties")?.get(&property));
         let said = held.is_some_and(|held| resolve(document, held).get("enum").is_some());
-        let Some(form) = object_at_mut(document, at.as_str()).filter(|_| !said) else {
+        let Some(form) = at.object_mut(document).filter(|_| !said) else {
             continue;
         };
         let properties = form.entry("properties").or_insert_with(|| json!({}));
@@ -212,7 +212,7 @@ fn documented(
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let mut values = Vec::new();
     for form in forms {
-        let Some(name) = schema_ref(form) else {
+        let Some(name) = ref_name(form) else {
             return Err(Error::at(
                 &at,
                 "one of the forms has no name that it could speak of",
@@ -274,9 +274,9 @@ pub(super) fn form_name(owner: &str, schema: &Value, index: &str) -> String {
 /// Every union, by the name of its type, once each form has a name.
 pub(super) fn collect(document: &mut Value) -> BTreeMap<String, Union> {
     let mut unions = BTreeMap::new();
-    for name in super::component_names(document) {
-        let at = Pointer::to(&["components", "schemas", &name]);
-        let Some(schema) = object_at_mut(document, at.as_str()) else {
+    for name in component_names(document) {
+        let at = component_pointer(&name);
+        let Some(schema) = at.object_mut(document) else {
             continue;
         };
         let tag = schema.remove(TAG_KEY);

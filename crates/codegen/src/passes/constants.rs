@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{Pointer, change_schemas, component, object_at_mut, schema_ref};
+use specwright_openapi::schema::{component_names, component_pointer, constant, ref_name};
+use specwright_openapi::walk::change_schemas;
 
 /// Drops every `default`. The generator would send a request's defaults with each call, so that the server's own could
 /// never change; and what an answer leaves out is better read as left out.
@@ -16,13 +17,13 @@ pub(super) fn drop_defaults(document: &mut Value) -> usize {
 /// nobody has to fill it in.
 pub(super) fn fill_in(document: &mut Value) -> usize {
     let mut filled = 0;
-    for name in super::component_names(document) {
-        let at = Pointer::to(&["components", "schemas", &name]);
+    for name in component_names(document) {
+        let at = component_pointer(&name);
         let Some(schema) = document.pointer(at.as_str()) else {
             continue;
         };
         let constants = constants_of(document, schema);
-        let Some(schema) = object_at_mut(document, at.as_str()) else {
+        let Some(schema) = at.object_mut(document) else {
             continue;
         };
         for (property, value) in constants {
@@ -40,12 +41,9 @@ fn constants_of(document: &Value, schema: &Value) -> Vec<(String, Value)> {
         .flatten()
         .filter_map(Value::as_str)
         .filter_map(|property| {
-            let name = schema_ref(schema.get("properties")?.get(property)?)?;
-            let target = component(document, name)?;
-            match target.get("enum")?.as_array()?.as_slice() {
-                [value] => Some((property.to_owned(), value.clone())),
-                _ => None,
-            }
+            let held = schema.get("properties")?.get(property)?;
+            let value = ref_name(held).and_then(|_| constant(document, held))?;
+            Some((property.to_owned(), value.clone()))
         })
         .collect()
 }

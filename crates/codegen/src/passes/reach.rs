@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::Error;
-use crate::document::{Owner, Pointer, Side, component, schema_ref, schema_roots, subschemas};
+use crate::error::Error;
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::schema::{component, component_names, component_pointer, ref_name};
+use specwright_openapi::walk::{Owner, Side, roots, subschemas};
 
 /// The components that an answer reaches, errors included. Some of them may be sent as well.
 pub(super) fn read(document: &Value) -> BTreeSet<String> {
@@ -19,7 +21,7 @@ pub(super) fn sent(document: &Value) -> BTreeSet<String> {
 
 fn reached(document: &Value, side: Side) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
-    for root in schema_roots(document) {
+    for root in roots(document) {
         if root.owner == Owner::Operation(side)
             && let Some(schema) = document.pointer(root.pointer.as_str())
         {
@@ -31,14 +33,14 @@ fn reached(document: &Value, side: Side) -> BTreeSet<String> {
 
 /// Refuses types without end.
 pub(super) fn own_part_cycles(document: &Value) -> Result<(), Error> {
-    let mut names = super::component_names(document).into_iter();
+    let mut names = component_names(document).into_iter();
     names.try_for_each(|name| own_part_cycle(document, &name))
 }
 
 fn follow(document: &Value, schema: &Value, reached: &mut BTreeSet<String>) {
     let mut open = vec![schema];
     while let Some(schema) = open.pop() {
-        if let Some(name) = schema_ref(schema)
+        if let Some(name) = ref_name(schema)
             && reached.insert(name.to_owned())
         {
             open.extend(component(document, name));
@@ -56,9 +58,9 @@ fn own_part_cycle(document: &Value, name: &str) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&Value> = component(document, name).into_iter().collect();
     while let Some(schema) = open.pop() {
-        if let Some(part) = schema_ref(schema) {
+        if let Some(part) = ref_name(schema) {
             if part == name {
-                let at = Pointer::to(&["components", "schemas", name]);
+                let at = component_pointer(name);
                 return Err(Error::at(
                     &at,
                     "the schema is a part of itself, so no value can ever have it",

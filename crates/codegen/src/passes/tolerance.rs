@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::document::{
-    Owner, Pointer, Side, change_schemas, object_at, object_at_mut, operations, parameters,
-    schema_ref, subschemas,
-};
 use crate::names::snake_name;
+use specwright_openapi::operation::operations;
+use specwright_openapi::parameter::Location;
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::schema::{component_names, component_pointer, components, ref_name};
 use specwright_openapi::settings::Settings;
+use specwright_openapi::walk::{Owner, Side, change_schemas, subschemas};
 
 /// Lets the objects of answers have fields that the docs do not name.
 pub(super) fn open_objects(document: &mut Value, read: &BTreeSet<String>) -> usize {
@@ -84,14 +85,12 @@ pub(super) fn drop_formats(
     read: &BTreeSet<String>,
 ) -> usize {
     let mut in_paths = BTreeSet::new();
-    for place in operations(document) {
-        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
-            let listed = parameters(document, &owner).into_iter();
-            let in_path = listed.filter(|(_, parameter)| parameter["in"] == "path");
-            in_paths.extend(in_path.map(|(at, _)| at.join("schema")));
-        }
+    for operation in operations(document) {
+        let parameters = operation.parameters().into_iter();
+        let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        in_paths.extend(in_path.map(|parameter| parameter.pointer.join("schema")));
     }
-    let read_components: BTreeSet<Pointer> = components(read);
+    let read_components = pointers(read);
     change_schemas(document, |schema, root| {
         let wide = root.owner == Owner::Operation(Side::Response)
             || read_components.contains(&root.pointer)
@@ -130,9 +129,9 @@ pub(super) fn drop_formats(
 /// `Option`. A whole body is never null.
 pub(super) fn null_at_its_place(document: &mut Value) -> usize {
     let mut nullable = BTreeSet::new();
-    for name in super::component_names(document) {
-        let at = Pointer::to(&["components", "schemas", &name]);
-        let schema = object_at_mut(document, at.as_str());
+    for name in component_names(document) {
+        let at = component_pointer(&name);
+        let schema = at.object_mut(document);
         if schema.and_then(|schema| schema.remove("nullable")) == Some(Value::Bool(true)) {
             nullable.insert(name);
         }
@@ -148,7 +147,7 @@ pub(super) fn null_at_its_place(document: &mut Value) -> usize {
                 Some(_) => None,
             };
             if let Some(inner) = inner
-                && schema_ref(inner).is_some_and(|name| nullable.contains(name))
+                && ref_name(inner).is_some_and(|name| nullable.contains(name))
             {
                 *inner = json!({ "allOf": [inner.take()], "nullable": true });
                 moved += 1;
@@ -212,9 +211,9 @@ pub(super) fn drop_odd_enums(document: &mut Value, notes: &mut Vec<String>) -> u
 /// request could not send an empty one. What may be null, it makes an `Option`.
 pub(super) fn tell_absent_from_empty(document: &mut Value) -> usize {
     let mut told = 0;
-    for name in super::component_names(document) {
-        let at = Pointer::to(&["components", "schemas", &name]);
-        let Some(schema) = object_at_mut(document, at.as_str()) else {
+    for name in component_names(document) {
+        let at = component_pointer(&name);
+        let Some(schema) = at.object_mut(document) else {
             continue;
         };
         let required: BTreeSet<String> = schema
@@ -245,10 +244,7 @@ pub(super) fn tell_absent_from_empty(document: &mut Value) -> usize {
 /// The properties that the document itself lets be null, each with its type's name.
 pub(super) fn nullable_properties(document: &Value) -> BTreeSet<(String, String)> {
     let mut nullable = BTreeSet::new();
-    for (ty, schema) in object_at(document, "/components/schemas")
-        .into_iter()
-        .flatten()
-    {
+    for (ty, schema) in components(document).into_iter().flatten() {
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
             if property.get("nullable") == Some(&Value::Bool(true)) {
@@ -265,7 +261,7 @@ fn each_schema(
     mut change: impl FnMut(&mut serde_json::Map<String, Value>, bool) -> usize,
     read: &BTreeSet<String>,
 ) -> usize {
-    let read_components = components(read);
+    let read_components = pointers(read);
     change_schemas(document, |schema, root| {
         let in_answer = root.owner == Owner::Operation(Side::Response)
             || read_components.contains(&root.pointer);
@@ -274,7 +270,6 @@ fn each_schema(
 }
 
 /// The pointers to component schemas.
-fn components(names: &BTreeSet<String>) -> BTreeSet<Pointer> {
-    let pointer = |name: &String| Pointer::to(&["components", "schemas", name]);
-    names.iter().map(pointer).collect()
+fn pointers(names: &BTreeSet<String>) -> BTreeSet<Pointer> {
+    names.iter().map(|name| component_pointer(name)).collect()
 }

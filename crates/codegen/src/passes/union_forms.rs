@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::resolve;
+use specwright_openapi::reference::resolve;
 
 /// What a form is in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

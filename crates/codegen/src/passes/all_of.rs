@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{change_schemas, component, schema_ref};
+use specwright_openapi::schema::{component, ref_name};
+use specwright_openapi::walk::change_schemas;
 
 /// Writes objects out that are made of others, and returns how many there were.
 pub(super) fn write_out(document: &mut Value) -> usize {
@@ -52,10 +53,7 @@ impl Object {
         part: &Map<String, Value>,
         seen: &mut BTreeSet<String>,
     ) -> bool {
-        if let Some(name) = part
-            .get("$ref")
-            .and(schema_ref(&Value::Object(part.clone())))
-        {
+        if let Some(name) = part.get("$ref").and(ref_name(&Value::Object(part.clone()))) {
             let held = component(document, name).and_then(Value::as_object);
             return seen.insert(name.to_owned())
                 && held.is_some_and(|held| self.add(document, held, seen));

@@ -4,30 +4,31 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Error;
-use crate::document::{object_at_mut, operations};
+use crate::error::Error;
 use crate::names::{call_name, operation_id, snake_name};
+use specwright_openapi::operation::keys;
 
 /// Gives each operation its id, as the generator will spell it, and returns how many had none.
 pub(super) fn fill_in(document: &mut Value) -> Result<usize, Error> {
     let mut made = 0;
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for place in operations(document) {
-        let Some(operation) = object_at_mut(document, place.pointer.as_str()) else {
+    for key in keys(document) {
+        let at = key.pointer();
+        let Some(operation) = at.object_mut(document) else {
             continue;
         };
         let id = match operation.get("operationId").and_then(Value::as_str) {
             Some(id) => snake_name(id),
             None => {
                 made += 1;
-                operation_id(place.method, &place.path)
+                operation_id(key.method, &key.path)
             }
         };
         operation.insert("operationId".into(), id.clone().into());
         // Two ids may differ where the names of their calls do not: `get_2_a` and `get_2a`.
-        if let Some(other) = taken.insert(call_name(&id), place.pointer.to_string()) {
+        if let Some(other) = taken.insert(call_name(&id), at.to_string()) {
             return Err(Error::at(
-                &place.pointer,
+                &at,
                 format!("the operation would be called `{id}`, as the one at {other} is"),
                 "give one of them an `operationId` in spec/overlay.yaml",
             ));

@@ -5,9 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::Error;
-use crate::document::{Pointer, object_at_mut, operations};
-use crate::media::{essence, is_json, is_multipart, is_wildcard, pick};
+use crate::error::Error;
+use crate::output::Body;
+use specwright_openapi::media::{Content, content_of, essence, is_multipart, is_wildcard, pick};
+use specwright_openapi::operation::{Operation, keys};
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::schema::ref_name;
 
 /// The content type that is sent, or asked for, where it is not the one that the generator knows.
 pub(crate) const MEDIA_KEY: &str = "x-media";
@@ -17,9 +20,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Takes the documented errors out: the runtime reads them, whatever their status and shape.
 pub(super) fn drop_errors(document: &mut Value) -> usize {
     let mut dropped = 0;
-    for place in operations(document) {
-        let Some(responses) = object_at_mut(document, place.pointer.join("responses").as_str())
-        else {
+    for key in keys(document) {
+        let Some(responses) = key.pointer().join("responses").object_mut(document) else {
             continue;
         };
         let before = responses.len();
@@ -54,14 +56,14 @@ pub(super) fn choose_answers(
     notes: &mut Vec<String>,
 ) -> Result<usize, Error> {
     let mut chosen = 0;
-    for place in operations(document) {
-        let at = place.pointer.join("responses");
+    for key in keys(document) {
+        let at = key.pointer().join("responses");
         let missing = Error::at(
             &at,
             "no success is documented, so the method would have nothing to return",
             "add the answer in spec/overlay.yaml",
         );
-        let Some(responses) = object_at_mut(document, at.as_str()) else {
+        let Some(responses) = at.object_mut(document) else {
             return Err(missing);
         };
         let successes = successes(responses);
@@ -75,7 +77,7 @@ pub(super) fn choose_answers(
             };
             response.retain(|key, _| matches!(key.as_str(), "description" | "content"));
             response.entry("description").or_insert_with(|| "".into());
-            if place.method == "head" {
+            if key.method == "head" {
                 // Whatever a GET would answer with.
                 response.remove("content");
             }
@@ -120,21 +122,25 @@ fn choose_answer(
     at: &Pointer,
     notes: &mut Vec<String>,
 ) -> Result<bool, Error> {
-    let content = response.get("content").and_then(Value::as_object);
-    let Some((media, entry)) = content.and_then(pick) else {
+    let count = content_count(response);
+    let Some(content) = response
+        .get("content")
+        .and_then(Value::as_object)
+        .and_then(pick)
+    else {
         return Ok(response.remove("content").is_some());
     };
-    let count = content.map_or(0, Map::len);
+    let media = content.media;
     if count > 1 {
         notes.push(format!(
             "{at}: read as {media}, the first by rule of {count} content types"
         ));
     }
-    let json = is_json(media, entry);
+    let json = content.is_json();
     let (read, schema) = if json {
         (
             "application/json",
-            entry.get("schema").cloned().unwrap_or_else(|| json!({})),
+            content.schema().cloned().unwrap_or_else(|| json!({})),
         )
     } else {
         (
@@ -163,9 +169,9 @@ pub(super) fn choose_request_bodies(
     notes: &mut Vec<String>,
 ) -> Result<usize, Error> {
     let mut chosen = 0;
-    for place in operations(document) {
-        let at = place.pointer.join("requestBody");
-        let Some(body) = object_at_mut(document, at.as_str()) else {
+    for key in keys(document) {
+        let at = key.pointer().join("requestBody");
+        let Some(body) = at.object_mut(document) else {
             continue;
         };
         if body.get("required") != Some(&Value::Bool(true)) {
@@ -175,10 +181,11 @@ pub(super) fn choose_request_bodies(
             body.insert("required".into(), true.into());
         }
         let at = at.join("content");
+        let count = content_count(body);
         let content = body.get("content").and_then(Value::as_object);
-        let Some((media, entry)) = content
+        let Some(content) = content
             .and_then(pick)
-            .filter(|(media, _)| !is_multipart(media))
+            .filter(|content| !is_multipart(content.media))
         else {
             return Err(Error::at(
                 &at,
@@ -186,8 +193,8 @@ pub(super) fn choose_request_bodies(
                 "give the body one of these in spec/overlay.yaml",
             ));
         };
-        let count = content.map_or(0, Map::len);
-        let made_as = made_as(media, entry);
+        let Content { media, entry } = content;
+        let made_as = made_as(&content);
         if count > 1 {
             notes.push(format!(
                 "{at}: sent as {media}, the first by rule of {count} content types"
@@ -244,12 +251,56 @@ fn named(media: &str, at: &Pointer) -> Result<String, Error> {
     ))
 }
 
+/// How many content types a body has.
+fn content_count(holder: &Map<String, Value>) -> usize {
+    let content = holder.get("content").and_then(Value::as_object);
+    content.map_or(0, Map::len)
+}
+
 /// The content type that the generator makes a body of this one by.
-fn made_as(media: &str, entry: &Value) -> &'static str {
-    match essence(media).as_str() {
-        _ if is_json(media, entry) => "application/json",
+fn made_as(content: &Content<'_>) -> &'static str {
+    match essence(content.media).as_str() {
+        _ if content.is_json() => "application/json",
         FORM => FORM,
         "text/plain" => "text/plain",
         _ => "application/octet-stream",
+    }
+}
+
+/// Every JSON body, with its type, while the documented errors are still there.
+pub(super) fn described(document: &Value) -> Vec<Body> {
+    let keys = keys(document);
+    let operations = keys.iter().filter_map(|key| key.find(document));
+    operations
+        .flat_map(|operation| described_by(&operation))
+        .collect()
+}
+
+fn described_by(operation: &Operation<'_>) -> Vec<Body> {
+    let request = operation.value.get("requestBody");
+    let request = request.map(|body| ("request", body));
+    let responses = operation.value.get("responses").and_then(Value::as_object);
+    let responses = responses.into_iter().flatten();
+    let responses = responses.map(|(status, answer)| (status.as_str(), answer));
+    let holders = request.into_iter().chain(responses);
+    let bodies = holders.filter_map(|(place, holder)| {
+        let schema = content_of(holder)?.json_schema()?;
+        Some(Body {
+            operation: operation.id().unwrap_or_default().to_owned(),
+            place: place.to_owned(),
+            type_name: json_type(schema),
+        })
+    });
+    bodies.collect()
+}
+
+/// The type of a body: one of `types`, a list of them, or any JSON.
+fn json_type(schema: &Value) -> String {
+    if let Some(name) = ref_name(schema) {
+        return name.to_owned();
+    }
+    match schema.get("items") {
+        Some(items) => format!("Vec<{}>", json_type(items)),
+        None => "serde_json::Value".to_owned(),
     }
 }

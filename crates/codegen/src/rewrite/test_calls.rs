@@ -4,23 +4,23 @@ use serde_json::Value;
 
 use super::example::{self, Extent};
 use crate::facts::Facts;
+use crate::model::Model;
+use crate::output::{AnswerForm, Call};
 use crate::parameters::Parameter;
-use crate::sweeps::Swept;
-use crate::{AnswerForm, Call};
 
 /// Calls that set the least, as the docs of the methods show them, and the most; in the order of the operations.
-pub(crate) fn every_call(swept: &Swept) -> Vec<Call> {
+pub(crate) fn test_calls(model: &Model) -> Vec<Call> {
     let call = |facts: &Facts| Call {
         operation: facts.id.clone(),
-        answer: answer(facts, &swept.document),
-        least: expression(facts, swept, Extent::LEAST),
-        most: expression(facts, swept, Extent::MOST),
+        answer: answer(facts, &model.document),
+        least: expression(facts, model, Extent::LEAST),
+        most: expression(facts, model, Extent::MOST),
     };
-    swept.facts.iter().map(call).collect()
+    model.facts.iter().map(call).collect()
 }
 
 /// What a path names is the one thing that a server with state has to know already: the caller may put it in.
-fn expression(facts: &Facts, swept: &Swept, extent: Extent) -> String {
+fn expression(facts: &Facts, model: &Model, extent: Extent) -> String {
     let given = |parameter: &Parameter, value: String| {
         if parameter.place == "path" && value.starts_with('"') {
             format!("path({:?}, {value})", parameter.name)
@@ -28,7 +28,7 @@ fn expression(facts: &Facts, swept: &Swept, extent: Extent) -> String {
             value
         }
     };
-    let call = example::call(facts, swept, extent, given);
+    let call = example::call(facts, model, extent, given);
     let statement = example::laid_out(&format!("let call = {call};"));
     let call = statement.trim_start_matches("let call = ");
     call.trim_end_matches(';').to_owned()

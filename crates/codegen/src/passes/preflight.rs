@@ -2,9 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{METHODS, Pointer, change_schemas, object_at_mut, operations};
-use crate::{Error, prose};
+use crate::error::Error;
+use crate::prose;
+use specwright_openapi::extensions::NAME;
+use specwright_openapi::operation::{METHODS, keys};
+use specwright_openapi::parameter::{Parameter, declared, listed};
+use specwright_openapi::pointer::Pointer;
+use specwright_openapi::reference::resolve;
 use specwright_openapi::settings::Settings;
+use specwright_openapi::walk::change_schemas;
 
 /// The same document with the keys of every object sorted.
 ///
@@ -27,7 +33,7 @@ pub(super) fn sorted(value: &Value) -> Value {
 }
 
 pub(super) fn check_version(document: &Value) -> Result<(), Error> {
-    let pointer = Pointer::to(&["openapi"]);
+    let pointer = Pointer::of(&["openapi"]);
     match document.get("openapi").and_then(Value::as_str) {
         Some(version) if version.starts_with("3.0.") => Ok(()),
         Some(version) => Err(Error::at(
@@ -45,7 +51,7 @@ pub(super) fn check_version(document: &Value) -> Result<(), Error> {
 
 /// The address of the first server: the client's, unless its user says otherwise.
 pub(super) fn base_url(document: &Value) -> Result<String, Error> {
-    let at = Pointer::to(&["servers", "0", "url"]);
+    let at = Pointer::of(&["servers", "0", "url"]);
     let url = document
         .pointer(at.as_str())
         .and_then(Value::as_str)
@@ -63,8 +69,8 @@ pub(super) fn base_url(document: &Value) -> Result<String, Error> {
 /// One address for all operations: the key goes to the base URL's origin, and an operation elsewhere would be called
 /// at the wrong place, or the key would be given away.
 pub(super) fn check_servers(document: &Value, base_url: &str) -> Result<(), Error> {
-    for place in operations(document) {
-        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
+    for key in keys(document) {
+        for owner in [key.item_pointer(), key.pointer()] {
             let at = owner.join("servers");
             let first = document.pointer(at.join("0").join("url").as_str());
             let Some(url) = first.and_then(Value::as_str) else {
@@ -84,28 +90,18 @@ pub(super) fn check_servers(document: &Value, base_url: &str) -> Result<(), Erro
 
 /// Takes out header parameters that OpenAPI leaves to other parts of the document: the content types, and the key.
 pub(super) fn drop_headers_of_its_own(document: &mut Value) -> usize {
-    let own = |parameter: &Value| {
-        let word = |key: &str| {
-            parameter
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let name = word("name").to_ascii_lowercase();
-        word("in") == "header" && ["accept", "authorization", "content-type"].contains(&&*name)
-    };
     let mut dropped = 0;
-    for place in operations(document) {
-        for owner in [Pointer::to(&["paths", &place.path]), place.pointer] {
-            let at = owner.join("parameters");
-            let listed = document
-                .pointer_mut(at.as_str())
-                .and_then(Value::as_array_mut);
-            if let Some(listed) = listed {
-                let before = listed.len();
-                listed.retain(|parameter| !own(parameter));
-                dropped += before - listed.len();
+    for key in keys(document) {
+        for at in [key.item_pointer(), key.pointer()] {
+            let declared = declared(document, at.get(document).unwrap_or(&Value::Null), &at);
+            let ignored = declared.into_iter().filter(Parameter::is_ignored);
+            let ignored: Vec<Pointer> = ignored.map(|parameter| parameter.pointer).collect();
+            let list = at.join("parameters");
+            if let Some(Value::Array(listed)) = document.pointer_mut(list.as_str()) {
+                let mut places = (0..).map(|index| list.item(index));
+                listed.retain(|_| places.next().is_some_and(|at| !ignored.contains(&at)));
             }
+            dropped += ignored.len();
         }
     }
     dropped
@@ -123,7 +119,7 @@ pub(super) fn api_version(document: &Value) -> String {
 /// The runtime speaks one scheme. An operation that asks for another would be called without credentials.
 pub(super) fn check_security(document: &Value, settings: &Settings) -> Result<(), Error> {
     let scheme = &settings.client.security_scheme;
-    let at = Pointer::to(&["components", "securitySchemes", scheme]);
+    let at = Pointer::of(&["components", "securitySchemes", scheme]);
     let held = document.pointer(at.as_str());
     let word = |key: &str| held.and_then(|held| held.get(key)).and_then(Value::as_str);
     if held.is_some() && (word("type"), word("scheme")) != (Some("http"), Some("bearer")) {
@@ -142,11 +138,11 @@ pub(super) fn check_security(document: &Value, settings: &Settings) -> Result<()
                     .any(|one| one.keys().all(|name| name == scheme))
         })
     };
-    let mut places = vec![Pointer::to(&["security"])];
+    let mut places = vec![Pointer::of(&["security"])];
     places.extend(
-        operations(document)
+        keys(document)
             .iter()
-            .map(|place| place.pointer.join("security")),
+            .map(|key| key.pointer().join("security")),
     );
     for at in places {
         if document
@@ -169,45 +165,36 @@ pub(super) fn check_security(document: &Value, settings: &Settings) -> Result<()
 pub(super) fn inline_references(document: &mut Value) -> Result<usize, Error> {
     let mut inlined = 0;
     let whole = document.clone();
-    for place in operations(&whole) {
-        let item = Pointer::to(&["paths", &place.path]);
-        let mut spots = vec![place.pointer.join("requestBody")];
-        for owner in [&item, &place.pointer] {
-            spots.extend(
-                crate::document::parameters(&whole, owner)
-                    .into_iter()
-                    .map(|(at, _)| at),
-            );
+    for key in keys(&whole) {
+        let (item, operation) = (key.item_pointer(), key.pointer());
+        let mut spots = vec![operation.join("requestBody")];
+        for at in [&item, &operation] {
+            let owner = at.get(&whole).unwrap_or(&Value::Null);
+            spots.extend(listed(owner, at).map(|(at, _)| at));
         }
-        let responses = place.pointer.join("responses");
-        if let Some(map) = whole.pointer(responses.as_str()).and_then(Value::as_object) {
-            spots.extend(map.keys().map(|status| responses.join(status)));
-        }
+        let responses = operation.join("responses");
+        let statuses = responses.object(&whole).into_iter().flat_map(Map::keys);
+        spots.extend(statuses.map(|status| responses.join(status)));
         for at in spots {
-            let Some(target) = whole
-                .pointer(at.as_str())
-                .and_then(|spot| spot.get("$ref"))
-                .and_then(Value::as_str)
-            else {
+            let Some(spot) = at.get(&whole).filter(|spot| spot.get("$ref").is_some()) else {
                 continue;
             };
-            let held = target
-                .strip_prefix('#')
-                .and_then(|pointer| whole.pointer(pointer));
-            let Some(held) = held.filter(|held| held.get("$ref").is_none()) else {
+            let held = resolve(&whole, spot);
+            if held.get("$ref").is_some() {
+                let target = spot["$ref"].as_str().unwrap_or_default();
                 return Err(Error::at(
                     &at,
                     format!("`{target}` names nothing in this document"),
                     "correct the `$ref` in spec/overlay.yaml",
                 ));
-            };
+            }
             if let Some(spot) = document.pointer_mut(at.as_str()) {
                 held.clone_into(spot);
                 inlined += 1;
             }
         }
-        if whole
-            .pointer(item.as_str())
+        if item
+            .get(&whole)
             .is_some_and(|item| item.get("$ref").is_some())
         {
             return Err(Error::at(
@@ -217,7 +204,7 @@ pub(super) fn inline_references(document: &mut Value) -> Result<usize, Error> {
             ));
         }
     }
-    if let Some(components) = object_at_mut(document, "/components") {
+    if let Some(components) = Pointer::of(&["components"]).object_mut(document) {
         components.retain(|section, _| section == "schemas");
     }
     Ok(inlined)
@@ -254,13 +241,13 @@ pub(super) fn drop_unread(document: &mut Value) -> usize {
         });
     }
     // The generator puts both into its own client type, which is replaced; an odd version would even fail at run time.
-    if let Some(info) = object_at_mut(document, "/info") {
+    if let Some(info) = Pointer::of(&["info"]).object_mut(document) {
         dropped += keep(info, |key| matches!(key, "title" | "version"));
         info.insert("version".into(), "1".into());
     }
-    for place in operations(document) {
-        let item = Pointer::to(&["paths", &place.path]);
-        if let Some(item) = object_at_mut(document, item.as_str()) {
+    for key in keys(document) {
+        let item = key.item_pointer();
+        if let Some(item) = item.object_mut(document) {
             dropped += keep(item, |key| METHODS.contains(&key) || key == "parameters");
         }
         let known = [
@@ -273,7 +260,7 @@ pub(super) fn drop_unread(document: &mut Value) -> usize {
             "summary",
             "tags",
         ];
-        if let Some(operation) = object_at_mut(document, place.pointer.as_str()) {
+        if let Some(operation) = key.pointer().object_mut(document) {
             dropped += keep(operation, |key| {
                 known.contains(&key) || key.starts_with("x-")
             });
@@ -285,7 +272,7 @@ pub(super) fn drop_unread(document: &mut Value) -> usize {
                 !matches!(
                     key,
                     "title" | "example" | "examples" | "externalDocs" | "xml"
-                ) && (!key.starts_with("x-") || key == super::schema_names::NAME_KEY)
+                ) && (!key.starts_with("x-") || key == NAME)
             })
         })
 }
