@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_the_api_said_can_not_write_over_the_terminal() {
         let error = CliError::new(Exit::Refused, "no\u{1b}[2J").hint("look\u{202e}");
-        assert_eq!(error.to_string(), "no [2J\n  look \n");
+        assert_eq!(error.to_string(), "no [2J\n  look\\u{202e}\n");
     }
 
     #[test]
