@@ -9,6 +9,7 @@ mod chart;
 mod column;
 mod delimiter;
 mod detect;
+mod encoding;
 mod estimate;
 mod humanize;
 mod input_error;
@@ -16,6 +17,7 @@ mod layout;
 mod lock;
 mod output;
 mod plan;
+mod preamble;
 mod preflight;
 mod progress;
 mod records;
@@ -28,6 +30,8 @@ mod source;
 mod state;
 mod target;
 mod verdicts;
+#[cfg(feature = "workbook")]
+mod workbook;
 
 use std::env;
 use std::io;
@@ -36,8 +40,11 @@ use std::time::Instant;
 
 use amplemarket::CallOptions;
 
+use self::args::OutputEncoding;
+use self::encoding::Encoding;
 use self::estimate::Pace;
 use self::input_error::InputError;
+use self::layout::Kind;
 use self::lock::Lock;
 use self::output::{Unwritten, Written};
 use self::plan::Plan;
@@ -47,7 +54,7 @@ use self::report::Report;
 use self::resume_hints::{ResumeHints, resume_command};
 use self::runner::{Ending, Runner};
 use self::signals::Signals;
-use self::source::Source;
+use self::source::{Form, Source};
 use self::state::{State, Store};
 use self::target::Target;
 use self::verdicts::Verdicts;
@@ -67,7 +74,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let target = Target::open(args.output.as_deref(), &args.input)?;
     let client = context.client().await?;
     let source = Source::open(&args.input)?;
-    let of_input = |error: InputError| error.of(source.name());
+    let name = source.name().to_owned();
+    let of_input = |error: InputError| error.of(&name);
+    let source = source.decoded(args.sheet.as_deref()).map_err(of_input)?;
     let digest = source.digest().map_err(of_input)?;
     let layout = detect::detect(&source, &args.hints()).map_err(of_input)?;
     target.suits(layout.kind.written_as())?;
@@ -187,13 +196,43 @@ impl Job<'_> {
             return Err(self.resume_hints.resumable(error.hint(hint)));
         }
         let accept = &self.args.accept;
-        let written = self
-            .target
-            .replace(|output| output::write(self.source, self.plan, verdicts, accept, output));
+        let written = self.target.replace(|output| {
+            self.write_encoded(output, |output| {
+                output::write(self.source, self.plan, verdicts, accept, output)
+            })
+        });
         written.map_err(|unwritten| match unwritten {
             Unwritten::Input(error) => unreadable(error),
             Unwritten::Output(error) => self.unwritten(error),
         })
+    }
+
+    /// Has rows written as the target's name or `--encoding` says.
+    fn write_encoded(
+        &self,
+        output: &mut dyn io::Write,
+        write: impl FnOnce(&mut dyn io::Write) -> Result<Written, Unwritten>,
+    ) -> Result<Written, Unwritten> {
+        let encoding = match (self.args.encoding, self.source.form()) {
+            (OutputEncoding::Same, Form::Text(encoding)) => *encoding,
+            _ => Encoding::Utf8,
+        };
+        let delimiter = match self.plan.layout.kind {
+            Kind::Csv { delimiter, .. } => delimiter,
+            Kind::Jsonl | Kind::Lines => b',',
+        };
+        if encoding == Encoding::Utf8 && !self.target.is_workbook() {
+            return write(output);
+        }
+        let mut rows = Vec::new();
+        let written = write(&mut rows)?;
+        if self.target.is_workbook() {
+            as_workbook(&rows, delimiter, output)?;
+        } else {
+            let text = String::from_utf8_lossy(&rows);
+            output.write_all(&encoding::encode(encoding, &text))?;
+        }
+        Ok(written)
     }
 
     fn unwritten(&self, error: io::Error) -> CliError {
@@ -216,4 +255,14 @@ impl Job<'_> {
             _ => CliError::output(error),
         }
     }
+}
+
+#[cfg(feature = "workbook")]
+fn as_workbook(rows: &[u8], delimiter: u8, output: &mut dyn io::Write) -> io::Result<()> {
+    workbook::write(rows, delimiter, output)
+}
+
+#[cfg(not(feature = "workbook"))]
+fn as_workbook(rows: &[u8], _: u8, output: &mut dyn io::Write) -> io::Result<()> {
+    output.write_all(rows)
 }

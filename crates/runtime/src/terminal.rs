@@ -26,20 +26,25 @@ pub fn sanitize(text: &str) -> String {
 /// Whether a terminal obeys it, it turns the direction of reading, or it cannot be seen.
 #[must_use]
 pub fn is_obeyed(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            // Soft hyphen, and the Arabic letter mark.
-            '\u{ad}' | '\u{61c}'
-            // Zero width, and the marks of a direction.
-            | '\u{200b}'..='\u{200f}'
-            // Separators of lines and paragraphs; embeddings and overrides of a direction.
-            | '\u{2028}'..='\u{202e}'
-            // Word joiner and invisible operators; isolates.
-            | '\u{2060}'..='\u{206f}'
-            // Byte order mark, and tags.
-            | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        )
+    character.is_control() || is_invisible(character)
+}
+
+/// Whether nobody can see it, though it is there.
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        // Soft hyphen, and the Arabic letter mark.
+        '\u{ad}' | '\u{61c}'
+        // Zero width, and the marks of a direction.
+        | '\u{200b}'..='\u{200f}'
+        // Separators of lines and paragraphs; embeddings and overrides of a direction.
+        | '\u{2028}'..='\u{202e}'
+        // Word joiner and invisible operators; isolates.
+        | '\u{2060}'..='\u{206f}'
+        // Byte order mark, and tags.
+        | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 #[cfg(test)]

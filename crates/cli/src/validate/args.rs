@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use amplemarket::ValidateEmails;
+use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use etcetera::BaseStrategy;
 
@@ -15,7 +16,7 @@ use crate::mock;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = help(), after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
 pub(crate) struct Args {
-    /// CSV, JSON lines or an address a line; `-` is standard input
+    /// CSV, a workbook, JSON lines or an address a line; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(crate) input: PathBuf,
 
@@ -68,9 +69,25 @@ pub(crate) struct Args {
     #[arg(long, value_name = "C", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
 
-    /// The first row is a row, not a header [default: found by looking]
-    #[arg(long)]
+    /// Whether the first row names the columns [default: found by looking]
+    #[arg(long, value_name = "yes|no", value_enum)]
+    pub(crate) header: Option<Header>,
+
+    /// The same as `--header no`
+    #[arg(long, conflicts_with = "header")]
     pub(crate) no_header: bool,
+
+    /// Lines above the header, or the rows; they are kept as they are [default: found by looking]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) skip_lines: u64,
+
+    /// The sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+
+    /// How the output is encoded: as UTF-8, or the same as the input
+    #[arg(long, value_enum, default_value_t = OutputEncoding::Utf8)]
+    pub(crate) encoding: OutputEncoding,
 
     /// Fetch results as fast as they come, whatever the documented rate limit: for an account that has another
     #[arg(long)]
@@ -79,6 +96,22 @@ pub(crate) struct Args {
     /// How many addresses go into a batch; one batch is worked through after the other
     #[arg(long, value_name = "N", default_value_t = ValidateEmails::MAX_EMAILS, value_parser = batch_size)]
     pub(crate) batch_size: usize,
+}
+
+/// Whether the first row names the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Header {
+    Yes,
+    No,
+}
+
+/// How the output is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputEncoding {
+    /// UTF-8
+    Utf8,
+    /// As the input is
+    Same,
 }
 
 fn help() -> String {
@@ -123,7 +156,11 @@ impl Args {
         Hints {
             format: self.input_format,
             delimiter: self.delimiter,
-            no_header: self.no_header,
+            header: match self.header {
+                Some(header) => Some(header == Header::Yes),
+                None => self.no_header.then_some(false),
+            },
+            skip_lines: self.skip_lines,
             column: self.column.clone(),
         }
     }

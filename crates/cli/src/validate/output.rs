@@ -1,6 +1,6 @@
 //! Rows with their verdicts, in the bytes that they came in.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use super::address::Cell;
 use super::input_error::InputError;
@@ -51,6 +51,10 @@ pub(crate) fn write(
     output: &mut dyn Write,
 ) -> Result<Written, Unwritten> {
     let form = Form::of(plan);
+    let mut above = source.read()?.take(plan.layout.preamble.bytes);
+    if plan.layout.kind != Kind::Lines {
+        std::io::copy(&mut above, output)?;
+    }
     let mut rows = Rows::new(source, &plan.layout)?;
     let mut written = Written::default();
     let mut line = Vec::new();
@@ -90,7 +94,7 @@ fn verdict<'a>(
     match row.content.cell() {
         Cell::Blank => Ok(Verdict::NoAddress),
         Cell::Other => Ok(Verdict::NotAnAddress),
-        Cell::Address(address) => match plan.addresses.place(address) {
+        Cell::Address(address) => match plan.addresses.place(&address.text) {
             Some(place) => Ok(verdicts.of(place)),
             None => Err(InputError::at(
                 row.line,

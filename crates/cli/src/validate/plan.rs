@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::address::{Cell, folded};
+use super::address::{Cell, Found, folded, odd_character};
 use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::rows::Rows;
@@ -22,6 +22,12 @@ pub(crate) struct Plan {
     pub(crate) blank: Lines,
     /// Rows with what cannot be one.
     pub(crate) other: Lines,
+    /// Rows whose address was taken out of what else stands in the cell.
+    pub(crate) taken_out: Lines,
+    /// Rows with several addresses, the first of which is sent.
+    pub(crate) several: Lines,
+    /// A character that is in the local part of every address, and looks like a delimiter or the end of a prefix.
+    pub(crate) odd: Option<char>,
     /// Rows with more cells than the header has.
     pub(crate) wide: Lines,
     /// The cells of the widest row.
@@ -59,6 +65,9 @@ impl Plan {
             repeated: 0,
             blank: Lines::default(),
             other: Lines::default(),
+            taken_out: Lines::default(),
+            several: Lines::default(),
+            odd: None,
             wide: Lines::default(),
             width: 0,
             names: NAMES.map(str::to_owned),
@@ -83,8 +92,21 @@ impl Plan {
             match row.content.cell() {
                 Cell::Blank => plan.blank.add(row.line),
                 Cell::Other => plan.other.add(row.line),
-                Cell::Address(address) if plan.addresses.add(address, row.line) => {}
-                Cell::Address(_) => plan.repeated += 1,
+                Cell::Address(address) => {
+                    match address.found {
+                        Found::Alone => {}
+                        Found::TakenOut => plan.taken_out.add(row.line),
+                        Found::First => plan.several.add(row.line),
+                    }
+                    let odd = odd_character(&address.text);
+                    plan.odd = match plan.addresses.len() {
+                        0 => odd,
+                        _ => plan.odd.filter(|held| odd == Some(*held)),
+                    };
+                    if !plan.addresses.add(&address.text, row.line) {
+                        plan.repeated += 1;
+                    }
+                }
             }
             row.keys.iter().for_each(|name| taken.add(name));
         }

@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::prompt::Prompt;
+use specwright_runtime::terminal::sanitize;
 
 /// How a run begins.
 #[derive(Debug)]
@@ -72,6 +73,9 @@ pub(crate) async fn agree(
     }
     let credits = credits(addresses);
     within(args, addresses)?;
+    if let Some(odd) = plan.odd.filter(|_| args.delimiter.is_none()) {
+        about_odd(odd, context, prompt, signals, plan).await?;
+    }
     // Nobody is to think that the demonstration costs anything.
     let takes = match context.is_mock() {
         true => said(credits, "made-up credit"),
@@ -110,6 +114,38 @@ pub(crate) async fn agree(
         },
         signal = signals.next() => {
             // The question stands there without an answer.
+            context.say("");
+            Err(not_started(signal.exit()))
+        }
+    }
+}
+
+/// Asks whether addresses are meant that all have a character of a delimiter in them. `--yes` is no answer: it agrees to the
+/// credits, not to the addresses.
+async fn about_odd(
+    odd: char,
+    context: &Context,
+    prompt: Option<Prompt>,
+    signals: &mut Signals,
+    plan: &Plan,
+) -> Result<(), CliError> {
+    let example = plan.addresses.part(0, 1).first().map_or("", |first| first);
+    let what = format!("every address has `{odd}` before its `@`, such as {example}");
+    let Some(prompt) = prompt else {
+        return Err(
+            CliError::new(Exit::Usage, format!("{what}: is it a part of them?"))
+                .hint(format!("if it stands between cells: --delimiter '{odd}'"))
+                .hint("if it is a part of them, say what does, such as: --delimiter ,")
+                .hint("nothing was sent, and nothing was spent"),
+        );
+    };
+    let question = sanitize(&format!("Really? {what}. Validate them as they are?"));
+    tokio::select! {
+        agreed = prompt.agrees(context, &question) => match agreed {
+            true => Ok(()),
+            false => Err(not_started(Exit::Refused)),
+        },
+        signal = signals.next() => {
             context.say("");
             Err(not_started(signal.exit()))
         }

@@ -5,12 +5,13 @@ use std::time::Duration;
 use anstyle::Style;
 
 use super::chart::{Canvas, chart};
+use super::encoding::Encoding;
 use super::humanize::{counted, number, time};
 use super::layout::Kind;
 use super::output::Written;
 use super::plan::Plan;
 use super::runner::Ending;
-use super::source::Source;
+use super::source::{Form, Source};
 use super::target::Target;
 use super::verdicts::Verdicts;
 use crate::context::Context;
@@ -36,6 +37,12 @@ impl<'a> Report<'a> {
     /// What is in the input.
     pub(crate) fn plan(&self) {
         let plan = self.plan;
+        if plan.addresses.len() == 0 && plan.rows > 0 {
+            self.context.say(format_args!(
+                "warning: no row has an address in {}",
+                self.column()
+            ));
+        }
         let bold = Style::new().bold();
         self.context.say(format_args!(
             "{bold}{}{bold:#}: {}{}",
@@ -43,6 +50,7 @@ impl<'a> Report<'a> {
             counted(plan.rows, "row", "rows"),
             self.kind()
         ));
+        self.input();
         let addresses = plan.addresses.len() as u64;
         let mut lines = vec![(
             addresses,
@@ -79,6 +87,18 @@ impl<'a> Report<'a> {
             "row has what cannot be one",
             "rows have what cannot be one",
             lines_of(&plan.other),
+        );
+        add(
+            plan.taken_out.count,
+            "row has an address with something around it, which is not sent",
+            "rows have an address with something around it, which is not sent",
+            lines_of(&plan.taken_out),
+        );
+        add(
+            plan.several.count,
+            "row has several addresses, of which the first is validated",
+            "rows have several addresses, of which the first is validated",
+            lines_of(&plan.several),
         );
         add(
             plan.wide.count,
@@ -161,11 +181,37 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn kind(&self) -> String {
-        let named = |name: &str, index: usize| match name {
-            "" => format!("column {}", index + 1),
+    /// What the bytes of the input were, where they were not plain UTF-8 rows.
+    fn input(&self) {
+        match self.source.form() {
+            Form::Text(Encoding::Utf8) => {}
+            Form::Text(encoding) => self.context.say(format_args!(
+                "  read as {}; written as UTF-8 unless --encoding same",
+                encoding.name()
+            )),
+            Form::Workbook { sheet } => self.context.say(format_args!(
+                "  read from the sheet `{}`; formulas, formats and other sheets are not kept",
+                sanitize(sheet)
+            )),
+        }
+        let lines = self.plan.layout.preamble.lines;
+        if lines > 0 {
+            self.context.say(format_args!(
+                "  {} above the rows, kept as it is",
+                counted(lines, "line", "lines")
+            ));
+        }
+    }
+
+    fn column(&self) -> String {
+        let column = &self.plan.layout.column;
+        match column.name.as_str() {
+            "" => format!("column {}", column.index + 1),
             name => format!("column `{}`", sanitize(name)),
-        };
+        }
+    }
+
+    fn kind(&self) -> String {
         let column = &self.plan.layout.column;
         match self.plan.layout.kind {
             Kind::Csv { delimiter, .. } => {
@@ -174,10 +220,7 @@ impl<'a> Report<'a> {
                     b'\t' => " with tabs".to_owned(),
                     other => format!(" with `{}`", char::from(other)),
                 };
-                format!(
-                    " of CSV{between}, addresses in {}",
-                    named(&column.name, column.index)
-                )
+                format!(" of CSV{between}, addresses in {}", self.column())
             }
             Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", sanitize(&column.name)),
             Kind::Lines => ", an address each".to_owned(),

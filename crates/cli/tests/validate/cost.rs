@@ -56,7 +56,7 @@ fn without_agreement_nothing_is_sent() {
         2,
         &["rows come back in the form of the input; --format is not for this command"],
     );
-    for name in ["out.jsonl", "out.YAML", "out.xlsx"] {
+    for name in ["out.jsonl", "out.YAML", "out.ods"] {
         costs_nothing(
             &["leads.csv", "-o", name, "--yes"],
             2,
