@@ -54,8 +54,8 @@ pub use error::{
 };
 pub use hook::{Attempt, Hook, Outcome};
 pub use operation::{
-    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
-    Throughput,
+    Charge, ChargedFor, CreditKind, Evidence, MaxItems, NextPage, NumberPlace, Operation,
+    Pagination, RateLimit, Recurrence, Throughput,
 };
 pub use options::{CallOptions, RetryPolicy};
 pub use paging::{Items, Page, Pages};
