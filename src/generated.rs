@@ -15227,8 +15227,8 @@ pub mod batches {
 pub mod operations {
     #[allow(unused_imports, reason = "not every document has every kind of limit")]
     use ::specwright_runtime::{
-        Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit,
-        Recurrence, Throughput,
+        Charge, ChargedFor, CreditKind, Evidence, MaxItems, NumberPlace, Operation,
+        Pagination, RateLimit, Recurrence, Throughput,
     };
     /// `GET /account-info`, sent by [`Client::get_account_info`](crate::Client::get_account_info).
     pub static GET_ACCOUNT_INFO: Operation = Operation::new(
@@ -15364,7 +15364,8 @@ pub mod operations {
             "https://docs.amplemarket.com/api-reference/email-validation/retrieve-email-validation-results",
         )
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("results", "/_links/next/href"));
     /// `PATCH /email-validations/{id}`, sent by [`Client::cancel_email_validation`](crate::Client::cancel_email_validation).
     pub static CANCEL_EMAIL_VALIDATION: Operation = Operation::new(
             "cancel_email_validation",
@@ -15388,7 +15389,8 @@ pub mod operations {
             "https://docs.amplemarket.com/api-reference/exclusion-lists/get-excluded-domains",
         )
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("excluded_domains", "/_links/next/href"));
     /// `POST /excluded-domains`, sent by [`Client::create_excluded_domains`](crate::Client::create_excluded_domains).
     pub static CREATE_EXCLUDED_DOMAINS: Operation = Operation::new(
             "create_excluded_domains",
@@ -15423,7 +15425,8 @@ pub mod operations {
             "https://docs.amplemarket.com/api-reference/exclusion-lists/get-excluded-emails",
         )
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("excluded_emails", "/_links/next/href"));
     /// `POST /excluded-emails`, sent by [`Client::create_excluded_emails`](crate::Client::create_excluded_emails).
     pub static CREATE_EXCLUDED_EMAILS: Operation = Operation::new(
             "create_excluded_emails",
@@ -15467,7 +15470,8 @@ pub mod operations {
         .with_tag("Mailboxes")
         .with_page("https://docs.amplemarket.com/api-reference/mailboxes/get-mailboxes")
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("mailboxes", "/_links/next/href"));
     /// `PATCH /mailboxes/{id}`, sent by [`Client::update_mailbox`](crate::Client::update_mailbox).
     pub static UPDATE_MAILBOX: Operation = Operation::new(
             "update_mailbox",
@@ -15556,7 +15560,8 @@ pub mod operations {
         .with_tag("Sequences")
         .with_page("https://docs.amplemarket.com/api-reference/sequences/get-sequences")
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("sequences", "/_links/next/href"));
     /// `POST /sequences/{id}/leads`, sent by [`Client::add_leads_to_sequence`](crate::Client::add_leads_to_sequence).
     pub static ADD_LEADS_TO_SEQUENCE: Operation = Operation::new(
             "add_leads_to_sequence",
@@ -15571,13 +15576,15 @@ pub mod operations {
         .with_tag("Tasks")
         .with_page("https://docs.amplemarket.com/api-reference/tasks/get-tasks")
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("tasks", "/_links/next/href"));
     /// `GET /users`, sent by [`Client::list_users`](crate::Client::list_users).
     pub static LIST_USERS: Operation = Operation::new("list_users", "GET", "/users")
         .with_tag("Users")
         .with_page("https://docs.amplemarket.com/api-reference/users/get-users")
         .with_evidence(Evidence::Reconstructed)
-        .with_safe_to_repeat(true);
+        .with_safe_to_repeat(true)
+        .with_pagination(Pagination::linked("users", "/_links/next/href"));
     /// All operations, sorted by path and method.
     pub static ALL: &[&Operation] = &[
         &GET_ACCOUNT_INFO,

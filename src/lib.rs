@@ -206,8 +206,8 @@ pub use generated::Client;
 pub use specwright_runtime::{
     AnyPage, ApiError, Attempt, Batch, BatchState, ByteStream, Cancel, Charge, ChargedFor,
     ConfigError, ConfigErrorKind, DecodeError, Done, ErrorDetail, Evidence, Items, MaxItems,
-    Outcome, Page, Pages, Polling, Progress, RateLimit, Recurrence, RequestError, RetryPolicy,
-    Throughput, TransportError, Unknown, Wait,
+    NextPage, NumberPlace, Outcome, Page, Pages, Pagination, Polling, Progress, RateLimit,
+    Recurrence, RequestError, RetryPolicy, Throughput, TransportError, Unknown, Wait,
 };
 
 /// A call that is put together at run time.

@@ -2,7 +2,7 @@
 
 use amplemarket::{Operation, operations};
 use serde_json::Value;
-use specwright_openapi::operation::{self, Operation as InSpec};
+use specwright_openapi::operation;
 use specwright_openapi::parameter::{Location, Parameter};
 use specwright_openapi::schema::{self, Property};
 use specwright_openapi::settings::Settings;
@@ -74,7 +74,7 @@ impl Document {
             None => Answer::Bytes,
             Some(schema) => Answer::Json {
                 schema,
-                list: self.list(&said, schema),
+                list: self.list(operation, schema),
             },
         };
         Some(Described {
@@ -116,13 +116,11 @@ impl Document {
     }
 
     /// The list that an answer is a page of; for what starts or cancels a batch, the first page of its results.
-    fn list<'a>(&'a self, said: &InSpec<'a>, answer: &'a Value) -> Option<&'a str> {
-        let settings = self.settings.as_ref()?;
-        let extensions = said.extensions(settings).unwrap_or_default();
-        let pagination = &settings.pagination;
-        if let Some(paged) = said.paging(&extensions, pagination).ok()?.paged() {
-            return Some(paged.items);
+    fn list<'a>(&'a self, operation: &Operation, answer: &'a Value) -> Option<&'a str> {
+        if let Some(pagination) = operation.pagination {
+            return Some(pagination.items);
         }
+        let pagination = &self.settings.as_ref()?.pagination;
         schema::path(&self.spec, answer, pagination.next.as_deref()?)?;
         let meta = pagination.meta_prefix.as_deref();
         let properties = self.properties(answer).into_iter();

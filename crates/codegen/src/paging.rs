@@ -26,15 +26,27 @@ pub(crate) struct Paging {
 /// How the next page is found.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Next {
-    /// By the fields that lead to the link.
-    Link(Vec<Field>),
+    /// By the link at a JSON pointer, and the fields that lead to it.
+    Link { pointer: String, fields: Vec<Field> },
     /// By its number.
     Number {
+        /// The parameter, or the property of the body, that takes it.
+        name: String,
+        place: NumberPlace,
         /// The setter that takes it.
         setter: String,
-        /// Where the answer has the number of pages, the fields that lead there, and whether it is an integer.
-        total: Option<(Vec<Field>, bool)>,
+        /// The number of pages, where the answer has it.
+        total: Option<Total>,
     },
+}
+
+/// Where an answer has the number of pages.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Total {
+    pub(crate) pointer: String,
+    pub(crate) fields: Vec<Field>,
+    /// Whether it is an integer, and not any number.
+    pub(crate) integer: bool,
 }
 
 /// One step from a value to another.
@@ -80,18 +92,26 @@ pub(crate) fn fields(
         Some((fields, underlying(document, properties.last()?.schema)))
     };
     let next = match pagination.next {
-        pagination::Next::Link { pointer } => {
-            Next::Link(fields(pointer).ok_or("the link is one of several forms")?.0)
-        }
+        pagination::Next::Link { pointer } => Next::Link {
+            pointer: pointer.to_owned(),
+            fields: fields(pointer).ok_or("the link is one of several forms")?.0,
+        },
         pagination::Next::Number {
             name,
             place,
             total_pages,
         } => Next::Number {
+            name: name.to_owned(),
+            place,
             setter: setter(name, place, parameters),
-            total: total_pages
-                .and_then(fields)
-                .map(|(fields, total)| (fields, has_type(total, "integer"))),
+            total: total_pages.and_then(|pointer| {
+                let (fields, total) = fields(pointer)?;
+                Some(Total {
+                    pointer: pointer.to_owned(),
+                    fields,
+                    integer: has_type(total, "integer"),
+                })
+            }),
         },
     };
     Ok(Paging {

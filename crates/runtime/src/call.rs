@@ -3,11 +3,11 @@
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{NextPage, NumberPlace, Operation, Pagination};
 use crate::options::CallOptions;
 use crate::paging::{Page, Pages};
 use crate::response::{ByteStream, Response};
@@ -85,10 +85,44 @@ impl Call {
         send::bytes(&self.client, self.operation, request, &self.options).await
     }
 
-    /// Sends the call, and the calls for the pages that come after the first, by the links of each to the next.
+    /// Sends the call, and the calls for the pages that come after the first, as the operation's
+    /// [`pagination`](Operation::pagination) says. Without one nothing is sent, and the first page is an error.
     pub fn pages(self) -> Pages<AnyPage> {
-        let request = self.request(true);
-        Pages::linked(self.client, self.operation, self.options, request)
+        let operation = self.operation;
+        let (client, options) = (self.client.clone(), self.options.clone());
+        match operation.pagination.map(|pagination| pagination.next) {
+            Some(NextPage::Link { .. }) => {
+                Pages::linked(client, operation, options, self.request(true))
+            }
+            Some(NextPage::Number { name, place, .. }) => {
+                Pages::numbered(client, operation, options, move |page| {
+                    self.clone().numbered(name, place, page).request(true)
+                })
+            }
+            None => {
+                let reason = "the docs do not describe its answer as a page of a list; `send` gets it as it is";
+                let refused = Err(Error::refused(operation, reason.to_owned()));
+                Pages::linked(client, operation, options, refused)
+            }
+        }
+    }
+
+    /// The call of one page; what the number was set to before does not count.
+    fn numbered(mut self, name: &str, place: NumberPlace, page: u64) -> Self {
+        match place {
+            NumberPlace::Query => {
+                self.query.retain(|(held, _)| held != name);
+                self.query(name, page.to_string())
+            }
+            NumberPlace::Body => {
+                let body = self.body.get_or_insert_with(|| Value::Object(Map::new()));
+                // What is not an object is sent as it is, for the API to refuse.
+                if let Value::Object(body) = body {
+                    body.insert(name.to_owned(), page.into());
+                }
+                self
+            }
+        }
     }
 
     fn request(&self, json: bool) -> Result<Request, Error> {
@@ -136,55 +170,105 @@ fn names(path: &'static str) -> Vec<&'static str> {
         .collect()
 }
 
-/// A page of a list, as the API gave it: one list, and a link to the next page where there is one.
+/// A page of a list, as the API gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AnyPage(
     /// The whole answer.
     pub Value,
+    #[serde(skip)] Option<Pagination>,
 );
 
 impl AnyPage {
-    /// The list: the first property that is one, but for those of the API's own, whose names begin with `_`.
+    /// An answer of an operation, whose list and next page are where its [`pagination`](Operation::pagination) says.
+    #[must_use]
+    pub fn of(operation: &Operation, answer: Value) -> Self {
+        Self(answer, operation.pagination)
+    }
+
+    /// The list, if the answer has it.
     #[must_use]
     pub fn items(&self) -> Option<&[Value]> {
-        self.list().map(|(_, items)| items.as_slice())
+        let items = self.0.get(self.1?.items)?;
+        items.as_array().map(Vec::as_slice)
     }
-
-    fn list(&self) -> Option<(&String, &Vec<Value>)> {
-        let mut listed = self.0.as_object()?.iter().filter(is_own);
-        listed.find_map(|(name, value)| Some((name, value.as_array()?)))
-    }
-}
-
-fn is_own((name, _): &(&String, &Value)) -> bool {
-    !name.starts_with('_')
 }
 
 impl Page for AnyPage {
     type Item = Value;
 
+    fn answers(&mut self, operation: &'static Operation) {
+        self.1 = operation.pagination;
+    }
+
     fn next_link(&self) -> Option<&str> {
-        self.0.pointer("/_links/next/href")?.as_str()
+        match self.1?.next {
+            NextPage::Link { pointer } => self.0.pointer(pointer)?.as_str(),
+            NextPage::Number { .. } => None,
+        }
+    }
+
+    fn total_pages(&self) -> Option<u64> {
+        match self.1?.next {
+            NextPage::Number { total_pages, .. } => {
+                let total = self.0.pointer(total_pages?)?;
+                // What is between two whole numbers is the greater: no list has a part of a page.
+                total
+                    .as_u64()
+                    .or_else(|| total.as_f64().map(|total| total.ceil() as u64))
+            }
+            NextPage::Link { .. } => None,
+        }
     }
 
     fn missing_list(&self) -> Option<&'static str> {
-        match self.list() {
+        match self.items() {
             Some(_) => None,
-            None => Some("."),
+            None => Some(self.1.map_or(".", |pagination| pagination.items)),
         }
     }
 
     fn len(&self) -> usize {
-        self.list().map_or(0, |(_, items)| items.len())
+        self.items().map_or(0, <[Value]>::len)
     }
 
     fn into_items(mut self) -> Vec<Value> {
-        let name = self.list().map(|(name, _)| name.clone());
-        let list = name.and_then(|name| self.0.get_mut(&name)).map(Value::take);
-        match list {
+        let items = self
+            .1
+            .and_then(|pagination| self.0.get_mut(pagination.items));
+        match items.map(Value::take) {
             Some(Value::Array(items)) => items,
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pets::{self, LIST_PETS};
+
+    /// The body of a call, once the number of a page is set in it.
+    #[track_caller]
+    fn numbered(body: Option<Value>, expected: &Value) {
+        let client = pets::builder().base_url("http://127.0.0.1:1").build();
+        let mut call = client.unwrap().call(&LIST_PETS);
+        call.body = body;
+        let request = call.numbered("page", NumberPlace::Body, 3).request(true);
+        let request = request.unwrap();
+        let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap();
+        assert_eq!(&serde_json::from_slice::<Value>(sent).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_number_of_a_page_is_set_in_the_body() {
+        numbered(None, &json!({ "page": 3 }));
+        numbered(
+            Some(json!({ "page": 1, "kind": "cat" })),
+            &json!({ "page": 3, "kind": "cat" }),
+        );
+        numbered(Some(json!(["cat"])), &json!(["cat"]));
     }
 }

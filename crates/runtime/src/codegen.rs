@@ -22,8 +22,8 @@ use crate::batch::{Batch, Run};
 use crate::client::Client;
 use crate::error::{Error, ErrorDetail};
 use crate::operation::{
-    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
-    Throughput,
+    Charge, ChargedFor, CreditKind, Evidence, MaxItems, NextPage, NumberPlace, Operation,
+    Pagination, RateLimit, Recurrence, Throughput,
 };
 use crate::options::CallOptions;
 use crate::paging::{Page, Pages};
@@ -115,6 +115,7 @@ impl Operation {
             charges: &[],
             max_items: None,
             throughput: None,
+            pagination: None,
         }
     }
 
@@ -172,6 +173,39 @@ impl Operation {
     pub const fn with_throughput(mut self, throughput: Throughput) -> Self {
         self.throughput = Some(throughput);
         self
+    }
+
+    /// Sets `pagination`.
+    #[must_use]
+    pub const fn with_pagination(mut self, pagination: Pagination) -> Self {
+        self.pagination = Some(pagination);
+        self
+    }
+}
+
+#[doc(hidden)]
+impl Pagination {
+    /// Pages that link to one another, by the link at `pointer`.
+    #[must_use]
+    pub const fn linked(items: &'static str, pointer: &'static str) -> Self {
+        let next = NextPage::Link { pointer };
+        Self { items, next }
+    }
+
+    /// Pages that have numbers.
+    #[must_use]
+    pub const fn numbered(
+        items: &'static str,
+        name: &'static str,
+        place: NumberPlace,
+        total_pages: Option<&'static str>,
+    ) -> Self {
+        let next = NextPage::Number {
+            name,
+            place,
+            total_pages,
+        };
+        Self { items, next }
     }
 }
 

@@ -56,8 +56,8 @@ pub use error::{
 pub use head::retry_after;
 pub use hook::{Attempt, Hook, Outcome};
 pub use operation::{
-    Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence,
-    Throughput,
+    Charge, ChargedFor, CreditKind, Evidence, MaxItems, NextPage, NumberPlace, Operation,
+    Pagination, RateLimit, Recurrence, Throughput,
 };
 pub use options::{CallOptions, RetryPolicy};
 pub use paging::{Items, Page, Pages};

@@ -29,6 +29,8 @@ pub struct Operation {
     pub max_items: Option<MaxItems>,
     /// How fast the API works through what it has accepted.
     pub throughput: Option<Throughput>,
+    /// How its answers are pages of a list, where the docs describe them as pages.
+    pub pagination: Option<Pagination>,
 }
 
 impl fmt::Display for Operation {
@@ -145,6 +147,46 @@ pub struct Throughput {
     pub count: u64,
     /// In what time.
     pub per: Duration,
+}
+
+/// How the answers of an operation are pages of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// The property of the answer that holds the items.
+    pub items: &'static str,
+    /// How the next page is found.
+    pub next: NextPage,
+}
+
+/// How the next page of a list is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NextPage {
+    /// By a link in the answer.
+    Link {
+        /// Where the link is, as a JSON pointer into the answer.
+        pointer: &'static str,
+    },
+    /// By its number, from 1 on.
+    Number {
+        /// The parameter, or the property of the body, that takes the number.
+        name: &'static str,
+        /// Where the number is sent.
+        place: NumberPlace,
+        /// Where the answer has the number of pages, as a JSON pointer, if it has it.
+        total_pages: Option<&'static str>,
+    },
+}
+
+/// Where the number of a page is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NumberPlace {
+    /// In the query.
+    Query,
+    /// In the JSON body.
+    Body,
 }
 
 /// How an operation is known.

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Client;
 use crate::error::Error;
 use crate::head::Head;
-use crate::operation::Operation;
+use crate::operation::{NextPage, Operation};
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::send;
@@ -30,6 +30,10 @@ use cycle::Cycle;
 pub trait Page: DeserializeOwned + Serialize + Send + Sync + 'static {
     /// What the list is of.
     type Item: Send + Sync + 'static;
+
+    /// Is told, before anything is asked of it, which operation it answers.
+    #[doc(hidden)]
+    fn answers(&mut self, _operation: &'static Operation) {}
 
     /// Where the next page is, as this one has it.
     fn next_link(&self) -> Option<&str> {
@@ -88,9 +92,6 @@ pub struct Pages<T> {
 type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
 
 type UnderWay<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
-
-/// Where an answer has its link.
-const LINK: &str = "_links.next.href";
 
 /// What the next page is asked for by.
 enum Next {
@@ -230,18 +231,27 @@ impl<T: Page> Pages<T> {
 
     fn by_link(&mut self, link: &str) -> Result<Request, Error> {
         if self.cycle.is_closed_by(link) {
-            return Err(self.broken(LINK, "it leads back to a page that was there before"));
+            let reason = "it leads back to a page that was there before";
+            return Err(self.broken(&self.link_place(), reason));
         }
         let url = self
             .client
             .linked(link)
-            .map_err(|reason| self.broken(LINK, &reason))?;
+            .map_err(|reason| self.broken(&self.link_place(), &reason))?;
         self.client
             .http()
             .get(url)
             .header(reqwest::header::ACCEPT, "application/json")
             .build()
             .map_err(|error| Error::not_sendable(self.operation, error))
+    }
+
+    /// Where an answer has its link, as errors name places.
+    fn link_place(&self) -> String {
+        match self.operation.pagination.map(|pagination| pagination.next) {
+            Some(NextPage::Link { pointer }) => pointer.trim_start_matches('/').replace('/', "."),
+            _ => ".".to_owned(),
+        }
     }
 
     /// An answer that can't be gone on from.
@@ -254,7 +264,8 @@ impl<T: Page> Pages<T> {
     /// Holds an answer against what a list can be that has an end and nothing left out.
     fn checked(&mut self, answer: Response<T>) -> Result<T, Error> {
         let attempts = answer.attempts();
-        let (page, head) = answer.into_parts();
+        let (mut page, head) = answer.into_parts();
+        page.answers(self.operation);
         self.answered = (head, attempts);
         if let Some(name) = page.missing_list() {
             return Err(self.broken(name, "the list is not there"));

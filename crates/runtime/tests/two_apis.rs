@@ -12,12 +12,15 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use specwright_runtime::{
-    Api, Client, ClientBuilder, Error, ErrorShape, Operation, RateLimit, RetryPolicy, codegen,
+    Api, Client, ClientBuilder, Error, ErrorShape, Operation, Pagination, RateLimit, RetryPolicy,
+    codegen,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets").with_safe_to_repeat(true);
+static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
+    .with_safe_to_repeat(true)
+    .with_pagination(Pagination::linked("pets", "/_links/next/href"));
 static PETS: Api = Api::new("pets", "1.2.3", "https://pets.example.com")
     .user_agent("pets-rust")
     .variables("PETS_API_KEY", "PETS_BASE_URL")

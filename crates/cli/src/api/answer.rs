@@ -56,7 +56,7 @@ pub(super) async fn send_and_print(
             let columns = Columns::new(request.columns);
             print_one(&body, list, printer, columns, expected, &mut sink, context)?;
             sink.flush().map_err(CliError::output)?;
-            if AnyPage(body).next_link().is_some() && one.operation.method == "GET" {
+            if AnyPage::of(one.operation, body).next_link().is_some() {
                 context.say(
                     "there is more: --all gets the entries of all pages, --limit N the first N",
                 );

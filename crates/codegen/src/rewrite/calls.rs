@@ -237,7 +237,7 @@ fn paging(facts: &Facts) -> Vec<ImplItemFn> {
     let operation = table::constant(&facts.id);
     let page = format_ident!("{}", paging.page);
     let (start, how): (Expr, String) = match &paging.next {
-        Next::Link(_) => (
+        Next::Link { .. } => (
             parse_quote!(codegen::linked_pages(client, &operations::#operation, options, self.into_request())),
             "The first is the one that `send` gets; each next one is where the one before links to.".to_owned(),
         ),

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
 use crate::model::Model;
-use crate::paging::{Field, Next, Paging};
+use crate::paging::{Field, Next, Paging, Total};
 use specwright_openapi::schema::ref_name;
 
 /// One impl for each type that is a page of some operation.
@@ -42,7 +42,7 @@ fn page(paging: &Paging) -> Item {
         quote!()
     };
     let next = match &paging.next {
-        Next::Link(fields) => {
+        Next::Link { fields, .. } => {
             let link = walk(fields);
             quote! {
                 fn next_link(&self) -> Option<&str> {
@@ -52,10 +52,12 @@ fn page(paging: &Paging) -> Item {
         }
         Next::Number { total: None, .. } => quote!(),
         Next::Number {
-            total: Some((total, integer)),
+            total: Some(Total {
+                fields, integer, ..
+            }),
             ..
         } => {
-            let total = walk(total);
+            let total = walk(fields);
             let counted = if *integer {
                 quote!(and_then(|total| u64::try_from(*total).ok()))
             } else {

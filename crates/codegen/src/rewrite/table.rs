@@ -10,9 +10,11 @@ use super::client::tag;
 use super::doc::doc;
 use crate::facts::Facts;
 use crate::model::Model;
+use crate::paging::{Next, Paging};
 use crate::prose;
 use specwright_openapi::evidence::Evidence;
 use specwright_openapi::extensions::{Charge, Extensions, RateLimit};
+use specwright_openapi::pagination::NumberPlace;
 
 /// The module `operations`.
 pub(super) fn module(model: &Model) -> TokenStream {
@@ -30,7 +32,7 @@ pub(super) fn module(model: &Model) -> TokenStream {
         #(#docs)*
         pub mod operations {
             #[allow(unused_imports, reason = "not every document has every kind of limit")]
-            use ::specwright_runtime::{Charge, ChargedFor, CreditKind, Evidence, MaxItems, Operation, RateLimit, Recurrence, Throughput};
+            use ::specwright_runtime::{Charge, ChargedFor, CreditKind, Evidence, MaxItems, NumberPlace, Operation, Pagination, RateLimit, Recurrence, Throughput};
             #(#rows)*
             #[doc = " All operations, sorted by path and method."]
             pub static ALL: &[&Operation] = &[#(&#names),*];
@@ -116,6 +118,10 @@ fn row(facts: &Facts) -> TokenStream {
         let (count, seconds) = (throughput.count, throughput.per.seconds());
         quote!(.with_throughput(Throughput::new(#pointer, #count, #seconds)))
     });
+    let pagination = facts.paging.iter().map(|paging| {
+        let pagination = pagination(paging);
+        quote!(.with_pagination(#pagination))
+    });
     quote! {
         #(#text)*
         pub static #name: Operation = Operation::new(#id, #method, #path)
@@ -126,13 +132,34 @@ fn row(facts: &Facts) -> TokenStream {
             #(#rate_limit)*
             #charges
             #(#max_items)*
-            #(#throughput)*;
+            #(#throughput)*
+            #(#pagination)*;
     }
 }
 
 fn rate(limit: &RateLimit) -> TokenStream {
     let (requests, seconds) = (limit.requests, limit.per.seconds());
     quote!(RateLimit::new(#requests, #seconds))
+}
+
+fn pagination(paging: &Paging) -> TokenStream {
+    let items = &paging.name;
+    match &paging.next {
+        Next::Link { pointer, .. } => quote!(Pagination::linked(#items, #pointer)),
+        Next::Number {
+            name, place, total, ..
+        } => {
+            let place = match place {
+                NumberPlace::Query => quote!(Query),
+                NumberPlace::Body => quote!(Body),
+            };
+            let total = match total.as_ref().map(|total| &total.pointer) {
+                Some(pointer) => quote!(Some(#pointer)),
+                None => quote!(None),
+            };
+            quote!(Pagination::numbered(#items, #name, NumberPlace::#place, #total))
+        }
+    }
 }
 
 fn charge(charge: &Charge) -> TokenStream {

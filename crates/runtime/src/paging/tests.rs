@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::operation::{NumberPlace, Pagination};
 use crate::pets::{self, LIST_PETS};
 
 #[derive(Deserialize, Serialize)]
@@ -118,4 +119,38 @@ async fn a_server_that_ignores_the_number_is_an_error_and_no_circle() {
         let error = error.unwrap();
         assert!(error.contains("once more: the API has not gone"), "{error}");
     }
+}
+
+/// A call that is put together at run time reads its pages where the operation table says.
+#[tokio::test]
+async fn a_call_of_any_operation_is_paged_by_the_table() {
+    static LISTED: Operation = Operation::new("list_pets", "GET", "/pets").with_pagination(
+        Pagination::numbered("items", "page", NumberPlace::Query, Some("/paging/total")),
+    );
+    let counted = |page| {
+        let items = json!([page, 7]);
+        json!({ "tags": [0], "items": items, "paging": { "total": 2.5 } })
+    };
+    let client = serving(counted).await;
+    // What the number was set to before does not count.
+    let pages = client.call(&LISTED).query("page", "9").pages();
+    let all = pages.items().collect().await.unwrap();
+    assert_eq!(all, [1, 7, 2, 7, 3, 7].map(Value::from));
+
+    let missing = serving(|_| json!({ "tags": [0] })).await;
+    let error = missing.call(&LISTED).pages().try_next().await.unwrap_err();
+    assert!(
+        error.to_string().contains("the list is not there"),
+        "{error}"
+    );
+
+    let unlisted = missing.call(&LIST_PETS).pages().try_next().await;
+    let error = unlisted.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .contains("not describe its answer as a page"),
+        "{error}"
+    );
 }
