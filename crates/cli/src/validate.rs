@@ -145,16 +145,25 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
             true => CallOptions::new().skip_rate_limit(),
             false => CallOptions::new(),
         },
+        finished: 0,
         asked: false,
     };
-    let ending = runner.run().await?;
-    if let Ending::Left { signal, batch } = &ending {
-        return Err(resume_hints.left(*signal, batch.as_deref()));
+    let ending = match runner.run().await? {
+        Ending::Left { signal, batch } => {
+            Ending::Failed(resume_hints.left(signal, batch.as_deref()))
+        }
+        other => other,
+    };
+    if runner.finished == 0
+        && let Ending::Failed(error) = ending
+    {
+        return Err(error);
     }
+    runner.keep_refused();
     let written = job.write(&runner.verdicts)?;
     // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
     // which writes the same again and costs nothing.
-    if !matches!(ending, Ending::OutOfCredits(_)) {
+    if !matches!(ending, Ending::OutOfCredits(_) | Ending::Failed(_)) {
         let _ = store.forget();
     }
     let unicode = runner.progress.is_unicode();
@@ -167,7 +176,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     );
     let exit = report.end(&ending, &runner.verdicts);
     match ending {
-        Ending::OutOfCredits(error) => Err(error),
+        Ending::OutOfCredits(error) | Ending::Failed(error) => Err(error),
         _ => Ok(exit),
     }
 }

@@ -127,7 +127,9 @@ Added columns:
   result      deliverable, risky, undeliverable or unknown, as the API says;
               no_address or not_an_address for rows that were not sent, and
               not_validated where the run ended before the API came to them
+              refused for an address that the API would not take
   catch_all   true where the domain takes mail for any name
+  reason      the API's code for what it refused; only where it refused some
 All other bytes of a row stay as they are. Plain lines become CSV. Where the
 input has such a column already, ours begin with amplemarket_.
 

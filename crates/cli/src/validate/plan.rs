@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) width: usize,
     /// The columns that are added have these names.
     pub(crate) names: [String; 2],
+    /// The column of reasons, which is added where the API refused an address.
+    pub(crate) reason: String,
     header_width: usize,
 }
 
@@ -55,6 +57,9 @@ pub(crate) struct Lines {
 /// What the added columns are called, unless the input has one of that name.
 pub(crate) const NAMES: [&str; 2] = ["result", "catch_all"];
 
+/// What the column of reasons is called, likewise.
+const REASON: &str = "reason";
+
 impl Plan {
     /// Goes through the input once.
     pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, InputError> {
@@ -71,6 +76,7 @@ impl Plan {
             wide: Lines::default(),
             width: 0,
             names: NAMES.map(str::to_owned),
+            reason: REASON.to_owned(),
             header_width: 0,
         };
         let mut rows = Rows::new(source, &layout)?;
@@ -111,6 +117,7 @@ impl Plan {
             row.keys.iter().for_each(|name| taken.add(name));
         }
         plan.names = taken.names();
+        plan.reason = taken.reason();
         Ok(plan)
     }
 }
@@ -193,10 +200,19 @@ impl Taken {
         let folded = name.trim().to_lowercase();
         let like_ours = NAMES
             .iter()
+            .chain(&[REASON])
             .any(|ours| folded.ends_with(ours) || folded.contains(&format!("{ours}_")));
         if like_ours && !self.like_ours.contains(&folded) {
             self.like_ours.push(folded);
         }
+    }
+
+    fn reason(&self) -> String {
+        let endings = (2_u32..).map(|number| format!("amplemarket_{REASON}_{number}"));
+        let plain = [REASON.to_owned(), format!("amplemarket_{REASON}")];
+        let mut names = plain.into_iter().chain(endings);
+        let free = names.find(|name| !self.like_ours.contains(name));
+        free.unwrap_or_else(|| REASON.to_owned())
     }
 
     /// Ours, or with what tells them apart: both in the same way.

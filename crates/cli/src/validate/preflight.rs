@@ -172,7 +172,7 @@ fn resume(
     let mut adopted = args.batch.as_deref();
     for batch in &mut held.batches {
         match (&batch.step, adopted) {
-            (Step::Planned | Step::Started { .. }, _) => {}
+            (Step::Planned | Step::Started { .. } | Step::Refused, _) => {}
             (Step::Sent, Some(id)) => {
                 batch.step = Step::Started {
                     id: id.to_owned(),

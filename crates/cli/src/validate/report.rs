@@ -150,7 +150,14 @@ impl<'a> Report<'a> {
     /// How the run ended, where that was before its end.
     pub(crate) fn end(&self, ending: &Ending, verdicts: &Verdicts) -> Exit {
         let all = self.plan.addresses.len();
-        let missing = all - verdicts.count();
+        let refused = verdicts.refused();
+        let missing = all - verdicts.count() - refused;
+        if refused > 0 {
+            self.context.say(format_args!(
+                "The API refused {}; their rows say refused, and why.",
+                counted(refused as u64, "address", "addresses"),
+            ));
+        }
         match ending {
             Ending::Canceled => {
                 self.context.say(format_args!(
@@ -161,7 +168,7 @@ impl<'a> Report<'a> {
                 Exit::Partial
             }
             // What is said of it says the rest.
-            Ending::OutOfCredits(_) => {
+            Ending::OutOfCredits(_) | Ending::Failed(_) => {
                 self.context.say(format_args!(
                     "{} of {} were not validated yet; their rows say not_validated.",
                     number(missing as u64),
@@ -177,6 +184,7 @@ impl<'a> Report<'a> {
                 ));
                 Exit::Partial
             }
+            _ if refused > 0 => Exit::Partial,
             _ => Exit::Done,
         }
     }

@@ -41,6 +41,19 @@ pub(crate) struct Batch {
     pub(crate) count: usize,
     /// What became of it.
     pub(crate) step: Step,
+    /// The addresses that the API refused, and that are not sent again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// An address that the API refused to take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refused {
+    /// Its place among the addresses of the run.
+    pub(crate) place: usize,
+    /// The API's code.
+    pub(crate) code: String,
 }
 
 /// What became of a batch.
@@ -59,6 +72,8 @@ pub(crate) enum Step {
     },
     /// The API took it and gave it up.
     Failed { id: String },
+    /// The API refused each of its addresses, so that nothing was sent.
+    Refused,
 }
 
 /// The file that a run is remembered in. Without one, it is forgotten when the process ends.
@@ -91,6 +106,7 @@ impl State {
                     first,
                     count: size.min(addresses.len() - first),
                     step: Step::Planned,
+                    refused: Vec::new(),
                 })
                 .collect(),
         }
@@ -102,7 +118,43 @@ impl State {
             .batches
             .iter()
             .filter(|batch| batch.step == Step::Planned);
-        planned.map(|batch| batch.count).sum()
+        planned.map(Batch::sent).sum()
+    }
+
+    /// Every address that the API refused.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &Refused> {
+        self.batches.iter().flat_map(|batch| &batch.refused)
+    }
+
+    /// Leaves addresses out of a batch that was not taken. Without any left there is nothing to send.
+    pub(crate) fn leave_out(&mut self, index: usize, refused: impl IntoIterator<Item = Refused>) {
+        let batch = &mut self.batches[index];
+        for refused in refused {
+            if !batch.refuses(refused.place) {
+                batch.refused.push(refused);
+            }
+        }
+        batch.step = match batch.sent() {
+            0 => Step::Refused,
+            _ => Step::Planned,
+        };
+    }
+
+    /// Makes two batches of one that was not taken.
+    pub(crate) fn halve(&mut self, index: usize) {
+        let batch = &mut self.batches[index];
+        batch.step = Step::Planned;
+        let mut second = batch.clone();
+        batch.count /= 2;
+        second.first += batch.count;
+        second.count -= batch.count;
+        let from = second.first;
+        batch.refused.retain(|refused| refused.place < from);
+        second.refused.retain(|refused| refused.place >= from);
+        self.batches.insert(index + 1, second);
+        for half in [index, index + 1] {
+            self.leave_out(half, []);
+        }
     }
 
     /// Refuses to go on with another input, or elsewhere.
@@ -133,6 +185,18 @@ impl State {
                 next = batch.first.saturating_add(batch.count);
                 follows
             })
+    }
+}
+
+impl Batch {
+    /// How many of its addresses are sent.
+    pub(crate) fn sent(&self) -> usize {
+        self.count.saturating_sub(self.refused.len())
+    }
+
+    /// Whether the API refused the address in this place.
+    pub(crate) fn refuses(&self, place: usize) -> bool {
+        self.refused.iter().any(|refused| refused.place == place)
     }
 }
 
@@ -255,16 +319,19 @@ mod tests {
                         id: "i".to_owned(),
                         at: 0,
                     },
+                    refused: Vec::new(),
                 },
                 Batch {
                     first: 2,
                     count: 2,
                     step: Step::Sent,
+                    refused: Vec::new(),
                 },
                 Batch {
                     first: 4,
                     count: 1,
                     step: Step::Planned,
+                    refused: Vec::new(),
                 },
             ],
         }
@@ -316,6 +383,27 @@ mod tests {
         is_unusable(|text| text.replace("\"first\": 2", "\"first\": 3"));
         is_unusable(|text| text.replace("\"digest\"", "\"digits\""));
         is_unusable(|_| String::new());
+    }
+
+    #[test]
+    fn a_refused_batch_is_left_out_or_halved_and_stays_whole() {
+        let refused = |place| Refused {
+            place,
+            code: "c".to_owned(),
+        };
+        let mut held = state();
+        held.leave_out(2, [refused(4), refused(4)]);
+        assert_eq!((&held.batches[2].step, held.planned()), (&Step::Refused, 0));
+        held.leave_out(1, [refused(3)]);
+        assert_eq!(held.planned(), 1);
+        held.halve(1);
+        let halves: Vec<_> = held.batches[1..3]
+            .iter()
+            .map(|half| (half.first, half.count, half.sent(), half.step.clone()))
+            .collect();
+        assert_eq!(halves, [(2, 1, 1, Step::Planned), (3, 1, 0, Step::Refused)]);
+        assert!(held.is_whole());
+        assert_eq!(held.refused().count(), 2);
     }
 
     #[track_caller]

@@ -119,18 +119,79 @@ fn a_refusal_is_a_refusal() {
 }
 
 #[test]
-fn an_address_that_the_api_refuses_is_named_with_its_line() {
+fn a_refused_address_never_stops_a_file() {
     let api = Api::start();
     api.write(
         "leads.csv",
-        "email\nvalid@example.com\n\nVALID@example.com\ndots..dots@example.com\n",
+        "email\nvalid@example.com\n\nVALID@example.com\ndots..dots@example.com\nrisky@example.com\n",
     );
-    let ended = api.runs(&RUN, 1);
-    ended.says(&[
-        "it is line 5 of leads.csv: dots..dots@example.com",
-        "nothing was spent",
-    ]);
-    assert_eq!(api.spent(), 0.0);
+    for batch_size in ["10", "1"] {
+        let ended = api.runs(&[&RUN, ["--batch-size", batch_size].as_slice()].concat(), 3);
+        ended.says(&["The API refused 1 address; their rows say refused, and why."]);
+        assert_eq!(
+            api.read("out.csv"),
+            "email,result,catch_all,reason\nvalid@example.com,deliverable,false,\n\nVALID@example.com,deliverable,false,\ndots..dots@example.com,refused,,unsupported_value\nrisky@example.com,risky,false,\n"
+        );
+    }
+    assert_eq!(api.spent(), 4.0);
+}
+
+#[test]
+fn a_list_that_is_refused_whole_is_halved() {
+    let whole = |body: &mut serde_json::Value| {
+        if let Some(pointer) = body.pointer_mut("/errors/0/source/pointer") {
+            *pointer = "/emails".into();
+        }
+    };
+    let refused = Fault::answer(whole).on("start_email_validation").always();
+    let api = api_with(refused);
+    api.write(
+        "leads.csv",
+        "email\nvalid@example.com\ndots..dots@example.com\nrisky@example.com\nbounce@example.com\n",
+    );
+    api.runs(&RUN, 3);
+    assert_eq!(
+        api.read("out.csv"),
+        "email,result,catch_all,reason\nvalid@example.com,deliverable,false,\ndots..dots@example.com,refused,,unsupported_value\nrisky@example.com,risky,false,\nbounce@example.com,undeliverable,false,\n"
+    );
+    assert_eq!(api.spent(), 3.0);
+}
+
+#[test]
+fn a_file_of_refused_addresses_alone_comes_to_its_end() {
+    let api = Api::start();
+    api.write(
+        "leads.csv",
+        "{\"email\":\"a..b@example.com\",\"reason\":1}\n",
+    );
+    api.runs(
+        &[
+            "leads.csv",
+            "--yes",
+            "-o",
+            "out.jsonl",
+            "--input-format",
+            "jsonl",
+        ],
+        3,
+    );
+    assert_eq!(
+        api.read("out.jsonl"),
+        "{\"email\":\"a..b@example.com\",\"reason\":1,\"result\":\"refused\",\"catch_all\":null,\"amplemarket_reason\":\"unsupported_value\"}\n"
+    );
+    assert_eq!((api.spent(), api.batches().len()), (0.0, 0));
+}
+
+#[test]
+fn what_is_finished_is_written_whatever_happens_later() {
+    let fault = Fault::status(401).on("start_email_validation");
+    let api = api_with(fault.after(1).always());
+    let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
+    api.runs(&run, 4).says(&["--resume"]);
+    assert_eq!(api.read("out.csv"), PART);
+    api.server.clear_faults();
+    api.runs(&[&run, ["--resume"].as_slice()].concat(), 0);
+    is_whole(&api, 3.0);
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl Runner<'_> {
         let batch = self.state.batches[index].clone();
         let call = self.client.get_email_validation().id(run.id());
         let mut results = call.with(self.fetching.clone()).stream();
-        let count = batch.count as u64;
+        let count = batch.sent() as u64;
         let (mut fetched, mut foreign) = (0_u64, 0_u64);
         let mut last = Instant::now();
         let mut ticks = tokio::time::interval(TICK);
