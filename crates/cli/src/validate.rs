@@ -105,7 +105,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         args.batch_size,
     );
     let report = Report::new(context, &source, &plan);
-    let start = preflight::start(&args, &store, fresh, &resume_hints)?;
+    let start = preflight::start(&args, &client, &plan, &store, fresh, &resume_hints).await?;
     report.plan();
     let mut signals = Signals::new().map_err(|error| {
         let message = format!("signals can't be listened for: {error}");
@@ -113,10 +113,33 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     })?;
     let state = match start {
         Start::Fresh(state) => {
-            preflight::agree(&args, context, &target, prompt, &mut signals, &plan, pace).await?;
+            let addresses = plan.addresses.len();
+            preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            preflight::agree(
+                &args,
+                context,
+                &target,
+                prompt,
+                &mut signals,
+                addresses,
+                pace,
+            )
+            .await?;
             state
         }
-        Start::Resumed(state) => state,
+        Start::Resumed {
+            state,
+            new,
+            missing,
+        } => {
+            report.changed(new, missing);
+            if new > 0 {
+                preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            }
+            preflight::agree(&args, context, &target, prompt, &mut signals, new, pace).await?;
+            store.save(&state)?;
+            state
+        }
     };
 
     let job = Job {
@@ -163,7 +186,8 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let written = job.write(&runner.verdicts)?;
     // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
     // which writes the same again and costs nothing.
-    if !matches!(ending, Ending::OutOfCredits(_) | Ending::Failed(_)) {
+    let is_over = matches!(ending, Ending::Done) && runner.verdicts.refused() == 0;
+    if is_over {
         let _ = store.forget();
     }
     let unicode = runner.progress.is_unicode();
@@ -175,6 +199,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         unicode,
     );
     let exit = report.end(&ending, &runner.verdicts);
+    if !is_over && let Some(resume) = resume_hints.resume() {
+        report.resumable(&ending, resume);
+    }
     match ending {
         Ending::OutOfCredits(error) | Ending::Failed(error) => Err(error),
         _ => Ok(exit),

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
 use super::address::{Cell, Found, folded, odd_character};
 use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::rows::Rows;
-use super::source::{Source, hexadecimal};
+use super::source::Source;
 
 /// What the input holds, counted. In memory are its addresses, not its rows.
 #[derive(Debug)]
@@ -142,16 +140,6 @@ impl Addresses {
     /// Which one it is, whatever its case.
     pub(crate) fn place(&self, address: &str) -> Option<usize> {
         self.places.get(folded(address).as_str()).copied()
-    }
-
-    /// What tells them, in their order, from any others: SHA-256, in hexadecimal.
-    pub(crate) fn digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for address in &self.list {
-            digest.update(address.as_bytes());
-            digest.update(b"\n");
-        }
-        hexadecimal(&digest.finalize())
     }
 
     /// False when it is there already.
@@ -298,22 +286,6 @@ mod tests {
             again.names,
             ["amplemarket_result_3", "amplemarket_catch_all_3"]
         );
-    }
-
-    #[test]
-    fn a_digest_is_that_of_the_addresses_in_their_order() {
-        let one = plan("a", b"ada@example.com\ngrace@example.com\n")
-            .addresses
-            .digest();
-        let same = plan(
-            "a.csv",
-            b"x,email\n1,ada@example.com\n2,grace@example.com\n3,\n",
-        );
-        let other = plan("a", b"grace@example.com\nada@example.com\n")
-            .addresses
-            .digest();
-        assert_eq!(one, same.addresses.digest());
-        assert_ne!(one, other);
     }
 
     #[test]

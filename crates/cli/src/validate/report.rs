@@ -147,6 +147,34 @@ impl<'a> Report<'a> {
         ));
     }
 
+    /// How the input differs from what it was when the run began.
+    pub(crate) fn changed(&self, new: usize, missing: usize) {
+        let addresses = |count: usize| counted(count as u64, "address", "addresses");
+        if new > 0 {
+            self.context
+                .say(format_args!("  {} not in the run before", addresses(new)));
+        }
+        if missing > 0 {
+            self.context.say(format_args!(
+                "  {} of the run before not in the file any more",
+                addresses(missing)
+            ));
+        }
+    }
+
+    /// How the rest can be had, where the run came to its end and not all rows have a verdict.
+    pub(crate) fn resumable(&self, ending: &Ending, resume: &str) {
+        match ending {
+            Ending::Canceled => self
+                .context
+                .say(format_args!("To validate the rest:\n  {resume}")),
+            Ending::Done => self.context.say(format_args!(
+                "To validate what was refused, correct it in the file, then:\n  {resume}"
+            )),
+            Ending::OutOfCredits(_) | Ending::Failed(_) | Ending::Left { .. } => {}
+        }
+    }
+
     /// How the run ended, where that was before its end.
     pub(crate) fn end(&self, ending: &Ending, verdicts: &Verdicts) -> Exit {
         let all = self.plan.addresses.len();

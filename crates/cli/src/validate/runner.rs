@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
 use super::state::{Refused, State, Step, Store, now};
-use super::verdicts::Verdicts;
+use super::verdicts::{Verdict, Verdicts};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::prompt::Prompt;
@@ -83,7 +83,10 @@ impl Runner<'_> {
     /// The addresses that the API refused have that for a verdict.
     pub(crate) fn keep_refused(&mut self) {
         for refused in self.state.refused() {
-            self.verdicts.refuse(refused.place, &refused.code);
+            let address = self.state.address(refused.place);
+            if let Some(place) = self.plan.addresses.place(address) {
+                self.verdicts.refuse(place, &refused.code);
+            }
         }
     }
 
@@ -104,6 +107,16 @@ impl Runner<'_> {
         }
         let (id, at) = match &self.state.batches[index].step {
             Step::Started { id, at } => (id.clone(), *at),
+            Step::Canceled { id } => {
+                let id = id.clone();
+                let run = self.client.email_validation(&id);
+                let signal = self.fetch(index, &run).await?;
+                self.finished += 1;
+                return Ok(signal.map_or(Ending::Done, |signal| Ending::Left {
+                    signal,
+                    batch: Some(id),
+                }));
+            }
             // What is not started now was refused above, or before the run began.
             Step::Planned | Step::Sent | Step::Failed { .. } | Step::Refused => {
                 return Ok(Ending::Done);
@@ -126,11 +139,32 @@ impl Runner<'_> {
             });
         }
         self.finished += 1;
+        if canceled {
+            self.take_up_later(index, id)?;
+        }
         Ok(if canceled {
             Ending::Canceled
         } else {
             Ending::Done
         })
+    }
+
+    /// Plans a batch of what a canceled one did not come to.
+    fn take_up_later(&mut self, index: usize, id: String) -> Result<(), CliError> {
+        let batch = &mut self.state.batches[index];
+        batch.step = Step::Canceled { id };
+        let batch = &self.state.batches[index];
+        let places = batch.first..batch.first + batch.count;
+        let rest = places
+            .filter(|place| !batch.refuses(*place))
+            .map(|place| &self.state.addresses[place])
+            .filter(|address| {
+                let place = self.plan.addresses.place(address);
+                place.is_some_and(|place| self.verdicts.of(place) == Verdict::NotValidated)
+            });
+        let (rest, size) = (rest.cloned().collect(), batch.count);
+        self.state.add(rest, size);
+        self.store.save(&self.state)
     }
 
     /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
@@ -144,12 +178,10 @@ impl Runner<'_> {
             .filter(|place| !batch.refuses(*place))
             .collect();
         let sent = places.len();
-        let addresses = places
-            .iter()
-            .flat_map(|place| self.plan.addresses.part(*place, 1));
+        let addresses = places.iter().map(|place| self.state.address(*place));
         let mut start = pin!(
             self.client
-                .validate_emails(addresses.map(|address| address.to_string()))
+                .validate_emails(addresses.map(str::to_owned))
                 .start()
         );
         self.state.batches[index].step = Step::Sent;
