@@ -84,10 +84,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
 
     // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.
     let remembered = !context.is_mock();
-    let store = Store::new(
-        args.state_path(target.file(), &digest)
-            .filter(|_| remembered),
-    );
+    let store = Store::new(args.state_path(&target, &digest).filter(|_| remembered));
     let _lock = store.path().map(Lock::take).transpose()?;
     let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let resume_hints = ResumeHints::new(remembered.then(|| resume_command(typed)), source.name());
@@ -97,6 +94,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
     };
 
+    let report = Report::new(context, &source, &plan);
+    if args.dry_run {
+        report.plan();
+        preflight::cost(context, plan.addresses.len(), pace);
+        return Ok(Exit::Done);
+    }
     let fresh = State::new(
         source.name(),
         digest.clone(),
@@ -104,7 +107,6 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         client.base_url().as_str(),
         args.batch_size,
     );
-    let report = Report::new(context, &source, &plan);
     let start = preflight::start(&args, &client, &plan, &store, fresh, &resume_hints).await?;
     report.plan();
     let mut signals = Signals::new().map_err(|error| {
