@@ -84,10 +84,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
 
     // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.
     let remembered = !context.is_mock();
-    let store = Store::new(
-        args.state_path(target.file(), &digest)
-            .filter(|_| remembered),
-    );
+    let store = Store::new(args.state_path(&target, &digest).filter(|_| remembered));
     let _lock = store.path().map(Lock::take).transpose()?;
     let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let resume_hints = ResumeHints::new(remembered.then(|| resume_command(typed)), source.name());
@@ -97,6 +94,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
     };
 
+    let report = Report::new(context, &source, &plan);
+    if args.dry_run {
+        report.plan();
+        preflight::cost(context, plan.addresses.len(), pace);
+        return Ok(Exit::Done);
+    }
     let fresh = State::new(
         source.name(),
         digest.clone(),
@@ -104,8 +107,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         client.base_url().as_str(),
         args.batch_size,
     );
-    let report = Report::new(context, &source, &plan);
-    let start = preflight::start(&args, &store, fresh, &resume_hints)?;
+    let start = preflight::start(&args, &client, &plan, &store, fresh, &resume_hints).await?;
     report.plan();
     let mut signals = Signals::new().map_err(|error| {
         let message = format!("signals can't be listened for: {error}");
@@ -113,10 +115,33 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     })?;
     let state = match start {
         Start::Fresh(state) => {
-            preflight::agree(&args, context, &target, prompt, &mut signals, &plan, pace).await?;
+            let addresses = plan.addresses.len();
+            preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            preflight::agree(
+                &args,
+                context,
+                &target,
+                prompt,
+                &mut signals,
+                addresses,
+                pace,
+            )
+            .await?;
             state
         }
-        Start::Resumed(state) => state,
+        Start::Resumed {
+            state,
+            new,
+            missing,
+        } => {
+            report.changed(new, missing);
+            if new > 0 {
+                preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            }
+            preflight::agree(&args, context, &target, prompt, &mut signals, new, pace).await?;
+            store.save(&state)?;
+            state
+        }
     };
 
     let job = Job {
@@ -145,16 +170,26 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
             true => CallOptions::new().skip_rate_limit(),
             false => CallOptions::new(),
         },
+        finished: 0,
         asked: false,
     };
-    let ending = runner.run().await?;
-    if let Ending::Left { signal, batch } = &ending {
-        return Err(resume_hints.left(*signal, batch.as_deref()));
+    let ending = match runner.run().await? {
+        Ending::Left { signal, batch } => {
+            Ending::Failed(resume_hints.left(signal, batch.as_deref()))
+        }
+        other => other,
+    };
+    if runner.finished == 0
+        && let Ending::Failed(error) = ending
+    {
+        return Err(error);
     }
+    runner.keep_refused();
     let written = job.write(&runner.verdicts)?;
     // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
     // which writes the same again and costs nothing.
-    if !matches!(ending, Ending::OutOfCredits(_)) {
+    let is_over = matches!(ending, Ending::Done) && runner.verdicts.refused() == 0;
+    if is_over {
         let _ = store.forget();
     }
     let unicode = runner.progress.is_unicode();
@@ -166,8 +201,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         unicode,
     );
     let exit = report.end(&ending, &runner.verdicts);
+    if !is_over && let Some(resume) = resume_hints.resume() {
+        report.resumable(&ending, resume);
+    }
     match ending {
-        Ending::OutOfCredits(error) => Err(error),
+        Ending::OutOfCredits(error) | Ending::Failed(error) => Err(error),
         _ => Ok(exit),
     }
 }

@@ -1,14 +1,17 @@
 //! What `emails validate` takes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use amplemarket::ValidateEmails;
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use etcetera::BaseStrategy;
+use sha2::{Digest, Sha256};
 
 use super::detect::Hints;
 use super::layout::InputFormat;
+use super::source::hexadecimal;
+use super::target::Target;
 use super::verdicts::{KNOWN, OURS};
 use crate::mock;
 
@@ -31,6 +34,10 @@ pub(crate) struct Args {
     /// Write only the rows with these verdicts [default: all rows]
     #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdicts(), hide_possible_values = true)]
     pub(crate) accept: Vec<String>,
+
+    /// Say what the file holds, what it would cost and how long it would take, and send nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) dry_run: bool,
 
     /// Spend the credits without asking
     #[arg(short, long)]
@@ -127,7 +134,9 @@ Added columns:
   result      deliverable, risky, undeliverable or unknown, as the API says;
               no_address or not_an_address for rows that were not sent, and
               not_validated where the run ended before the API came to them
+              refused for an address that the API would not take
   catch_all   true where the domain takes mail for any name
+  reason      the API's code for what it refused; only where it refused some
 All other bytes of a row stay as they are. Plain lines become CSV. Where the
 input has such a column already, ours begin with amplemarket_.
 
@@ -167,18 +176,23 @@ impl Args {
 
     /// Where the run is remembered: where it was said, else beside the output file, else where such things belong on this
     /// machine, named after the input.
-    pub(crate) fn state_path(&self, output: Option<&Path>, digest: &str) -> Option<PathBuf> {
+    pub(crate) fn state_path(&self, target: &Target, digest: &str) -> Option<PathBuf> {
         if let Some(path) = &self.state {
             return Some(path.clone());
         }
-        if let Some(output) = output {
+        if let Some(output) = target.file() {
             let mut name = output.as_os_str().to_owned();
             name.push(".run.json");
             return Some(name.into());
         }
         let strategy = etcetera::choose_base_strategy().ok()?;
         let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-        let name = digest.get(..16).unwrap_or(digest);
+        let mut name = digest.get(..16).unwrap_or(digest).to_owned();
+        // What goes to a device is another run than what goes to standard output.
+        if let Target::Device(path) = target {
+            let path = Sha256::digest(path.as_os_str().as_encoded_bytes());
+            name = format!("{name}-{}", &hexadecimal(&path)[..8]);
+        }
         Some(
             folder
                 .join("amplemarket")

@@ -147,10 +147,45 @@ impl<'a> Report<'a> {
         ));
     }
 
+    /// How the input differs from what it was when the run began.
+    pub(crate) fn changed(&self, new: usize, missing: usize) {
+        let addresses = |count: usize| counted(count as u64, "address", "addresses");
+        if new > 0 {
+            self.context
+                .say(format_args!("  {} not in the run before", addresses(new)));
+        }
+        if missing > 0 {
+            self.context.say(format_args!(
+                "  {} of the run before not in the file any more",
+                addresses(missing)
+            ));
+        }
+    }
+
+    /// How the rest can be had, where the run came to its end and not all rows have a verdict.
+    pub(crate) fn resumable(&self, ending: &Ending, resume: &str) {
+        match ending {
+            Ending::Canceled => self
+                .context
+                .say(format_args!("To validate the rest:\n  {resume}")),
+            Ending::Done => self.context.say(format_args!(
+                "To validate what was refused, correct it in the file, then:\n  {resume}"
+            )),
+            Ending::OutOfCredits(_) | Ending::Failed(_) | Ending::Left { .. } => {}
+        }
+    }
+
     /// How the run ended, where that was before its end.
     pub(crate) fn end(&self, ending: &Ending, verdicts: &Verdicts) -> Exit {
         let all = self.plan.addresses.len();
-        let missing = all - verdicts.count();
+        let refused = verdicts.refused();
+        let missing = all - verdicts.count() - refused;
+        if refused > 0 {
+            self.context.say(format_args!(
+                "The API refused {}; their rows say refused, and why.",
+                counted(refused as u64, "address", "addresses"),
+            ));
+        }
         match ending {
             Ending::Canceled => {
                 self.context.say(format_args!(
@@ -161,7 +196,7 @@ impl<'a> Report<'a> {
                 Exit::Partial
             }
             // What is said of it says the rest.
-            Ending::OutOfCredits(_) => {
+            Ending::OutOfCredits(_) | Ending::Failed(_) => {
                 self.context.say(format_args!(
                     "{} of {} were not validated yet; their rows say not_validated.",
                     number(missing as u64),
@@ -177,6 +212,7 @@ impl<'a> Report<'a> {
                 ));
                 Exit::Partial
             }
+            _ if refused > 0 => Exit::Partial,
             _ => Exit::Done,
         }
     }
