@@ -133,6 +133,10 @@ impl ClientBuilder {
     pub fn rate_limited(self, limited: bool) -> Self {
         Self(self.0.rate_limited(limited))
     }
+    /// How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead without one, so that responses which nobody reads delay other calls and never stop them.
+    pub fn max_in_flight(self, requests: usize) -> Self {
+        Self(self.0.max_in_flight(requests))
+    }
     /// How long the body of an answer may be that is read as a whole, in bytes; 64 MiB unless set. A longer one is an [`Error::Decode`](::specwright_runtime::Error::Decode). Files, which come as a stream ([`ByteStream`](::specwright_runtime::ByteStream)), have no limit.
     pub fn max_body_size(self, bytes: usize) -> Self {
         Self(self.0.max_body_size(bytes))

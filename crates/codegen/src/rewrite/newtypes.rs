@@ -227,6 +227,12 @@ fn setters(vendor: &Vendor<'_>) -> Vec<Setter> {
             "Whether calls wait for their turn under the documented rate limits, which clones of a client share; they do unless this is set to false. What the API itself asks for with a 429 is waited for either way.".to_owned(),
         ),
         (
+            "max_in_flight",
+            "requests",
+            quote!(usize),
+            "How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead without one, so that responses which nobody reads delay other calls and never stop them.".to_owned(),
+        ),
+        (
             "max_body_size",
             "bytes",
             quote!(usize),

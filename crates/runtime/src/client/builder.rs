@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
 
 use super::environment::missing_key;
 use super::http::{is_loopback, make_http_client};
@@ -31,6 +32,7 @@ impl Client {
             http: None,
             proxy: None,
             limited: true,
+            max_in_flight: 64,
             settings: Settings {
                 retry: RetryPolicy::new(),
                 attempt_timeout: Duration::from_secs(60),
@@ -57,6 +59,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     proxy: Option<reqwest::Proxy>,
     limited: bool,
+    max_in_flight: usize,
     settings: Settings,
     hooks: Vec<Arc<dyn Hook>>,
     on_unknown: Option<Callback>,
@@ -110,6 +113,14 @@ impl ClientBuilder {
     /// this is set to false. What the API itself asks for with a 429 is waited for either way.
     pub fn rate_limited(mut self, limited: bool) -> Self {
         self.limited = limited;
+        self
+    }
+
+    /// How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in
+    /// flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead
+    /// without one, so that responses which nobody reads delay other calls and never stop them.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.max_in_flight = requests.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
@@ -186,6 +197,7 @@ impl ClientBuilder {
                 settings: self.settings,
                 limits,
                 budget: Budget::new(),
+                in_flight: Arc::new(Semaphore::new(self.max_in_flight)),
                 hooks: self.hooks,
                 reporter: Reporter::new(self.api.name, self.on_unknown),
             }),
@@ -208,6 +220,7 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("rate_limited", &self.limited)
+            .field("max_in_flight", &self.max_in_flight)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
