@@ -156,9 +156,14 @@ impl ClientBuilder {
     pub fn strict(self, strict: bool) -> Self {
         Self(self.0.strict(strict))
     }
-    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
-    pub fn http_client(self, http: ::reqwest::Client) -> Self {
-        Self(self.0.http_client(http))
+    /// Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the runtime's feature `http2` is on, no proxy for plain http to this machine, and the user agent.
+    pub fn configure_http(
+        self,
+        configure: impl Fn(
+            ::reqwest::ClientBuilder,
+        ) -> ::reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.configure_http(configure))
     }
     /// The proxy to go through; unless set, the one that the environment names (`HTTPS_PROXY` and the like).
     pub fn proxy(self, proxy: ::reqwest::Proxy) -> Self {

@@ -257,10 +257,10 @@ fn setters(vendor: &Vendor<'_>) -> Vec<Setter> {
             "Fails on anything in a successful answer that the docs do not know, for tests and CI; unless set, it is let through. An error stays the error that it is, and [`on_unknown`](Self::on_unknown) is told of what is new in it.".to_owned(),
         ),
         (
-            "http_client",
-            "http",
-            quote!(::reqwest::Client),
-            "The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.".to_owned(),
+            "configure_http",
+            "configure",
+            quote!(impl Fn(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + Sync + 'static),
+            "Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the runtime's feature `http2` is on, no proxy for plain http to this machine, and the user agent.".to_owned(),
         ),
         (
             "proxy",

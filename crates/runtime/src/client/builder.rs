@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use super::environment::missing_key;
-use super::http::{is_loopback, make_http_client};
+use super::http::{ConfigureHttp, HttpSettings, is_loopback};
 use super::{Client, Inner, Settings};
 use crate::api::Api;
 use crate::error::{ConfigError, ConfigErrorKind, Error};
@@ -29,7 +29,7 @@ impl Client {
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(10),
             user_agent: format!("{}/{}", api.user_agent, api.version),
-            http: None,
+            configure_http: None,
             proxy: None,
             limited: true,
             max_in_flight: 64,
@@ -56,7 +56,7 @@ pub struct ClientBuilder {
     allow_plain_http: bool,
     connect_timeout: Duration,
     user_agent: String,
-    http: Option<reqwest::Client>,
+    configure_http: Option<ConfigureHttp>,
     proxy: Option<reqwest::Proxy>,
     limited: bool,
     max_in_flight: usize,
@@ -151,10 +151,14 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key
-    /// never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    /// Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is
+    /// set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the feature
+    /// `http2` is on, no proxy for plain http to this machine, and the user agent.
+    pub fn configure_http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.configure_http = Some(Arc::new(configure));
         self
     }
 
@@ -179,10 +183,13 @@ impl ClientBuilder {
         let api_key = self.api_key.ok_or_else(|| missing_key(None, self.api))?;
         check_key(&api_key)?;
         let base_url = parse_base_url(&self.base_url, self.allow_plain_http)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => make_http_client(self.user_agent, self.connect_timeout, self.proxy, &base_url)?,
+        let http = HttpSettings {
+            user_agent: self.user_agent,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy,
+            configure: self.configure_http,
         };
+        let http = http.make_client(&base_url)?;
         let limits = if self.limited {
             Limits::kept(self.api.rate_limit, self.api.operations)
         } else {
