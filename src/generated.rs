@@ -133,6 +133,10 @@ impl ClientBuilder {
     pub fn rate_limited(self, limited: bool) -> Self {
         Self(self.0.rate_limited(limited))
     }
+    /// How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead without one, so that responses which nobody reads delay other calls and never stop them.
+    pub fn max_in_flight(self, requests: usize) -> Self {
+        Self(self.0.max_in_flight(requests))
+    }
     /// How long the body of an answer may be that is read as a whole, in bytes; 64 MiB unless set. A longer one is an [`Error::Decode`](::specwright_runtime::Error::Decode). Files, which come as a stream ([`ByteStream`](::specwright_runtime::ByteStream)), have no limit.
     pub fn max_body_size(self, bytes: usize) -> Self {
         Self(self.0.max_body_size(bytes))
@@ -152,9 +156,14 @@ impl ClientBuilder {
     pub fn strict(self, strict: bool) -> Self {
         Self(self.0.strict(strict))
     }
-    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
-    pub fn http_client(self, http: ::reqwest::Client) -> Self {
-        Self(self.0.http_client(http))
+    /// Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the runtime's feature `http2` is on, no proxy for plain http to this machine, and the user agent.
+    pub fn configure_http(
+        self,
+        configure: impl Fn(
+            ::reqwest::ClientBuilder,
+        ) -> ::reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.configure_http(configure))
     }
     /// The proxy to go through; unless set, the one that the environment names (`HTTPS_PROXY` and the like).
     pub fn proxy(self, proxy: ::reqwest::Proxy) -> Self {

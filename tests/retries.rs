@@ -14,6 +14,8 @@ mod budget;
 mod cancel;
 #[path = "retries/errors.rs"]
 mod errors;
+#[path = "retries/held.rs"]
+mod held;
 #[path = "retries/limits.rs"]
 mod limits;
 #[path = "retries/money.rs"]

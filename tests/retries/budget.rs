@@ -49,3 +49,29 @@ async fn a_server_that_recovers_is_tried_again_as_before() {
     assert_eq!(list(&client).await.unwrap_err().attempts(), 2);
     assert_eq!(list(&client).await.unwrap_err().attempts(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_429_costs_no_budget() {
+    for (calls, seconds) in [(200, 0), (450, 10)] {
+        let answer = users();
+        let mut told = 0;
+        let server = FaultyServer::replying_by(move |_| {
+            told += 1;
+            match told <= calls {
+                true => too_much(&seconds.to_string()),
+                false => answer.clone(),
+            }
+        })
+        .await;
+        let client = server.client();
+        let start = tokio::time::Instant::now();
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..calls {
+            all.spawn(attempts(client.list_users().send()));
+        }
+        for outcome in all.join_all().await {
+            outcome.unwrap();
+        }
+        assert!(start.elapsed().as_secs() <= seconds + 1);
+    }
+}

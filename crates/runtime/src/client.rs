@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
 
 use crate::api::Api;
 use crate::hook::Hook;
@@ -38,6 +39,7 @@ struct Inner {
     settings: Settings,
     limits: Limits,
     budget: Budget,
+    in_flight: Arc<Semaphore>,
     hooks: Vec<Arc<dyn Hook>>,
     reporter: Reporter,
 }
@@ -82,6 +84,11 @@ impl Client {
 
     pub(crate) fn budget(&self) -> &Budget {
         &self.inner.budget
+    }
+
+    /// Places for requests in flight; a soft limit.
+    pub(crate) fn in_flight(&self) -> &Arc<Semaphore> {
+        &self.inner.in_flight
     }
 
     pub(crate) fn hooks(&self) -> &[Arc<dyn Hook>] {

@@ -159,7 +159,7 @@ impl Error {
             // The API cannot have seen it.
             Self::Transport(error) if error.is_connect() => true,
             // It was not sent; and if it was before, the API certainly did not accept that.
-            Self::Transport(error) if error.turn().is_some() => true,
+            Self::Transport(error) if error.is_unsent() => true,
             Self::Transport(_) => safe_to_repeat,
             // The API says that it did not look at it.
             Self::Api(error) if error.status() == StatusCode::TOO_MANY_REQUESTS => true,

@@ -21,19 +21,39 @@ impl Head {
     }
 }
 
-/// What a `Retry-After` asks for: seconds, or a date. A date is held against the server's own clock where it tells, so that a
-/// clock that is wrong here, or jumps, makes no difference. More seconds than any clock can hold are the most that it can.
+/// The longest time that a `Retry-After` is taken to ask for: to the last second that an HTTP date can name.
+const LONGEST: Duration = Duration::from_secs(253_402_300_799);
+
+/// What a `Retry-After` asks for: seconds, or a date. A date is compared with the server's own clock where it tells, so that a
+/// clock that is wrong here, or jumps, makes no difference. Of several times it is the longest; fractions are rounded up.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let due = httpdate::parse_http_date(text).ok()?;
+    let held = headers.get_all(RETRY_AFTER).iter();
+    let texts = held.filter_map(|value| value.to_str().ok());
+    texts.filter_map(|text| asked(text.trim(), headers)).max()
+}
+
+fn asked(text: &str, headers: &HeaderMap) -> Option<Duration> {
+    let Ok(due) = httpdate::parse_http_date(text) else {
+        // A header that was sent twice may come as one.
+        return text.split(',').filter_map(seconds).max();
+    };
     let said = headers.get(DATE).and_then(|date| date.to_str().ok());
     let now = said.and_then(|date| httpdate::parse_http_date(date).ok());
     let now = now.unwrap_or_else(SystemTime::now);
     Some(due.duration_since(now).unwrap_or_default())
+}
+
+/// A number of seconds, not negative, as JSON or a programming language may write it.
+fn seconds(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    // What else would be read as a number: `inf`, `nan`.
+    if !text.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return None;
+    }
+    let seconds = text.parse::<f64>().ok()?.ceil();
+    let seconds = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
+    Some(seconds.min(LONGEST))
 }
 
 #[cfg(test)]
@@ -68,8 +88,33 @@ mod tests {
         asks("Mon, 23 Nov 2026 07:00:00 GMT", now, Some(0));
         asks("Mon, 23 Nov 2015 07:00:00 GMT", None, Some(0));
         asks("-1", None, None);
-        asks("1.5", None, None);
         asks("soon", None, None);
         asks("", None, None);
+        asks("inf", None, None);
+        asks("NaN", None, None);
+    }
+
+    #[test]
+    fn odd_numbers_are_rounded_up_and_saturate() {
+        asks("1.5", None, Some(2));
+        asks(".5", None, Some(1));
+        asks("3600.0", None, Some(3600));
+        asks("1e4", None, Some(10_000));
+        asks("1e-9", None, Some(1));
+        asks("1, 2", None, Some(2));
+        asks("30,4, soon", None, Some(30));
+        asks("18446744073709551615", None, Some(LONGEST.as_secs()));
+        asks("99999999999999999999", None, Some(LONGEST.as_secs()));
+        asks("1e999", None, Some(LONGEST.as_secs()));
+    }
+
+    #[test]
+    fn of_several_headers_the_longest_time_counts() {
+        let mut headers = HeaderMap::new();
+        for held in ["7", "Mon, 23 Nov 2026 08:00:30 GMT", "1.5", "soon"] {
+            headers.append(RETRY_AFTER, held.parse().unwrap());
+        }
+        headers.insert(DATE, "Mon, 23 Nov 2026 08:00:00 GMT".parse().unwrap());
+        assert_eq!(retry_after(&headers), Some(Duration::from_secs(30)));
     }
 }

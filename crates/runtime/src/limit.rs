@@ -3,8 +3,9 @@
 //! A gate remembers when the last calls went through it, as many as the limit allows, and lets the next one through when
 //! the oldest of them is old enough. That holds the limit over any stretch of time, which a token bucket does not: a full
 //! bucket and a minute's refill make twice as many in the first minute. It costs one instant for each call that the
-//! limit allows. Turns are first come, first served, by a queue of our own, so that a caller can be told at once when its
-//! turn would be; they run by tokio's clock.
+//! limit allows. Turns are times, not places: first come, first served, by a queue of our own, in which a caller can be told at
+//! once when its turn would be, and a call that is not polled holds up no other. A call counts from when it was answered,
+//! because the API counts arrivals. Turns run by tokio's clock.
 
 mod gate;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use tokio::time::Instant;
 use crate::operation::{Operation, RateLimit};
 
 use gate::Gate;
+pub(crate) use gate::{Rank, Slot};
 
 /// The gates of a client and its clones.
 #[derive(Debug)]
@@ -59,14 +61,15 @@ impl Limits {
     pub(crate) async fn turn(
         &self,
         operation: &Operation,
+        rank: &mut Rank,
         deadline: Option<Instant>,
-    ) -> Result<(), Duration> {
-        self.gate(operation).turn(deadline).await
+    ) -> Result<Slot<'_>, Duration> {
+        self.gate(operation).turn(rank, deadline).await
     }
 
     /// Somebody goes through without waiting. The API counts that call too.
-    pub(crate) fn pass(&self, operation: &Operation) {
-        self.gate(operation).pass();
+    pub(crate) fn pass(&self, operation: &Operation) -> Slot<'_> {
+        self.gate(operation).pass()
     }
 
     /// The API said that it was too much, and for how long: nobody goes through before that is over.

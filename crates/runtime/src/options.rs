@@ -104,7 +104,7 @@ impl fmt::Debug for CallOptions {
 /// deadline, has time for, the call ends with the error, which has the time in
 /// [`retry_after`](crate::Error::retry_after). Where the answer says nothing, it waits for a random time that may be twice as
 /// long after each attempt. All clones of a client share a budget of
-/// attempts beyond the first: one that meets a broken server stops hammering it.
+/// attempts beyond the first: one that meets a broken server stops hammering it. An attempt after a 429 costs none of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until a client or a call has it"]
 pub struct RetryPolicy {

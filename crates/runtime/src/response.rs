@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::Error;
 use crate::head::Head;
@@ -82,6 +83,8 @@ pub struct ByteStream {
     attempts: u32,
     length: Option<u64>,
     chunks: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    /// It is in flight until it is dropped.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl ByteStream {
@@ -90,6 +93,7 @@ impl ByteStream {
         head: Head,
         attempts: u32,
         response: reqwest::Response,
+        permit: Option<OwnedSemaphorePermit>,
     ) -> Self {
         Self {
             operation,
@@ -97,6 +101,7 @@ impl ByteStream {
             attempts,
             length: response.content_length(),
             chunks: Box::pin(response.bytes_stream()),
+            _permit: permit,
         }
     }
 

@@ -5,17 +5,20 @@ mod attempt;
 mod redact;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, sleep, timeout_at};
 
 pub use answer::unknown_fields;
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::head::Head;
+use crate::limit::{Rank, Slot};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::response::{ByteStream, Response};
@@ -53,9 +56,9 @@ pub async fn bytes(
         options,
         streamed: true,
     };
-    let unread = |_, head, answer| async { Ok((head, answer)) };
-    let ((head, answer), attempts) = exchange.send(request, unread).await?;
-    let body = ByteStream::new(operation, head.clone(), attempts, answer);
+    let unread = |_, head, answer, permit| async { Ok((head, answer, permit)) };
+    let ((head, answer, permit), attempts) = exchange.send(request, unread).await?;
+    let body = ByteStream::new(operation, head.clone(), attempts, answer, permit);
     Ok(Response::new(body, head, attempts))
 }
 
@@ -73,10 +76,23 @@ pub async fn nothing(
         streamed: false,
     };
     let (head, attempts) = exchange
-        .send(request, |_, head, _| async { Ok(head) })
+        .send(request, |_, head, _, _| async { Ok(head) })
         .await?;
     Ok(Response::new((), head, attempts))
 }
+
+/// What an attempt needs to go, and keeps while it is under way.
+struct Pass<'a> {
+    slot: Slot<'a>,
+    permit: Permit,
+}
+
+/// A place among the requests in flight, held until the body is read or given up; none for a call that has waited long enough
+/// for one.
+type Permit = Option<OwnedSemaphorePermit>;
+
+/// How long a call waits for a place in flight before it goes without one: responses that nobody reads must stop nobody.
+const LONGEST_WAIT_FOR_PERMIT: Duration = Duration::from_secs(5);
 
 /// One call: what is called, by whom and how.
 #[derive(Clone, Copy)]
@@ -88,13 +104,13 @@ struct Exchange<'a> {
     streamed: bool,
 }
 
-impl Exchange<'_> {
+impl<'a> Exchange<'a> {
     /// Sends a request as often as the policy has it, and returns what `read` made of the answer, with the number of
     /// attempts.
     async fn send<T, R>(
         self,
         mut request: Request,
-        read: impl Fn(Self, Head, reqwest::Response) -> R,
+        read: impl Fn(Self, Head, reqwest::Response, Permit) -> R,
     ) -> Result<(T, u32), Error>
     where
         R: Future<Output = Result<T, Error>>,
@@ -107,16 +123,17 @@ impl Exchange<'_> {
         let deadline = Deadline::within(deadline.unwrap_or(Duration::MAX));
         let mut before = None;
         let mut attempts = 0;
+        let mut rank = Rank::default();
         loop {
-            let turn = self.turn(deadline).await;
-            if let Err(late) = turn {
-                return Err(late.after(attempts).following(before));
-            }
+            let pass = match self.pass(&mut rank, deadline).await {
+                Ok(pass) => pass,
+                Err(late) => return Err(late.after(attempts).following(before)),
+            };
             attempts += 1;
             let request = request
                 .try_clone()
                 .ok_or_else(|| refused("the body can't be sent".to_owned()))?;
-            let error = match self.attempt(request, attempts, deadline, &read).await {
+            let error = match self.attempt(request, attempts, deadline, pass, &read).await {
                 Ok(answer) => {
                     self.client.budget().refill();
                     return Ok((answer, attempts));
@@ -127,22 +144,46 @@ impl Exchange<'_> {
             let Some(wait) = retry::wait(policy, attempts, &error) else {
                 return Err(error);
             };
-            if deadline.comes_within(wait) || !self.client.budget().take() {
+            if deadline.comes_within(wait) {
                 return Err(error);
             }
-            sleep(wait).await;
+            // A server that says when to come back is not a broken one: a 429 costs no budget.
+            let is_rate_limited = error.is_rate_limited();
+            if !is_rate_limited && !self.client.budget().take() {
+                return Err(error);
+            }
+            // The limiter is closed for as long as a 429 asks, and keeps the call's rank in the meantime.
+            let told = is_rate_limited && error.retry_after().is_some();
+            if !told || self.options.skip_rate_limit {
+                sleep(wait).await;
+            }
             before = Some(error);
         }
     }
 
-    async fn turn(self, deadline: Deadline) -> Result<(), Error> {
+    /// Waits for a turn under the rate limits, and then for a place among the requests in flight.
+    async fn pass(self, rank: &mut Rank, deadline: Deadline) -> Result<Pass<'a>, Error> {
         let limits = self.client.limits();
-        if self.options.skip_rate_limit {
-            limits.pass(self.operation);
-            return Ok(());
+        let mut slot = if self.options.skip_rate_limit {
+            limits.pass(self.operation)
+        } else {
+            let turn = limits.turn(self.operation, rank, deadline.at).await;
+            turn.map_err(|wait| Error::late(self.operation, deadline.limit, wait))?
+        };
+        let in_flight = self.client.in_flight();
+        if let Ok(permit) = Arc::clone(in_flight).try_acquire_owned() {
+            let permit = Some(permit);
+            return Ok(Pass { slot, permit });
         }
-        let turn = limits.turn(self.operation, deadline.at).await;
-        turn.map_err(|wait| Error::late(self.operation, deadline.limit, wait))
+        let longest = Instant::now() + LONGEST_WAIT_FOR_PERMIT;
+        let end = deadline.at.map_or(longest, |at| at.min(longest));
+        let permit = timeout_at(end, Arc::clone(in_flight).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok);
+        if permit.is_none() && deadline.comes_within(Duration::ZERO) {
+            return Err(Error::busy(self.operation, deadline.limit));
+        }
+        slot.goes_now();
+        Ok(Pass { slot, permit })
     }
 
     /// After a 429 nobody is sent before its time is over, but no longer than calls are prepared to wait: a server that asks

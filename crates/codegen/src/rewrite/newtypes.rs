@@ -228,6 +228,12 @@ fn setters(vendor: &Vendor<'_>) -> Vec<Setter> {
             "Whether calls wait for their turn under the documented rate limits, which clones of a client share; they do unless this is set to false. What the API itself asks for with a 429 is waited for either way.".to_owned(),
         ),
         (
+            "max_in_flight",
+            "requests",
+            quote!(usize),
+            "How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead without one, so that responses which nobody reads delay other calls and never stop them.".to_owned(),
+        ),
+        (
             "max_body_size",
             "bytes",
             quote!(usize),
@@ -252,10 +258,10 @@ fn setters(vendor: &Vendor<'_>) -> Vec<Setter> {
             "Fails on anything in a successful answer that the docs do not know, for tests and CI; unless set, it is let through. An error stays the error that it is, and [`on_unknown`](Self::on_unknown) is told of what is new in it.".to_owned(),
         ),
         (
-            "http_client",
-            "http",
-            quote!(::reqwest::Client),
-            "The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.".to_owned(),
+            "configure_http",
+            "configure",
+            quote!(impl Fn(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + Sync + 'static),
+            "Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the runtime's feature `http2` is on, no proxy for plain http to this machine, and the user agent.".to_owned(),
         ),
         (
             "proxy",

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
 
 use super::environment::missing_key;
-use super::http::{is_loopback, make_http_client};
+use super::http::{ConfigureHttp, HttpSettings, is_loopback};
 use super::{Client, Inner, Settings};
 use crate::api::Api;
 use crate::error::{ConfigError, ConfigErrorKind, Error};
@@ -28,9 +29,10 @@ impl Client {
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(10),
             user_agent: format!("{}/{}", api.user_agent, api.version),
-            http: None,
+            configure_http: None,
             proxy: None,
             limited: true,
+            max_in_flight: 64,
             settings: Settings {
                 retry: RetryPolicy::new(),
                 attempt_timeout: Duration::from_secs(60),
@@ -54,9 +56,10 @@ pub struct ClientBuilder {
     allow_plain_http: bool,
     connect_timeout: Duration,
     user_agent: String,
-    http: Option<reqwest::Client>,
+    configure_http: Option<ConfigureHttp>,
     proxy: Option<reqwest::Proxy>,
     limited: bool,
+    max_in_flight: usize,
     settings: Settings,
     hooks: Vec<Arc<dyn Hook>>,
     on_unknown: Option<Callback>,
@@ -113,6 +116,14 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests are in flight at once, over all clones of the client; 64 unless set, and at least one. A request is in
+    /// flight until the body of its answer is read or dropped. A call that has waited five seconds for a place goes ahead
+    /// without one, so that responses which nobody reads delay other calls and never stop them.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.max_in_flight = requests.clamp(1, Semaphore::MAX_PERMITS);
+        self
+    }
+
     /// How long the body of an answer may be that is read as a whole, in bytes; 64 MiB unless set. A longer one is an
     /// [`Error::Decode`]. Files, which come as a stream ([`ByteStream`](crate::ByteStream)), have no limit.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
@@ -140,10 +151,14 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to use, in place of one of our making. It has to follow no redirects, as ours does not: that a key
-    /// never goes to another host is then in its hands. Connect timeout, user agent and proxy are its own as well.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    /// Changes how the HTTP client is made: its TLS roots, pool, timeouts and so on. What keeps the key and the credits safe is
+    /// set afterwards and can't be changed here: no redirects, no retries of the HTTP library's own, HTTP/1.1 unless the feature
+    /// `http2` is on, no proxy for plain http to this machine, and the user agent.
+    pub fn configure_http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.configure_http = Some(Arc::new(configure));
         self
     }
 
@@ -168,10 +183,13 @@ impl ClientBuilder {
         let api_key = self.api_key.ok_or_else(|| missing_key(None, self.api))?;
         check_key(&api_key)?;
         let base_url = parse_base_url(&self.base_url, self.allow_plain_http)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => make_http_client(self.user_agent, self.connect_timeout, self.proxy, &base_url)?,
+        let http = HttpSettings {
+            user_agent: self.user_agent,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy,
+            configure: self.configure_http,
         };
+        let http = http.make_client(&base_url)?;
         let limits = if self.limited {
             Limits::kept(self.api.rate_limit, self.api.operations)
         } else {
@@ -186,6 +204,7 @@ impl ClientBuilder {
                 settings: self.settings,
                 limits,
                 budget: Budget::new(),
+                in_flight: Arc::new(Semaphore::new(self.max_in_flight)),
                 hooks: self.hooks,
                 reporter: Reporter::new(self.api.name, self.on_unknown),
             }),
@@ -208,6 +227,7 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("rate_limited", &self.limited)
+            .field("max_in_flight", &self.max_in_flight)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }

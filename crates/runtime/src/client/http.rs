@@ -1,5 +1,6 @@
 //! The HTTP client of our making.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -7,27 +8,47 @@ use reqwest::redirect::Policy;
 
 use crate::error::{ConfigError, ConfigErrorKind};
 
-pub(super) fn make_http_client(
-    user_agent: String,
-    connect_timeout: Duration,
-    proxy: Option<reqwest::Proxy>,
-    base_url: &Url,
-) -> Result<reqwest::Client, ConfigError> {
-    let mut http = reqwest::Client::builder()
-        .user_agent(user_agent)
-        .connect_timeout(connect_timeout)
-        // A redirect would turn a PATCH into a GET, or take the key elsewhere. The API has none.
-        .redirect(Policy::none());
-    if let Some(proxy) = proxy {
-        http = http.proxy(proxy);
-    } else if base_url.scheme() == "http" && is_loopback(base_url) {
-        // What goes to this machine in the clear must not go through a proxy that the environment names for the rest.
-        http = http.no_proxy();
+/// What a user changes of the way in which the HTTP client is made.
+pub(super) type ConfigureHttp =
+    Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
+/// How the HTTP client is made.
+pub(super) struct HttpSettings {
+    pub(super) user_agent: String,
+    pub(super) connect_timeout: Duration,
+    pub(super) proxy: Option<reqwest::Proxy>,
+    pub(super) configure: Option<ConfigureHttp>,
+}
+
+impl HttpSettings {
+    pub(super) fn make_client(self, base_url: &Url) -> Result<reqwest::Client, ConfigError> {
+        let http = reqwest::Client::builder().connect_timeout(self.connect_timeout);
+        let mut http = tls_as_needed(http, base_url)?;
+        if let Some(configure) = self.configure {
+            http = configure(http);
+        }
+        // From here on are the guards, which no configuration changes.
+        http = http
+            .user_agent(self.user_agent)
+            // A redirect would turn a PATCH into a GET, or take the key elsewhere. The API has none.
+            .redirect(Policy::none())
+            // On HTTP/2 the library would send a call again by itself, and a paid one may have been taken.
+            .retry(reqwest::retry::never());
+        if !cfg!(feature = "http2") {
+            http = http.http1_only();
+        }
+        if base_url.scheme() == "http" && is_loopback(base_url) {
+            // What goes to this machine in the clear must not go through a proxy that was meant for the rest.
+            http = http.no_proxy();
+        }
+        if let Some(proxy) = self.proxy {
+            http = http.proxy(proxy);
+        }
+        http.build().map_err(|error| {
+            let reason = format!("{}; {TLS_HINT}", crate::error::chain(&error));
+            ConfigError::new(ConfigErrorKind::Tls, reason)
+        })
     }
-    tls_as_needed(http, base_url)?.build().map_err(|error| {
-        let reason = format!("{}; {TLS_HINT}", crate::error::chain(&error));
-        ConfigError::new(ConfigErrorKind::Tls, reason)
-    })
 }
 
 /// The one thing that making an HTTP client needs of the machine.

@@ -49,6 +49,11 @@ impl Error {
         Self::cut_off(operation, None, Cause::Late { limit, turn })
     }
 
+    /// The deadline came before there was a place among the requests in flight.
+    pub(crate) fn busy(operation: &'static Operation, limit: Duration) -> Self {
+        Self::cut_off(operation, None, Cause::Busy { limit })
+    }
+
     /// Nobody waits for the answer any more.
     pub(crate) fn given_up(operation: &'static Operation, head: Option<Head>) -> Self {
         Self::cut_off(operation, head, Cause::GivenUp)

@@ -36,6 +36,10 @@ pub(super) enum Cause {
         limit: Duration,
         turn: Duration,
     },
+    /// Too many requests were in flight until the deadline.
+    Busy {
+        limit: Duration,
+    },
     StillRunning {
         limit: Duration,
         id: String,
@@ -50,7 +54,7 @@ impl TransportError {
     pub fn is_connect(&self) -> bool {
         match &self.cause {
             Cause::Http(error) => error.is_connect(),
-            Cause::Late { .. } => self.attempts == 0,
+            Cause::Late { .. } | Cause::Busy { .. } => self.attempts == 0,
             Cause::Deadline { .. } | Cause::StillRunning { .. } | Cause::GivenUp => false,
         }
     }
@@ -60,7 +64,10 @@ impl TransportError {
     pub fn is_timeout(&self) -> bool {
         match &self.cause {
             Cause::Http(error) => error.is_timeout(),
-            Cause::Deadline { .. } | Cause::Late { .. } | Cause::StillRunning { .. } => true,
+            Cause::Deadline { .. }
+            | Cause::Late { .. }
+            | Cause::Busy { .. }
+            | Cause::StillRunning { .. } => true,
             Cause::GivenUp => false,
         }
     }
@@ -81,6 +88,11 @@ impl TransportError {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head.as_ref().map(|head| &head.headers)
+    }
+
+    /// Whether the deadline came, or would have come, before the attempt was sent.
+    pub(crate) fn is_unsent(&self) -> bool {
+        matches!(self.cause, Cause::Late { .. } | Cause::Busy { .. })
     }
 
     /// The time until its turn, where that would come too late.
@@ -113,6 +125,13 @@ impl fmt::Display for TransportError {
                 write!(
                     f,
                     "was not sent{again}: its turn under the rate limits would come in {turn:.0?}, later than its deadline of {limit:?} allows"
+                )?;
+            }
+            (Cause::Busy { limit }, _) => {
+                let again = if *attempts == 0 { "" } else { " again" };
+                write!(
+                    f,
+                    "was not sent{again}: too many other requests were in flight until its deadline of {limit:?}; ClientBuilder::max_in_flight sets how many may be"
                 )?;
             }
             (Cause::StillRunning { limit, id }, _) => {

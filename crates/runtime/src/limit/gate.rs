@@ -1,4 +1,8 @@
-//! One gate, and the queue before it.
+//! One gate: it hands out times, so that nobody waits for somebody else's future.
+//!
+//! Whoever waits has a rank and, from it and from when the last calls went, a time. It sleeps until then and goes, whether or
+//! not those ahead of it went: one that is held and not polled misses its own time and delays nobody. Who leaves the queue
+//! wakes the next in it, so that those behind move up as long as they are polled.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +12,9 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use crate::operation::RateLimit;
+
+/// How much later than its departure a call can have been counted by the API.
+const LATEST_ARRIVAL: Duration = Duration::from_secs(2);
 
 /// Lets as many through as its limit allows, in the order in which they came; without a limit, all, unless it is closed.
 #[derive(Debug)]
@@ -21,26 +28,22 @@ struct State {
     /// When the last calls went through, the oldest first; as many as the limit allows.
     gone: VecDeque<Instant>,
     closed_until: Option<Instant>,
-    /// Those who wait, by the number that they drew.
+    /// Those who wait, by rank.
     queue: BTreeMap<u64, Waiting>,
     drawn: u64,
 }
 
 #[derive(Debug)]
 struct Waiting {
+    /// The time it was last given.
+    turn: Instant,
     deadline: Option<Instant>,
     wake: Arc<Notify>,
 }
 
-/// What somebody in the queue finds out when it looks.
-enum Found {
-    Turn,
-    /// The turn comes too late: in so long.
-    Late(Duration),
-    /// It is the next one, from then on.
-    NextAt(Instant),
-    Behind,
-}
+/// A call's place among all calls of a gate, drawn at its first attempt and kept for the later ones.
+#[derive(Debug, Default)]
+pub(crate) struct Rank(Option<u64>);
 
 impl Gate {
     pub(super) fn new(limit: Option<RateLimit>) -> Self {
@@ -50,65 +53,89 @@ impl Gate {
         }
     }
 
-    pub(super) async fn turn(&self, deadline: Option<Instant>) -> Result<(), Duration> {
-        let place = {
+    pub(super) async fn turn(
+        &self,
+        rank: &mut Rank,
+        deadline: Option<Instant>,
+    ) -> Result<Slot<'_>, Duration> {
+        let (place, mut turn) = {
             let mut state = self.state();
+            let number = *rank.0.get_or_insert_with(|| {
+                state.drawn += 1;
+                state.drawn
+            });
             let now = Instant::now();
-            let turn = self.turn_of(&state, state.queue.len(), now);
-            if turn <= now && state.queue.is_empty() {
-                self.note(&mut state, now);
-                return Ok(());
+            let turn = self.next_turn(&mut state, number, now);
+            if turn <= now {
+                return Ok(self.note(&mut state, now));
             }
             if is_late(turn, deadline, now) {
                 return Err(turn - now);
             }
-            Place::at_the_end_of(self, &mut state, deadline)
+            (
+                Place::in_queue(self, &mut state, number, turn, deadline),
+                turn,
+            )
         };
         loop {
-            match self.look(place.number, deadline) {
-                Found::Turn => return Ok(()),
-                Found::Late(wait) => return Err(wait),
-                // Woken early, it looks again.
-                Found::NextAt(turn) => drop(timeout_at(turn, place.wake.notified()).await),
-                Found::Behind => place.wake.notified().await,
+            // Woken early, it looks again.
+            drop(timeout_at(turn, place.wake.notified()).await);
+            let mut state = self.state();
+            let now = Instant::now();
+            turn = self.next_turn(&mut state, place.number, now);
+            if turn <= now {
+                return Ok(self.note(&mut state, now));
             }
+            if is_late(turn, deadline, now) {
+                return Err(turn - now);
+            }
+            // It may have been taken for one that is not polled any more.
+            place.enter(&mut state, turn, deadline);
         }
     }
 
     /// Somebody goes through without a turn, which makes the turns of others later.
-    pub(super) fn pass(&self) {
-        let mut state = self.state();
-        self.note(&mut state, Instant::now());
-        self.wake_the_late(&state);
+    pub(super) fn pass(&self) -> Slot<'_> {
+        self.note(&mut self.state(), Instant::now())
     }
 
     pub(super) fn close(&self, time: Duration) {
         let mut state = self.state();
+        let now = Instant::now();
         // A time that no clock can hold is no time to wait.
-        state.closed_until = state.closed_until.max(Instant::now().checked_add(time));
-        self.wake_the_late(&state);
+        let until = state.closed_until.max(now.checked_add(time));
+        if until == state.closed_until {
+            return;
+        }
+        state.closed_until = until;
+        // Turns have become later: whoever can't wait so long is told now.
+        for (ahead, waiting) in state.queue.values().enumerate() {
+            if is_late(self.turn_of(&state, ahead, now), waiting.deadline, now) {
+                waiting.wake.notify_one();
+            }
+        }
     }
 
-    fn look(&self, number: u64, deadline: Option<Instant>) -> Found {
-        let mut state = self.state();
-        let now = Instant::now();
-        let is_next = state.queue.first_key_value().map(|(next, _)| *next) == Some(number);
-        // To count a long queue again and again takes its time, and only who has a deadline needs to know.
-        if !is_next && deadline.is_none() {
-            return Found::Behind;
+    /// When somebody of this rank gets through.
+    fn next_turn(&self, state: &mut State, number: u64, now: Instant) -> Instant {
+        let turn = self.turn_of(state, state.ahead(number), now);
+        let Some(limit) = self.limit.filter(|_| turn > now) else {
+            return turn;
+        };
+        // Those who missed their time and are still not here are not waited for. One that comes back has its rank.
+        let grace = (limit.per / 10).min(Duration::from_secs(1));
+        let mut missed = false;
+        while let Some(first) = state.queue.first_entry() {
+            if *first.key() >= number || first.get().turn + grace >= now {
+                break;
+            }
+            first.remove();
+            missed = true;
         }
-        let ahead = state.queue.range(..number).count();
-        let turn = self.turn_of(&state, ahead, now);
-        if is_next && turn <= now {
-            self.note(&mut state, now);
-            Found::Turn
-        } else if is_late(turn, deadline, now) {
-            Found::Late(turn - now)
-        } else if is_next {
-            Found::NextAt(turn)
-        } else {
-            Found::Behind
+        if missed {
+            state.wake_the_next();
         }
+        self.turn_of(state, state.ahead(number), now)
     }
 
     /// When somebody with so many ahead gets through, if nobody goes away and the API says nothing new.
@@ -127,26 +154,79 @@ impl Gate {
         turn.unwrap_or(open)
     }
 
-    fn note(&self, state: &mut State, now: Instant) {
-        let Some(limit) = self.limit else { return };
-        if state.gone.len() >= full(limit) {
-            state.gone.pop_front();
-        }
-        state.gone.push_back(now);
-    }
-
-    /// Turns have become later: whoever can't wait so long is told now.
-    fn wake_the_late(&self, state: &State) {
-        let now = Instant::now();
-        for (ahead, waiting) in state.queue.values().enumerate() {
-            if is_late(self.turn_of(state, ahead, now), waiting.deadline, now) {
-                waiting.wake.notify_one();
+    fn note(&self, state: &mut State, now: Instant) -> Slot<'_> {
+        if let Some(limit) = self.limit {
+            if state.gone.len() >= full(limit) {
+                state.gone.pop_front();
             }
+            state.gone.push_back(now);
+        }
+        Slot {
+            gate: self,
+            went: now,
+            noted: now,
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// How many of those who wait have a lower rank.
+    fn ahead(&self, number: u64) -> usize {
+        match self.queue.last_key_value() {
+            Some((last, _)) if *last >= number => self.queue.range(..number).count(),
+            _ => self.queue.len(),
+        }
+    }
+
+    /// Its turn may come sooner now than it was told.
+    fn wake_the_next(&self) {
+        if let Some((_, next)) = self.queue.first_key_value() {
+            next.wake.notify_one();
+        }
+    }
+}
+
+/// A call that went through, until the API has certainly counted it: the limit counts from the end of this.
+///
+/// The API counts arrivals. A call that took long to arrive and one that comes fast a period later would be one too many
+/// otherwise.
+#[derive(Debug)]
+pub(crate) struct Slot<'a> {
+    gate: &'a Gate,
+    went: Instant,
+    noted: Instant,
+}
+
+impl Slot<'_> {
+    /// The call goes only now: it had to wait for something else.
+    pub(crate) fn goes_now(&mut self) {
+        self.went = Instant::now();
+        self.count_from(self.went);
+    }
+
+    fn count_from(&mut self, time: Instant) {
+        if self.gate.limit.is_none() || time <= self.noted {
+            return;
+        }
+        let gone = &mut self.gate.state().gone;
+        let held = gone.partition_point(|gone| *gone < self.noted);
+        // Calls that went later may have taken it out already.
+        if gone.get(held) == Some(&self.noted) {
+            gone.remove(held);
+            gone.insert(gone.partition_point(|gone| *gone <= time), time);
+            self.noted = time;
+        }
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        let latest = self.went + LATEST_ARRIVAL;
+        self.count_from(Instant::now().min(latest));
     }
 }
 
@@ -158,15 +238,26 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn at_the_end_of(gate: &'a Gate, state: &mut State, deadline: Option<Instant>) -> Self {
-        let (number, wake) = (state.drawn, Arc::new(Notify::new()));
-        state.drawn += 1;
+    fn in_queue(
+        gate: &'a Gate,
+        state: &mut State,
+        number: u64,
+        turn: Instant,
+        deadline: Option<Instant>,
+    ) -> Self {
+        let wake = Arc::new(Notify::new());
+        let place = Self { gate, number, wake };
+        place.enter(state, turn, deadline);
+        place
+    }
+
+    fn enter(&self, state: &mut State, turn: Instant, deadline: Option<Instant>) {
         let waiting = Waiting {
+            turn,
             deadline,
-            wake: Arc::clone(&wake),
+            wake: Arc::clone(&self.wake),
         };
-        state.queue.insert(number, waiting);
-        Self { gate, number, wake }
+        state.queue.insert(self.number, waiting);
     }
 }
 
@@ -174,9 +265,7 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         state.queue.remove(&self.number);
-        if let Some((_, next)) = state.queue.first_key_value() {
-            next.wake.notify_one();
-        }
+        state.wake_the_next();
     }
 }
 
@@ -209,7 +298,7 @@ mod tests {
         for caller in 0..callers {
             let gate = Arc::clone(gate);
             tasks.spawn(async move {
-                gate.turn(None).await.unwrap();
+                gate.turn(&mut Rank::default(), None).await.unwrap();
                 (caller, start.elapsed().as_secs())
             });
             // Each is in the queue before the next.
@@ -225,8 +314,8 @@ mod tests {
     /// The seconds until the turn of a caller that would wait for so many.
     async fn patient_for(gate: &Gate, seconds: u64) -> Result<(), u64> {
         let deadline = Instant::now() + Duration::from_secs(seconds);
-        let turn = gate.turn(Some(deadline)).await;
-        turn.map_err(|wait| wait.as_secs())
+        let turn = gate.turn(&mut Rank::default(), Some(deadline)).await;
+        turn.map(drop).map_err(|wait| wait.as_secs())
     }
 
     #[tokio::test(start_paused = true)]
@@ -244,7 +333,7 @@ mod tests {
             if call % 7 == 0 {
                 tokio::time::advance(Duration::from_millis(call * 13 % 997)).await;
             }
-            gate.turn(None).await.unwrap();
+            gate.turn(&mut Rank::default(), None).await.unwrap();
             gone.push(Instant::now());
         }
         for (index, time) in gone.iter().enumerate().skip(50) {
@@ -273,8 +362,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_caller_that_goes_away_takes_no_turn() {
         let gate = gate(1, 60);
-        gate.turn(None).await.unwrap();
-        let waited = tokio::time::timeout(Duration::from_secs(10), gate.turn(None)).await;
+        gate.turn(&mut Rank::default(), None).await.unwrap();
+        let waited = tokio::time::timeout(
+            Duration::from_secs(10),
+            gate.turn(&mut Rank::default(), None),
+        )
+        .await;
         assert!(waited.is_err());
         assert_eq!(turns(&gate, 1).await, [(0, 50)]);
     }
@@ -288,7 +381,7 @@ mod tests {
         let waiting: Vec<_> = (0..3)
             .map(|_| {
                 let gate = Arc::clone(&gate);
-                tokio::spawn(async move { gate.turn(None).await })
+                tokio::spawn(async move { gate.turn(&mut Rank::default(), None).await.map(drop) })
             })
             .collect();
         yield_now().await;
@@ -307,7 +400,7 @@ mod tests {
     async fn a_turn_that_becomes_too_late_is_said_when_it_does() {
         for closes in [true, false] {
             let gate = gate(1, 60);
-            gate.turn(None).await.unwrap();
+            gate.turn(&mut Rank::default(), None).await.unwrap();
             let mut waiting = JoinSet::new();
             for seconds in [70, 130, 1000] {
                 let gate = Arc::clone(&gate);
@@ -319,12 +412,14 @@ mod tests {
             if closes {
                 gate.close(Duration::from_secs(90));
             } else {
-                gate.pass();
+                drop(gate.pass());
             }
             // What was to come after 60 s comes after 100, or after 70.
             let wait = if closes { 90 } else { 60 };
             let late = waiting.join_next().await.unwrap().unwrap();
-            assert_eq!((late, moved.elapsed()), ((70, Err(wait)), Duration::ZERO));
+            // Closing tells it at once; who passes wakes nobody, and it hears of it when its turn was to come.
+            let told = if closes { (Err(90), 0) } else { (Err(10), 50) };
+            assert_eq!((late, moved.elapsed().as_secs()), ((70, told.0), told.1));
             // The place of who has gone is another's.
             let next = waiting.join_next().await.unwrap().unwrap();
             assert_eq!((next, moved.elapsed().as_secs()), ((130, Ok(())), wait));
@@ -337,10 +432,43 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_call_that_was_told_to_wait_keeps_its_rank() {
+        let gate = gate(1, 60);
+        let mut rank = Rank::default();
+        gate.turn(&mut rank, None).await.unwrap();
+        let newcomers = tokio::spawn({
+            let gate = Arc::clone(&gate);
+            async move { turns(&gate, 3).await }
+        });
+        for _ in 0..9 {
+            yield_now().await;
+        }
+        let start = Instant::now();
+        gate.close(Duration::from_secs(10));
+        gate.turn(&mut rank, None).await.unwrap();
+        assert_eq!(start.elapsed().as_secs(), 60);
+        assert_eq!(newcomers.await.unwrap(), [(0, 120), (1, 180), (2, 240)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_counts_from_when_it_was_answered() {
+        // Answered after so many milliseconds, the next goes a period later; what never is counts from two seconds.
+        for (answered, next) in [(0, 60_000), (700, 60_700), (30_000, 62_000)] {
+            let gate = gate(1, 60);
+            let start = Instant::now();
+            let slot = gate.turn(&mut Rank::default(), None).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(answered)).await;
+            drop(slot);
+            gate.turn(&mut Rank::default(), None).await.unwrap();
+            assert_eq!(start.elapsed().as_millis(), next);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn who_does_not_wait_is_counted() {
         let gate = gate(2, 60);
-        gate.pass();
-        gate.pass();
+        drop(gate.pass());
+        drop(gate.pass());
         assert_eq!(turns(&gate, 1).await, [(0, 60)]);
     }
 
@@ -352,7 +480,7 @@ mod tests {
         for _ in 0..6 {
             let gate = Arc::clone(&gate);
             waiting.spawn(async move {
-                gate.turn(None).await.unwrap();
+                gate.turn(&mut Rank::default(), None).await.unwrap();
                 start.elapsed().as_secs()
             });
             yield_now().await;

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Exchange, redact};
+use super::{Exchange, Permit, redact};
 use crate::client::Client;
 use crate::error::{Error, ErrorDetail};
 use crate::head::Head;
@@ -34,6 +34,7 @@ pub(super) async fn whole(
     call: Exchange<'_>,
     head: Head,
     mut answer: reqwest::Response,
+    _permit: Permit,
 ) -> Result<Whole, Error> {
     let most = call.client.settings().max_body_size;
     let said = answer.content_length().unwrap_or(0);

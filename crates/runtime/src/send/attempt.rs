@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, Span};
 
-use super::{Deadline, Exchange, redact};
+use super::{Deadline, Exchange, Pass, Permit, redact};
 use crate::error::Error;
 use crate::head::Head;
 use crate::hook::{Attempt, Hook, Outcome};
@@ -20,7 +20,8 @@ impl Exchange<'_> {
         mut request: Request,
         number: u32,
         deadline: Deadline,
-        read: impl Fn(Self, Head, reqwest::Response) -> R,
+        pass: Pass<'_>,
+        read: impl Fn(Self, Head, reqwest::Response, Permit) -> R,
     ) -> Result<T, Error>
     where
         R: Future<Output = Result<T, Error>>,
@@ -67,6 +68,7 @@ impl Exchange<'_> {
             error.type = tracing::field::Empty,
         ));
         let (span, head) = (span.clone(), &guard.head);
+        let Pass { slot, permit } = pass;
         let exchange = async {
             let answer = client.http().execute(request).await.map_err(|error| {
                 match error.is_builder() {
@@ -75,6 +77,8 @@ impl Exchange<'_> {
                     false => Error::transport(operation, None, error),
                 }
             })?;
+            // It is answered, so the API has counted it.
+            drop(slot);
             let head = head.get_or_init(|| redact::head(client, &answer)).clone();
             // Not the current span, which is the caller's where ours is filtered out.
             span.record("http.response.status_code", head.status.as_u16());
@@ -83,7 +87,7 @@ impl Exchange<'_> {
         let all = async {
             let (head, answer) = self.in_time(own_timeout, &guard.head, exchange).await?;
             if head.status.is_success() {
-                read(self, head, answer).await
+                read(self, head, answer, permit).await
             } else {
                 // Whoever reads a success: a refusal is read here, and in the time of the attempt.
                 let refusal = super::answer::refusal(client, operation, head, answer);
