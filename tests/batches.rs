@@ -6,13 +6,17 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "batches/starting.rs"]
+mod starting;
 #[path = "batches/stopping.rs"]
 mod stopping;
 mod support;
+#[path = "batches/waiting.rs"]
+mod waiting;
 
 use std::time::Duration;
 
-use amplemarket::types::{EmailValidationStatus, EmailVerdict};
+use amplemarket::types::{EmailValidation, EmailValidationStatus, EmailVerdict};
 use amplemarket::{Error, Polling, ValidateEmails};
 use serde_json::{Value, json};
 use support::{Answer, Server};
@@ -196,8 +200,15 @@ async fn a_deadline_ends_the_waiting_and_not_the_batch() {
 #[tokio::test(start_paused = true)]
 async fn failures_are_put_up_with_but_not_for_ever() {
     for (failure, asked) in [
-        (Answer::empty(503, ""), 4),
+        // At 0, 1, 2.5 and 4.75 s; the failure at 8.125 s is one too many.
+        (Answer::empty(503, ""), 5),
+        (Answer::empty(500, ""), 5),
+        (Answer::empty(520, ""), 5),
+        (Answer::empty(307, "location: /elsewhere\r\n"), 5),
+        (Answer::text(200, "text/html", "<html>"), 5),
+        (Answer::raw(""), 5),
         (Answer::empty(404, ""), 1),
+        (Answer::empty(403, ""), 1),
         (Answer::empty(401, ""), 1),
     ] {
         let server = Server::answering(vec![failure]).await;
@@ -205,8 +216,9 @@ async fn failures_are_put_up_with_but_not_for_ever() {
             .client()
             .email_validation(ID)
             .wait()
-            .polling(Polling::new().tolerate(3));
-        wait.await.unwrap_err();
+            .polling(Polling::new().tolerate(Duration::from_secs(8)));
+        let error = wait.await.unwrap_err();
+        assert_eq!(error.run::<EmailValidation>().unwrap().id(), ID, "{error}");
         assert_eq!(server.received().len(), asked);
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Batch {
     pub(crate) start: String,
     pub(crate) retrieve: String,
     pub(crate) cancel: Option<String>,
+    /// The statuses that the docs name.
+    pub(crate) statuses: Vec<String>,
     /// Whether the object has a list of errors, and whether it may be absent.
     pub(crate) errors: Option<bool>,
 }
@@ -62,6 +64,7 @@ pub(crate) fn find(
         }
         batches.push(Batch {
             errors: errors_of(document, &paging.page),
+            statuses: statuses(document, &paging.page),
             ty: paging.page.clone(),
             handle,
             start: start.id.clone(),
@@ -87,16 +90,23 @@ fn has_status(document: &Value, ty: &str) -> bool {
             .as_array()
             .is_some_and(|names| names.iter().any(|held| held == name))
     };
-    let status = resolve(document, &schema["properties"]["status"]);
-    let can_be = |value: &str| {
-        status["enum"]
-            .as_array()
-            .is_some_and(|values| values.iter().any(|held| held == value))
-    };
+    let statuses = statuses(document, ty);
+    let can_be = |value: &str| statuses.iter().any(|held| held == value);
     required("id")
         && required("status")
         && can_be("completed")
         && (can_be("queued") || can_be("processing"))
+}
+
+/// The values that the docs name for `status`.
+fn statuses(document: &Value, ty: &str) -> Vec<String> {
+    let schema = component(document, ty).unwrap_or(&Value::Null);
+    let status = resolve(document, &schema["properties"]["status"]);
+    let values = status["enum"].as_array().into_iter().flatten();
+    values
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether there is a list `_errors` of the API's own errors, and whether it may be absent.

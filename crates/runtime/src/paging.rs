@@ -81,11 +81,16 @@ pub struct Pages<T> {
     /// What came before the body of the last answer, and how often that was asked for.
     answered: (Head, u32),
     cycle: Cycle,
+    /// What else a page has to hold to.
+    check: Option<Check<T>>,
     /// The last page that was asked for by its number.
     digest: Option<u64>,
 }
 
 type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
+
+/// Says where a page is not one of the list, and why.
+type Check<T> = Box<dyn Fn(&T) -> Result<(), (&'static str, String)> + Send + Sync>;
 
 type UnderWay<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
@@ -147,8 +152,18 @@ impl<T: Page> Pages<T> {
             under_way: None,
             answered: (Head::default(), 1),
             cycle: Cycle::default(),
+            check: None,
             digest: None,
         }
+    }
+
+    /// Holds each page to this as well.
+    pub(crate) fn checking(
+        mut self,
+        check: impl Fn(&T) -> Result<(), (&'static str, String)> + Send + Sync + 'static,
+    ) -> Self {
+        self.check = Some(Box::new(check));
+        self
     }
 
     /// What the page is asked for by that comes next: also while it is under way, and after an error, so that a list can be
@@ -258,6 +273,9 @@ impl<T: Page> Pages<T> {
         self.answered = (head, attempts);
         if let Some(name) = page.missing_list() {
             return Err(self.broken(name, "the list is not there"));
+        }
+        if let Some(Err((at, reason))) = self.check.as_ref().map(|check| check(&page)) {
+            return Err(self.broken(at, &reason));
         }
         if let Next::Number(number) = self.next {
             let digest = cycle::digest(&page);

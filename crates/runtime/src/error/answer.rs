@@ -8,6 +8,7 @@ use reqwest::header::HeaderMap;
 
 use super::display::{counted, describe, one_line};
 use super::{ErrorDetail, ErrorShape};
+use crate::batch::Handle;
 use crate::head::Head;
 use crate::operation::Operation;
 
@@ -22,6 +23,8 @@ pub struct ApiError {
     pub(super) errors: Vec<ErrorDetail>,
     pub(super) content_type: Option<String>,
     pub(super) body: String,
+    /// The batch that was waited for.
+    pub(super) batch: Option<Box<Handle>>,
 }
 
 impl ApiError {
@@ -92,9 +95,17 @@ pub struct DecodeError {
     pub(super) path: String,
     pub(super) reason: String,
     pub(super) body: String,
+    pub(super) id: Option<String>,
+    pub(super) batch: Option<Box<Handle>>,
 }
 
 impl DecodeError {
+    /// The id at the top of the answer, when one could be read although the rest could not: of what the call started or made.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// The HTTP status, a success: the API did what was asked.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -111,6 +122,15 @@ impl DecodeError {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The place that the error is about: the missing field itself, where one is missing.
+    pub(crate) fn place(&self) -> &str {
+        let missing = self.reason.strip_prefix("missing field `");
+        match missing.and_then(|rest| rest.split_once('`')) {
+            Some((field, _)) if self.path == "." => field,
+            _ => &self.path,
+        }
     }
 
     /// The start of the body, as text.
