@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use reqwest::Request;
+use reqwest::{Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,6 +48,13 @@ pub trait Page: DeserializeOwned + Serialize + Send + Sync + 'static {
         None
     }
 
+    /// Where the link to the next page stands, when it is not a link: a list that ends because of it would be cut short without
+    /// a word.
+    #[doc(hidden)]
+    fn broken_link(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How many items this page has.
     fn len(&self) -> usize;
 
@@ -80,6 +87,8 @@ pub struct Pages<T> {
     under_way: Option<UnderWay<T>>,
     /// What came before the body of the last answer, and how often that was asked for.
     answered: (Head, u32),
+    /// The address of the last page that was asked for: what a relative link is relative to.
+    asked: Option<Url>,
     cycle: Cycle,
     /// What else a page has to hold to.
     check: Option<Check<T>>,
@@ -151,6 +160,7 @@ impl<T: Page> Pages<T> {
             by_number,
             under_way: None,
             answered: (Head::default(), 1),
+            asked: None,
             cycle: Cycle::default(),
             check: None,
             digest: None,
@@ -236,6 +246,7 @@ impl<T: Page> Pages<T> {
                 }
             }
         };
+        self.asked = request.as_ref().ok().map(|request| request.url().clone());
         let (client, operation) = (self.client.clone(), self.operation);
         let options = self.options.clone();
         Some(Box::pin(async move {
@@ -274,6 +285,9 @@ impl<T: Page> Pages<T> {
         if let Some(name) = page.missing_list() {
             return Err(self.broken(name, "the list is not there"));
         }
+        if let Some(at) = page.broken_link() {
+            return Err(self.broken(at, "it is neither absent, null nor a link"));
+        }
         if let Some(Err((at, reason))) = self.check.as_ref().map(|check| check(&page)) {
             return Err(self.broken(at, &reason));
         }
@@ -306,7 +320,11 @@ impl<T: Page> Pages<T> {
                 }
             }
             _ => match page.next_link() {
-                Some(link) => Next::Link(link.to_owned()),
+                Some(link) => {
+                    let asked = self.asked.as_ref();
+                    let relative = asked.and_then(|page| self.client.relative(link, page));
+                    Next::Link(relative.unwrap_or_else(|| link.to_owned()))
+                }
                 None => Next::Nothing,
             },
         }

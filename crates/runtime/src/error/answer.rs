@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::display::{counted, describe, one_line};
 use super::{ErrorDetail, ErrorShape};
@@ -124,6 +124,16 @@ impl DecodeError {
         &self.path
     }
 
+    /// Whether the body looks like JSON. If not, something in between may have answered, such as a proxy's sign-in page. An empty
+    /// body, and one that is not kept, counts as JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let start = self.body.trim_start().chars().next();
+        start.is_none_or(|first| {
+            matches!(first, '{' | '[' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n')
+        })
+    }
+
     /// The place that the error is about: the missing field itself, where one is missing.
     pub(crate) fn place(&self) -> &str {
         let missing = self.reason.strip_prefix("missing field `");
@@ -154,7 +164,15 @@ impl fmt::Display for DecodeError {
             "{}: {operation} answered {status}, and the answer can't be read at `{path}`: {}",
             operation.id,
             one_line(reason)
-        )
+        )?;
+        if self.is_json() {
+            return Ok(());
+        }
+        let media = self.head.headers.get(CONTENT_TYPE);
+        match media.and_then(|media| media.to_str().ok()) {
+            Some(media) => write!(f, "; it is {}: {}", one_line(media), one_line(&self.body)),
+            None => write!(f, "; it is {}", one_line(&self.body)),
+        }
     }
 }
 

@@ -76,7 +76,13 @@ pub(super) fn decode<T: DeserializeOwned>(
     let read = if answer.body.is_empty() {
         Err((".".to_owned(), "the body is empty".to_owned()))
     } else {
-        read(client, operation, &answer.body)
+        // A byte order mark before JSON is ignored, as RFC 8259 allows.
+        let body = &answer.body[..];
+        read(
+            client,
+            operation,
+            body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body),
+        )
     };
     match read {
         Ok(decoded) => Ok((decoded, answer.head)),
