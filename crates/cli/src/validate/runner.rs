@@ -121,6 +121,8 @@ impl Runner<'_> {
         let mut start = pin!(
             self.client
                 .validate_emails(addresses.iter().map(|a| a.to_string()))
+                // The plan has each address once, and its places are what the state counts by.
+                .dedupe(false)
                 .start()
         );
         self.state.batches[index].step = Step::Sent;
