@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -84,7 +85,8 @@ pub struct Pages<T> {
     at: Option<String>,
     /// Makes the request for a page by its number.
     by_number: Option<ByNumber>,
-    under_way: Option<UnderWay<T>>,
+    /// Nobody waits for this lock: it makes the list `Sync`.
+    under_way: Option<Mutex<UnderWay<T>>>,
     /// What came before the body of the last answer, and how often that was asked for.
     answered: (Head, u32),
     /// The address of the last page that was asked for: what a relative link is relative to.
@@ -228,6 +230,7 @@ impl<T: Page> Pages<T> {
     pub fn items(self) -> Items<T> {
         Items {
             pages: self,
+            page: None,
             ready: VecDeque::new(),
         }
     }
@@ -337,11 +340,12 @@ impl<T: Page> Stream for Pages<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.under_way.is_none() {
-            this.under_way = this.ask();
+            this.under_way = this.ask().map(Mutex::new);
         }
         let Some(under_way) = &mut this.under_way else {
             return Poll::Ready(None);
         };
+        let under_way = under_way.get_mut().unwrap_or_else(PoisonError::into_inner);
         let answer = ready!(under_way.as_mut().poll(context));
         this.under_way = None;
         let answer = answer.and_then(|answer| this.checked(answer));
@@ -378,6 +382,8 @@ impl<T: Page> fmt::Debug for Pages<T> {
 #[must_use = "pages are not asked for until their items are wanted"]
 pub struct Items<T: Page> {
     pages: Pages<T>,
+    /// The cursor of the page that `ready` is of.
+    page: Option<String>,
     ready: VecDeque<T::Item>,
 }
 
@@ -390,6 +396,16 @@ impl<T: Page> Items<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
+    }
+
+    /// What [`Pages::resume`] takes so that no item is lost: the page that the items are taken from now, from its first item on,
+    /// and after its last item the page that comes next. `None` on the first page, and after the last.
+    #[must_use]
+    pub fn cursor(&self) -> Option<String> {
+        match self.ready.is_empty() {
+            true => self.pages.cursor(),
+            false => self.page.clone(),
+        }
     }
 
     /// All items that are still to come, in memory.
@@ -413,8 +429,12 @@ impl<T: Page> Stream for Items<T> {
             if let Some(item) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            let page = self.pages.cursor();
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.ready = page.into_items().into(),
+                Some(Ok(held)) => {
+                    self.ready = held.into_items().into();
+                    self.page = page;
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
