@@ -10,16 +10,25 @@ use specwright_runtime::codegen;
 impl Client {
     /// Checks whether e-mail addresses can receive mail. Each address that goes through costs one e-mail credit.
     ///
+    /// Blanks around an address are trimmed, and an address that is there twice is sent once, unless
+    /// [`dedupe`](ValidateEmails::dedupe) is turned off; [`dropped`](ValidateEmails::dropped) has those that are left out.
+    ///
     /// Nothing is sent, and nothing is spent, until the batch is [started](ValidateEmails::start).
     pub fn validate_emails<E: Into<String>>(
         &self,
         emails: impl IntoIterator<Item = E>,
     ) -> ValidateEmails {
-        ValidateEmails {
+        let trimmed = emails.into_iter().map(|email| {
+            let email: String = email.into();
+            email.trim().to_owned()
+        });
+        let whole = ValidateEmails {
             client: self.clone(),
-            emails: emails.into_iter().map(Into::into).collect(),
+            emails: trimmed.collect(),
+            dropped: Vec::new(),
             options: CallOptions::new(),
-        }
+        };
+        whole.dedupe(true)
     }
 }
 
@@ -29,6 +38,8 @@ impl Client {
 pub struct ValidateEmails {
     client: Client,
     emails: Vec<String>,
+    /// Those that are left out, each with the place among all that it had.
+    dropped: Vec<(usize, String)>,
     options: CallOptions,
 }
 
@@ -39,14 +50,29 @@ impl ValidateEmails {
         None => usize::MAX,
     };
 
-    /// Leaves out each address that is there before it, when asked to; upper and lower case, and blanks around it, make no
+    /// Whether each address that is there before it is left out, as it is unless this turns it off; upper and lower case make no
     /// difference. An address that is there twice would be paid for twice.
     pub fn dedupe(mut self, dedupe: bool) -> Self {
-        if dedupe {
-            let mut seen = HashSet::new();
-            self.emails.retain(|email| seen.insert(folded(email)));
+        let mut kept = std::mem::take(&mut self.emails).into_iter();
+        let mut dropped = std::mem::take(&mut self.dropped).into_iter().peekable();
+        let mut seen = HashSet::new();
+        for place in 0.. {
+            let held = dropped.next_if(|(at, _)| *at == place);
+            let Some(email) = held.map(|(_, email)| email).or_else(|| kept.next()) else {
+                break;
+            };
+            if !dedupe || seen.insert(folded(&email)) {
+                self.emails.push(email);
+            } else {
+                self.dropped.push((place, email));
+            }
         }
         self
+    }
+
+    /// The addresses that are left out because each is there before.
+    pub fn dropped(&self) -> impl Iterator<Item = &str> {
+        self.dropped.iter().map(|(_, email)| email.as_str())
     }
 
     /// How the batch is started, where that is not the client's own way. For what comes after, see [`Run::with`].
@@ -81,6 +107,7 @@ impl ValidateEmails {
             .map(|emails| Self {
                 client: self.client.clone(),
                 emails: emails.to_vec(),
+                dropped: Vec::new(),
                 options: self.options.clone(),
             })
             .collect()
@@ -105,6 +132,9 @@ impl ValidateEmails {
             }
             _ => {}
         }
+        if let Some(at) = self.emails.iter().position(String::is_empty) {
+            return refused(format!("the address at {at} is blank"));
+        }
         let emails: Vec<_> = self
             .emails
             .into_iter()
@@ -127,6 +157,10 @@ pub struct Matched {
     pub found: Vec<(String, EmailValidationResult)>,
     /// The addresses that have none: of a batch that was canceled, those that it did not come to.
     pub missing: Vec<String>,
+    /// The results that are about none of the addresses.
+    pub unmatched: Vec<EmailValidationResult>,
+    /// The addresses with several results that differ, each as it was given; `found` has the last of them.
+    pub contradictions: Vec<(String, Vec<EmailValidationResult>)>,
 }
 
 impl FinishedEmailValidation {
@@ -139,23 +173,57 @@ impl FinishedEmailValidation {
         &self,
         emails: impl IntoIterator<Item = E>,
     ) -> Result<Matched, Error> {
-        let mut by_email = HashMap::new();
+        let mut by_email: HashMap<String, Vec<EmailValidationResult>> = HashMap::new();
+        let mut order = Vec::new();
         let mut results = self.results();
         while let Some(result) = results.try_next().await? {
-            by_email.insert(folded(&result.email), result);
+            let email = folded(&result.email);
+            let held = by_email.entry(email.clone()).or_insert_with(|| {
+                order.push(email);
+                Vec::new()
+            });
+            if !held.contains(&result) {
+                held.push(result);
+            }
         }
         let mut matched = Matched::default();
+        let mut asked = HashSet::new();
         for email in emails {
             let email = email.into();
-            match by_email.get(&folded(&email)) {
+            let folded = folded(&email);
+            let held = by_email.get(&folded).map(Vec::as_slice).unwrap_or_default();
+            let first = asked.insert(folded);
+            if held.len() > 1 && first {
+                let contradiction = (email.clone(), held.to_vec());
+                matched.contradictions.push(contradiction);
+            }
+            match held.last() {
                 Some(result) => matched.found.push((email, result.clone())),
                 None => matched.missing.push(email),
             }
         }
+        let others = order.iter().filter(|email| !asked.contains(*email));
+        let results = others.filter_map(|email| by_email.remove(email));
+        matched.unmatched = results.flatten().collect();
         Ok(matched)
     }
 }
 
+/// An address in the one form in which addresses are compared: without blanks around it, in lower case, and an
+/// internationalized domain as ASCII.
 fn folded(email: &str) -> String {
-    email.trim().to_lowercase()
+    let email = email.trim().to_lowercase();
+    let Some((local, domain)) = email
+        .rsplit_once('@')
+        .filter(|(_, domain)| !domain.is_ascii())
+    else {
+        return email;
+    };
+    let url = reqwest::Url::parse(&format!("http://{domain}")).ok();
+    // What is more than a host is not a domain.
+    let url = url.filter(|url| !domain.contains(['/', '?', '#', ':', '\\']) && url.path() == "/");
+    match url.as_ref().and_then(|url| url.host_str()) {
+        Some(ascii) => format!("{local}@{ascii}"),
+        None => email,
+    }
 }

@@ -11644,14 +11644,22 @@ pub mod builder {
         }
         /// Sends the call, and gives the batch that it started as something to wait for.
         ///
+        /// An answer that has the batch's id is enough: what else is not as the docs say is reported as [`Unknown`](::specwright_runtime::Unknown), by a strict client too.
+        ///
         /// # Errors
         /// [`Error`] says what went wrong. Where the answer stayed away, whether the API started the batch is not known.
         pub async fn start(
             self,
         ) -> Result<::specwright_runtime::Run<types::EmailValidation>, Error> {
-            let client = self.client.clone();
-            let batch = self.send().await?;
-            Ok(codegen::run(client, batch.id.to_string()))
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            let request = self.into_request()?;
+            codegen::start(
+                    &client,
+                    &operations::START_EMAIL_VALIDATION,
+                    request,
+                    &options,
+                )
+                .await
         }
     }
     /// A call of [`Client::get_email_validation`](crate::Client::get_email_validation), which is sent by [`send`](Self::send).
@@ -15074,12 +15082,27 @@ impl Client {
 }
 impl ::specwright_runtime::Batch for types::EmailValidation {
     type Done = batches::FinishedEmailValidation;
+    const START: Option<&'static ::specwright_runtime::Operation> = Some(
+        &operations::START_EMAIL_VALIDATION,
+    );
     const RETRIEVE: &'static ::specwright_runtime::Operation = &operations::GET_EMAIL_VALIDATION;
     fn retrieve(
         client: &::specwright_runtime::Client,
         id: &str,
     ) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
         builder::GetEmailValidation::new(client).id(id).into_request()
+    }
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+    fn unknown_status(&self) -> Option<&str> {
+        match self.status.as_str() {
+            "queued" | "processing" | "completed" | "canceled" | "error" => None,
+            status => Some(status),
+        }
     }
     fn state(&self) -> ::specwright_runtime::BatchState {
         match self.status.as_str() {

@@ -75,7 +75,7 @@
 //!
 //! # async fn example(client: amplemarket::Client) -> Result<(), amplemarket::Error> {
 //! let emails = ["ada@example.com", "grace@example.org"];
-//! let run = client.validate_emails(emails).dedupe(true).start().await?;
+//! let run = client.validate_emails(emails).start().await?;
 //! println!("started {}", run.id()); // another process: client.email_validation(id)
 //!
 //! let done = run.wait().deadline(Duration::from_secs(8 * 3600)).await?;

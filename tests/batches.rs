@@ -6,13 +6,17 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "batches/starting.rs"]
+mod starting;
 #[path = "batches/stopping.rs"]
 mod stopping;
 mod support;
+#[path = "batches/waiting.rs"]
+mod waiting;
 
 use std::time::Duration;
 
-use amplemarket::types::{EmailValidationStatus, EmailVerdict};
+use amplemarket::types::{EmailValidation, EmailValidationStatus, EmailVerdict};
 use amplemarket::{Error, Polling, ValidateEmails};
 use serde_json::{Value, json};
 use support::{Answer, Server};
@@ -134,6 +138,34 @@ async fn a_batch_that_is_done_has_its_results() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn results_that_match_no_address_and_contradictions_are_told() {
+    let answer = batch(
+        "completed",
+        &[
+            ("a@xn--mnchen-3ya.example", "deliverable"),
+            ("b@example.com", "risky"),
+            ("b@example.com", "risky"),
+            ("c@example.com", "risky"),
+            ("C@example.com", "deliverable"),
+            ("z@example.com", "unknown"),
+        ],
+    );
+    let server = Server::answering(vec![Answer::json(200, &answer)]).await;
+    let done = server.client().email_validation(ID).wait().await.unwrap();
+    let asked = ["a@MÜNCHEN.example", "b@example.com", "c@example.com"];
+    let matched = done.matched(asked).await.unwrap();
+    let found = matched.found.iter().map(|(email, _)| email.as_str());
+    assert_eq!(found.collect::<Vec<_>>(), asked);
+    assert!(matched.missing.is_empty());
+    let unmatched: Vec<_> = matched.unmatched.iter().map(|held| &*held.email).collect();
+    assert_eq!(unmatched, ["z@example.com"]);
+    let [(email, results)] = &matched.contradictions[..] else {
+        panic!("{:?}", matched.contradictions);
+    };
+    assert_eq!((email.as_str(), results.len()), ("c@example.com", 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_canceled_batch_is_a_part_and_says_so() {
     let server = Server::answering(vec![Answer::json(
         200,
@@ -196,8 +228,15 @@ async fn a_deadline_ends_the_waiting_and_not_the_batch() {
 #[tokio::test(start_paused = true)]
 async fn failures_are_put_up_with_but_not_for_ever() {
     for (failure, asked) in [
-        (Answer::empty(503, ""), 4),
+        // At 0, 1, 2.5 and 4.75 s; the failure at 8.125 s is one too many.
+        (Answer::empty(503, ""), 5),
+        (Answer::empty(500, ""), 5),
+        (Answer::empty(520, ""), 5),
+        (Answer::empty(307, "location: /elsewhere\r\n"), 5),
+        (Answer::text(200, "text/html", "<html>"), 5),
+        (Answer::raw(""), 5),
         (Answer::empty(404, ""), 1),
+        (Answer::empty(403, ""), 1),
         (Answer::empty(401, ""), 1),
     ] {
         let server = Server::answering(vec![failure]).await;
@@ -205,8 +244,9 @@ async fn failures_are_put_up_with_but_not_for_ever() {
             .client()
             .email_validation(ID)
             .wait()
-            .polling(Polling::new().tolerate(3));
-        wait.await.unwrap_err();
+            .polling(Polling::new().tolerate(Duration::from_secs(8)));
+        let error = wait.await.unwrap_err();
+        assert_eq!(error.run::<EmailValidation>().unwrap().id(), ID, "{error}");
         assert_eq!(server.received().len(), asked);
     }
 }
@@ -224,7 +264,9 @@ async fn what_no_batch_takes_is_not_sent() {
         none.to_string(),
         "start_email_validation: there is no address to validate; nothing was sent"
     );
-    let many = client.validate_emails(vec!["a@example.com"; ValidateEmails::MAX_EMAILS + 1]);
+    let many = client
+        .validate_emails(vec!["a@example.com"; ValidateEmails::MAX_EMAILS + 1])
+        .dedupe(false);
     let error = many.clone().start().await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -237,10 +279,19 @@ async fn what_no_batch_takes_is_not_sent() {
     assert_eq!(sizes, [100_000, 1]);
     assert!((many.credits() - 100_001.0).abs() < f64::EPSILON);
     assert_eq!(many.dedupe(true).emails(), ["a@example.com"]);
-    let kept = client
-        .validate_emails([" A@x.example", "b@x.example", "a@X.example "])
-        .dedupe(true);
-    assert_eq!(kept.emails(), [" A@x.example", "b@x.example"]);
+    let kept =
+        client.validate_emails([" A@x.example", "b@x.example", "a@X.example ", "c@x.example"]);
+    assert_eq!(kept.emails(), ["A@x.example", "b@x.example", "c@x.example"]);
+    assert_eq!(kept.dropped().collect::<Vec<_>>(), ["a@X.example"]);
+    let all = ["A@x.example", "b@x.example", "a@X.example", "c@x.example"];
+    assert_eq!(kept.clone().dedupe(false).emails(), all);
+    assert_eq!(kept.dedupe(false).dropped().count(), 0);
+    let blank = client.validate_emails(["a@example.com", " "]).start();
+    assert_eq!(
+        blank.await.unwrap_err().to_string(),
+        "start_email_validation: the address at 1 is blank; nothing was sent"
+    );
+    assert!(server.received().is_empty());
 }
 
 /// The one POST that costs: the server reads all of it and goes away without a word.

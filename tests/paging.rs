@@ -125,6 +125,44 @@ async fn a_list_ends_where_no_link_goes_on() {
 }
 
 #[tokio::test]
+async fn a_list_of_any_operation_ends_with_a_link_or_an_error() {
+    let links = |next: Value| json!({ "self": { "href": "/users" }, "next": next });
+    for (links, at) in [
+        (json!(null), None),
+        (json!({}), None),
+        (links(json!(null)), None),
+        (links(json!({ "href": null })), None),
+        (json!("x"), Some("_links")),
+        (links(json!("/users?page[after]=z")), Some("_links.next")),
+        (links(json!({ "url": "/users" })), Some("_links.next")),
+        (links(json!([{ "href": "/users" }])), Some("_links.next")),
+        (links(json!({ "href": 5 })), Some("_links.next.href")),
+        (
+            links(json!({ "href": ["/users"] })),
+            Some("_links.next.href"),
+        ),
+    ] {
+        let body = json!({ "users": [{ "id": "a" }], "_links": links });
+        let server = Server::answering(vec![Answer::json(200, &body)]).await;
+        let call = client_of(&server, "").call(&amplemarket::operations::LIST_USERS);
+        let all = call.pages().items().collect().await;
+        match (all, at) {
+            (Ok(all), None) => assert_eq!(all.len(), 1, "{links}"),
+            (Err(Error::Decode(error)), Some(at)) => assert_eq!(error.path(), at, "{links}"),
+            (all, _) => panic!("{links}: {all:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_ignored() {
+    let body = format!("\u{feff}{}", page_of(&["a"], None));
+    let server = Server::answering(vec![Answer::text(200, "application/json", &body)]).await;
+    let all = client_of(&server, "").list_users().stream().collect().await;
+    assert_eq!(ids(all.unwrap()), ["a"]);
+}
+
+#[tokio::test]
 async fn a_list_that_goes_round_is_an_error() {
     let circle = |request: &Received| match request.target.rsplit('=').next().unwrap() {
         "self" => page(&["self"], Some("/users?page[after]=self")),
@@ -166,7 +204,7 @@ async fn an_error_ends_the_list_as_an_error() {
         (Answer::raw(""), "had no answer"),
         (
             Answer::text(200, "text/html", "<html>"),
-            "can't be read at `.`",
+            "can't be read at `.`: expected value at line 1 column 1; it is text/html: <html>",
         ),
         (Answer::json(200, &json!([])), "can't be read at `.`"),
         (Answer::json(200, &broken), "can't be read at `users[1].id`"),

@@ -1,6 +1,5 @@
 //! Whether a batch is stopped is a choice, and so is how calls about it are made.
 
-use amplemarket::types::EmailValidation;
 use amplemarket::{CallOptions, CancelOnDrop};
 
 use super::*;
@@ -86,6 +85,43 @@ async fn an_error_on_the_way_stops_it() {
     assert!(is_canceled(&server).await);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_waits_through_a_guard_keeps_it() {
+    let server = running().await;
+    let run = server.client().email_validation(ID);
+    let wait = run.cancel_on_drop().wait();
+    let patience = Duration::from_secs(60);
+    let waited = tokio::time::timeout(patience, wait.into_future()).await;
+    assert!(waited.is_err());
+    let received = server.received();
+    let before = received.iter().filter(|held| held.method == "GET").count();
+    assert!(before > 2, "it was asked for a minute");
+    assert!(received[..before].iter().all(|held| held.method == "GET"));
+    assert!(is_canceled(&server).await, "nobody waits any more");
+
+    let mut progress = run.cancel_on_drop().wait().progress();
+    progress.try_next().await.unwrap().unwrap();
+    let before = cancels(&server);
+    drop(progress);
+    while cancels(&server) == before {
+        settle().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_that_is_over_is_not_stopped() {
+    for status in ["completed", "canceled", "error"] {
+        let server = Server::answering(vec![Answer::json(200, &batch(status, &[]))]).await;
+        let run = server.client().email_validation(ID);
+        let guard = run.cancel_on_drop();
+        assert_eq!(guard.wait().await.is_ok(), status != "error");
+        drop(guard);
+        drop(run.cancel_on_drop().wait().await);
+        settle().await;
+        assert_eq!(cancels(&server), 0, "{status}");
+    }
+}
+
 #[test]
 fn a_guard_without_a_runtime_stops_nothing_and_does_not_panic() {
     let client = amplemarket::Client::builder()
@@ -103,7 +139,7 @@ async fn a_deadline_keeps_what_went_wrong_last() {
     ])
     .await;
     let wait = server.client().email_validation(ID).wait();
-    let polling = Polling::new().tolerate(1000);
+    let polling = Polling::new().tolerate(Duration::from_secs(1000));
     let wait = wait.polling(polling).deadline(Duration::from_secs(60));
     let error = wait.await.unwrap_err();
     assert!(error.is_timeout(), "{error}");

@@ -4,7 +4,7 @@ use amplemarket::Error;
 use serde_json::json;
 
 use crate::support::{Answer, Server};
-use crate::{NEXT, drain, give_up, numbered, page};
+use crate::{NEXT, client_of, drain, give_up, ids, numbered, page};
 
 #[tokio::test]
 async fn a_page_that_was_given_up_is_still_the_next_one() {
@@ -81,4 +81,32 @@ async fn a_saved_cursor_that_leads_elsewhere_sends_nothing() {
         assert_eq!(error.attempts(), 0);
     }
     assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn items_are_taken_up_again_without_a_loss() {
+    let server = Server::answering(vec![
+        page(&["a", "b"], Some(NEXT)),
+        page(&["c", "d"], None),
+        page(&["c", "d"], None),
+    ])
+    .await;
+    let client = client_of(&server, "");
+    let mut items = client.list_users().stream();
+    let mut cursors = Vec::new();
+    for _ in 0..4 {
+        items.try_next().await.unwrap().unwrap();
+        cursors.push(items.cursor());
+    }
+    let next = Some(NEXT.to_owned());
+    assert_eq!(cursors, [None, next.clone(), next.clone(), None]);
+    let again = client.list_users().pages().resume(next.unwrap()).items();
+    assert_eq!(ids(again.collect().await.unwrap()), ["c", "d"]);
+}
+
+#[test]
+fn lists_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<amplemarket::Pages<amplemarket::types::Users>>();
+    shared::<amplemarket::Items<amplemarket::types::Users>>();
 }

@@ -22,6 +22,9 @@ async fn a_link_to_the_api_is_followed() {
             "/proxy/users?page[after]=x",
         ),
         ("HTTP://{own}/proxy/elsewhere", "/proxy/elsewhere"),
+        // Relative to the page that has it, as RFC 3986 has it.
+        ("?page[after]=x", "/proxy/users?page[after]=x"),
+        ("users?page[after]=x#there", "/proxy/users?page[after]=x"),
     ] {
         let case = Case::of(link).await;
         let client = client_of(&case.own, "/proxy");
@@ -69,8 +72,8 @@ async fn a_link_to_elsewhere_is_refused() {
         "file:///etc/passwd",
         "",
         " ",
-        "users?page[after]=x",
-        "?page[after]=x",
+        "users/../../elsewhere",
+        "%2e%2e/elsewhere",
         "#",
         "..",
     ] {
@@ -82,6 +85,27 @@ async fn a_link_to_elsewhere_is_refused() {
         case.own.only();
         assert!(case.other.received().is_empty(), "{link:?}");
     }
+}
+
+#[tokio::test]
+async fn a_link_to_another_host_names_both() {
+    let case = Case::of("http://{other}/users").await;
+    let client = client_of(&case.own, "");
+    let (_, error) = drain(client.list_users().stream()).await;
+    let error = error.unwrap().to_string();
+    let says = case.filled("it leads to {other}, and the base URL is at {own}");
+    assert!(error.contains(&says), "{error}");
+}
+
+#[tokio::test]
+async fn a_relative_link_is_a_cursor_too() {
+    let case = Case::of("?page[after]=x").await;
+    let mut pages = client_of(&case.own, "/proxy").list_users().pages();
+    pages.try_next().await.unwrap().unwrap();
+    let cursor = pages.cursor().unwrap();
+    let again = client_of(&case.own, "/proxy").list_users().pages();
+    again.resume(cursor).try_next().await.unwrap().unwrap();
+    assert_eq!(case.own.received()[1].target, "/proxy/users?page[after]=x");
 }
 
 #[tokio::test]

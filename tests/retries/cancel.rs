@@ -103,28 +103,31 @@ async fn a_call_that_is_given_up_is_sent_no_more() {
 /// Pages and the wait for a batch, given up after each of their waits: the next try on the same client has all of it.
 #[tokio::test(start_paused = true)]
 async fn lists_and_batches_given_up_anywhere_can_be_had_again() {
-    let mut number = 0;
+    const ID: &str = "019e8e97-214c-782c-bf1a-5f04ef81ddd1";
+    let (mut number, mut asked) = (0, 1);
     let server = FaultyServer::replying_by(move |request| {
         number += 1;
         let next = match request.target.contains("after") {
             true => "",
             false => r#","next":{"href":"/email-validations/7?page[after]=x"}"#,
         };
-        let status = if number % 3 == 0 { "completed" } else { "queued" };
+        // The third answer says that the batch is over, and so do those after it, to the last page of its results.
+        let status = if asked >= 3 { "completed" } else { "queued" };
         let result = r#"{"object":"email_validation_result","email":"a@b.example","result":"risky","catch_all":false}"#;
         let body = format!(
-            r#"{{"id":"019e8e97-214c-782c-bf1a-5f04ef81ddd1","object":"email_validation","status":"{status}","results":[{result}],"_links":{{"self":{{"href":"/"}}{next}}}}}"#
+            r#"{{"id":"{ID}","object":"email_validation","status":"{status}","results":[{result}],"_links":{{"self":{{"href":"/"}}{next}}}}}"#
         );
-        match number % 5 {
-            4 => Reply::from(Answer::empty(503, "")),
-            _ => Answer::text(200, "application/json", &body).into(),
+        if number % 5 == 4 {
+            return Reply::from(Answer::empty(503, ""));
         }
+        asked = if next.is_empty() { 1 } else { asked + 1 };
+        Answer::text(200, "application/json", &body).into()
     })
     .await;
     let client = server.builder().rate_limited(true).build().unwrap();
     let mut most = 0;
     for waits in 0.. {
-        let run = client.email_validation("7");
+        let run = client.email_validation(ID);
         let all = async {
             let done = run.wait().await.unwrap();
             assert_eq!(done.results().collect().await.unwrap().len(), 2);
@@ -133,7 +136,7 @@ async fn lists_and_batches_given_up_anywhere_can_be_had_again() {
             break;
         }
         most = waits;
-        let again = client.email_validation("7").results().collect();
+        let again = client.email_validation(ID).results().collect();
         assert_eq!(again.await.unwrap().len(), 2, "after {waits}");
     }
     assert!(most >= 5, "it waits in more places than {most}");

@@ -130,6 +130,7 @@ fn advice(error: &Error) -> Option<String> {
         Error::Api(error) if error.status().is_server_error() => {
             "a fault at the other end; try again later"
         }
+        Error::Decode(error) if !error.is_json() => return None,
         Error::Decode(_) => {
             "it was done, but the answer is in a form that this version does not know: is there a newer one?"
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use specwright_openapi::batch;
 use specwright_openapi::operation::Operation;
+use specwright_openapi::reference::resolve;
 use specwright_openapi::schema::{component, is_required, ref_name};
 use specwright_openapi::settings::Settings;
 
@@ -21,6 +22,8 @@ pub(crate) struct Batch {
     pub(crate) start: String,
     pub(crate) retrieve: String,
     pub(crate) cancel: Option<String>,
+    /// The statuses that the docs name.
+    pub(crate) statuses: Vec<String>,
     /// Whether the object has a list of errors, and whether it may be absent.
     pub(crate) errors: Option<bool>,
 }
@@ -70,6 +73,7 @@ pub(crate) fn find(
         }
         batches.push(Batch {
             errors: errors_of(document, ty),
+            statuses: statuses(document, ty),
             ty: ty.clone(),
             handle,
             start: start.id.clone(),
@@ -78,6 +82,17 @@ pub(crate) fn find(
         });
     }
     batches
+}
+
+/// The values that the docs name for `status`.
+fn statuses(document: &Value, ty: &str) -> Vec<String> {
+    let schema = component(document, ty).unwrap_or(&Value::Null);
+    let status = resolve(document, &schema["properties"]["status"]);
+    let values = status["enum"].as_array().into_iter().flatten();
+    values
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether there is a list `_errors` of the API's own errors, and whether it may be absent.

@@ -5,6 +5,7 @@ mod run;
 mod wait;
 
 pub use guard::CancelOnDrop;
+pub(crate) use run::Handle;
 pub use run::{Done, Run};
 pub use wait::{Polling, Progress, Wait};
 
@@ -28,8 +29,29 @@ pub trait Batch: Page {
     #[doc(hidden)]
     fn retrieve(client: &Client, id: &str) -> Result<Request, Error>;
 
+    /// The call that starts one.
+    #[doc(hidden)]
+    const START: Option<&'static Operation> = None;
+
+    /// The id that the answer has.
+    #[doc(hidden)]
+    fn id(&self) -> Option<String> {
+        None
+    }
+
     /// How far it is.
     fn state(&self) -> BatchState;
+
+    /// The status, as the API says it.
+    #[doc(hidden)]
+    fn status(&self) -> &str {
+        ""
+    }
+
+    /// The status, when the docs do not know it.
+    fn unknown_status(&self) -> Option<&str> {
+        None
+    }
 
     /// What went wrong with it, when something did.
     fn errors(&self) -> Vec<ErrorDetail>;

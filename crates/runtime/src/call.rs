@@ -221,6 +221,19 @@ impl Page for AnyPage {
         }
     }
 
+    fn broken_link(&self) -> Option<&'static str> {
+        let links = self.0.get("_links").filter(|links| !links.is_null())?;
+        let Some(links) = links.as_object() else {
+            return Some("_links");
+        };
+        let next = links.get("next").filter(|next| !next.is_null())?;
+        match next.get("href") {
+            None => Some("_links.next"),
+            Some(Value::Null | Value::String(_)) => None,
+            Some(_) => Some("_links.next.href"),
+        }
+    }
+
     fn missing_list(&self) -> Option<&'static str> {
         match self.items() {
             Some(_) => None,

@@ -13,7 +13,7 @@ use serde::de::{Deserialize, Deserializer};
 pub use progenitor_client::QueryParam;
 
 pub use crate::one_of::{fitting_form, form, note_form};
-pub use crate::send::{bytes, json, nothing, unknown_fields};
+pub use crate::send::{bytes, json, nothing, start, unknown_fields};
 pub use crate::unknown::note;
 pub use crate::urlencoded::urlencoded;
 

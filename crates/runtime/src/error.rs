@@ -19,6 +19,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::batch::{Batch, Run};
 use crate::head::{Head, retry_after};
 use crate::operation::Operation;
 
@@ -184,6 +185,19 @@ impl Error {
             Self::Api(error) => &error.errors,
             _ => &[],
         }
+    }
+
+    /// The batch that was waited for, where waiting ended with this error: it can be waited for again, read or canceled. `None`
+    /// too where the batch is not a `T`.
+    #[must_use]
+    pub fn run<T: Batch>(&self) -> Option<Run<T>> {
+        let batch = match self {
+            Self::Config(_) | Self::Request(_) => None,
+            Self::Transport(error) => error.batch.as_deref(),
+            Self::Api(error) => error.batch.as_deref(),
+            Self::Decode(error) => error.batch.as_deref(),
+        };
+        batch?.run()
     }
 
     fn head(&self) -> Option<&Head> {

@@ -8,10 +8,11 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use reqwest::Request;
+use reqwest::{Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -52,6 +53,13 @@ pub trait Page: DeserializeOwned + Serialize + Send + Sync + 'static {
         None
     }
 
+    /// Where the link to the next page stands, when it is not a link: a list that ends because of it would be cut short without
+    /// a word.
+    #[doc(hidden)]
+    fn broken_link(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How many items this page has.
     fn len(&self) -> usize;
 
@@ -81,15 +89,23 @@ pub struct Pages<T> {
     at: Option<String>,
     /// Makes the request for a page by its number.
     by_number: Option<ByNumber>,
-    under_way: Option<UnderWay<T>>,
+    /// Nobody waits for this lock: it makes the list `Sync`.
+    under_way: Option<Mutex<UnderWay<T>>>,
     /// What came before the body of the last answer, and how often that was asked for.
     answered: (Head, u32),
+    /// The address of the last page that was asked for: what a relative link is relative to.
+    asked: Option<Url>,
     cycle: Cycle,
+    /// What else a page has to hold to.
+    check: Option<Check<T>>,
     /// The last page that was asked for by its number.
     digest: Option<u64>,
 }
 
 type ByNumber = Box<dyn Fn(u64) -> Result<Request, Error> + Send + Sync>;
+
+/// Says where a page is not one of the list, and why.
+type Check<T> = Box<dyn Fn(&T) -> Result<(), (&'static str, String)> + Send + Sync>;
 
 type UnderWay<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
@@ -147,9 +163,20 @@ impl<T: Page> Pages<T> {
             by_number,
             under_way: None,
             answered: (Head::default(), 1),
+            asked: None,
             cycle: Cycle::default(),
+            check: None,
             digest: None,
         }
+    }
+
+    /// Holds each page to this as well.
+    pub(crate) fn checking(
+        mut self,
+        check: impl Fn(&T) -> Result<(), (&'static str, String)> + Send + Sync + 'static,
+    ) -> Self {
+        self.check = Some(Box::new(check));
+        self
     }
 
     /// What the page is asked for by that comes next: also while it is under way, and after an error, so that a list can be
@@ -204,6 +231,7 @@ impl<T: Page> Pages<T> {
     pub fn items(self) -> Items<T> {
         Items {
             pages: self,
+            page: None,
             ready: VecDeque::new(),
         }
     }
@@ -222,6 +250,7 @@ impl<T: Page> Pages<T> {
                 }
             }
         };
+        self.asked = request.as_ref().ok().map(|request| request.url().clone());
         let (client, operation) = (self.client.clone(), self.operation);
         let options = self.options.clone();
         Some(Box::pin(async move {
@@ -270,6 +299,12 @@ impl<T: Page> Pages<T> {
         if let Some(name) = page.missing_list() {
             return Err(self.broken(name, "the list is not there"));
         }
+        if let Some(at) = page.broken_link() {
+            return Err(self.broken(at, "it is neither absent, null nor a link"));
+        }
+        if let Some(Err((at, reason))) = self.check.as_ref().map(|check| check(&page)) {
+            return Err(self.broken(at, &reason));
+        }
         if let Next::Number(number) = self.next {
             let digest = cycle::digest(&page);
             if digest.is_some() && digest == self.digest {
@@ -299,7 +334,11 @@ impl<T: Page> Pages<T> {
                 }
             }
             _ => match page.next_link() {
-                Some(link) => Next::Link(link.to_owned()),
+                Some(link) => {
+                    let asked = self.asked.as_ref();
+                    let relative = asked.and_then(|page| self.client.relative(link, page));
+                    Next::Link(relative.unwrap_or_else(|| link.to_owned()))
+                }
                 None => Next::Nothing,
             },
         }
@@ -312,11 +351,12 @@ impl<T: Page> Stream for Pages<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.under_way.is_none() {
-            this.under_way = this.ask();
+            this.under_way = this.ask().map(Mutex::new);
         }
         let Some(under_way) = &mut this.under_way else {
             return Poll::Ready(None);
         };
+        let under_way = under_way.get_mut().unwrap_or_else(PoisonError::into_inner);
         let answer = ready!(under_way.as_mut().poll(context));
         this.under_way = None;
         let answer = answer.and_then(|answer| this.checked(answer));
@@ -353,6 +393,8 @@ impl<T: Page> fmt::Debug for Pages<T> {
 #[must_use = "pages are not asked for until their items are wanted"]
 pub struct Items<T: Page> {
     pages: Pages<T>,
+    /// The cursor of the page that `ready` is of.
+    page: Option<String>,
     ready: VecDeque<T::Item>,
 }
 
@@ -365,6 +407,16 @@ impl<T: Page> Items<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
+    }
+
+    /// What [`Pages::resume`] takes so that no item is lost: the page that the items are taken from now, from its first item on,
+    /// and after its last item the page that comes next. `None` on the first page, and after the last.
+    #[must_use]
+    pub fn cursor(&self) -> Option<String> {
+        match self.ready.is_empty() {
+            true => self.pages.cursor(),
+            false => self.page.clone(),
+        }
     }
 
     /// All items that are still to come, in memory.
@@ -388,8 +440,12 @@ impl<T: Page> Stream for Items<T> {
             if let Some(item) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            let page = self.pages.cursor();
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.ready = page.into_items().into(),
+                Some(Ok(held)) => {
+                    self.ready = held.into_items().into();
+                    self.page = page;
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -2,7 +2,9 @@
 
 mod answer;
 mod attempt;
+mod preflight;
 mod redact;
+mod start;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use answer::unknown_fields;
+pub use start::start;
 
 use crate::client::Client;
 use crate::error::Error;
@@ -117,6 +120,7 @@ impl<'a> Exchange<'a> {
     {
         let refused = |reason| Error::refused(self.operation, reason);
         self.options.extend(&mut request).map_err(refused)?;
+        preflight::check(self.operation, &request).map_err(refused)?;
         let settings = self.client.settings();
         let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
         let deadline = self.options.deadline.or(settings.deadline);

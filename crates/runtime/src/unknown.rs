@@ -19,6 +19,8 @@ pub struct Unknown {
     pub path: String,
     /// The value, of an enum; the start of it, where it is longer than a name can be.
     pub value: Option<String>,
+    /// Whether the place is one that the docs know, and the answer lacks it or has it in another form: the call went on without.
+    pub mismatched: bool,
 }
 
 impl Unknown {
@@ -27,6 +29,7 @@ impl Unknown {
             operation,
             path: start_of(&path, 300),
             value: None,
+            mismatched: false,
         }
     }
 
@@ -35,6 +38,17 @@ impl Unknown {
             operation,
             path: ty.to_owned(),
             value: Some(start_of(value, 100)),
+            mismatched: false,
+        }
+    }
+
+    /// A place that could not be read. Why is left out: it can hold the value.
+    pub(crate) fn mismatched(operation: &'static Operation, path: &str) -> Self {
+        Self {
+            operation,
+            path: start_of(path, 300),
+            value: None,
+            mismatched: true,
         }
     }
 }
@@ -53,7 +67,15 @@ impl fmt::Display for Unknown {
             operation,
             path,
             value,
+            mismatched,
         } = self;
+        if *mismatched {
+            return write!(
+                f,
+                "{}: the answer is not as the docs say at `{path}`",
+                operation.id
+            );
+        }
         match value {
             Some(value) => write!(
                 f,

@@ -182,6 +182,8 @@ impl Runner<'_> {
         let mut start = pin!(
             self.client
                 .validate_emails(addresses.map(str::to_owned))
+                // The plan has each address once, and its places are what the state counts by.
+                .dedupe(false)
                 .start()
         );
         self.state.batches[index].step = Step::Sent;

@@ -39,6 +39,8 @@ pub(super) fn items(model: &Model, settings: &Settings) -> Vec<Item> {
 fn implementations(batch: &Batch, statuses: &Batches) -> Vec<Item> {
     let ty = format_ident!("{}", batch.ty);
     let finished = finished_name(batch);
+    let start = table::constant(&batch.start);
+    let known = &batch.statuses;
     let (retrieve, retrieves) = (table::constant(&batch.retrieve), builder(&batch.retrieve));
     let errors: Expr = match batch.errors {
         None => parse_quote!(Vec::new()),
@@ -68,9 +70,22 @@ fn implementations(batch: &Batch, statuses: &Batches) -> Vec<Item> {
     let mut items: Vec<Item> = vec![parse_quote! {
         impl ::specwright_runtime::Batch for types::#ty {
             type Done = batches::#finished;
+            const START: Option<&'static ::specwright_runtime::Operation> = Some(&operations::#start);
             const RETRIEVE: &'static ::specwright_runtime::Operation = &operations::#retrieve;
             fn retrieve(client: &::specwright_runtime::Client, id: &str) -> Result<::reqwest::Request, ::specwright_runtime::Error> {
                 builder::#retrieves::new(client).id(id).into_request()
+            }
+            fn id(&self) -> Option<String> {
+                Some(self.id.to_string())
+            }
+            fn status(&self) -> &str {
+                self.status.as_str()
+            }
+            fn unknown_status(&self) -> Option<&str> {
+                match self.status.as_str() {
+                    #(#known)|* => None,
+                    status => Some(status),
+                }
             }
             fn state(&self) -> ::specwright_runtime::BatchState {
                 match self.status.as_str() {
@@ -152,15 +167,16 @@ fn finished_name(batch: &Batch) -> Ident {
 pub(super) fn start(facts: &Facts, model: &Model) -> Option<ImplItemFn> {
     let batch = model.batches.iter().find(|batch| batch.start == facts.id)?;
     let ty = format_ident!("{}", batch.ty);
+    let operation = table::constant(&facts.id);
     let mut method: ImplItemFn = parse_quote! {
         pub async fn start(self) -> Result<::specwright_runtime::Run<types::#ty>, Error> {
-            let client = self.client.clone();
-            let batch = self.send().await?;
-            Ok(codegen::run(client, batch.id.to_string()))
+            let (client, options) = (self.client.clone(), self.call_options.clone());
+            let request = self.into_request()?;
+            codegen::start(&client, &operations::#operation, request, &options).await
         }
     };
     method.attrs = doc(
-        "Sends the call, and gives the batch that it started as something to wait for.\n\n# Errors\n[`Error`] says what went wrong. Where the answer stayed away, whether the API started the batch is not known.",
+        "Sends the call, and gives the batch that it started as something to wait for.\n\nAn answer that has the batch's id is enough: what else is not as the docs say is reported as [`Unknown`](::specwright_runtime::Unknown), by a strict client too.\n\n# Errors\n[`Error`] says what went wrong. Where the answer stayed away, whether the API started the batch is not known.",
     );
     Some(method)
 }

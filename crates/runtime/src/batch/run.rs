@@ -3,10 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Batch, BatchState, Cancel};
 use crate::client::Client;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::paging::{Items, Pages};
 use crate::response::Response;
@@ -21,6 +23,8 @@ pub struct Run<T> {
     client: Client,
     pub(super) id: Arc<str>,
     options: CallOptions,
+    /// How many entries it was started with, where that is known.
+    entries: Option<u64>,
     batch: PhantomData<fn() -> T>,
 }
 
@@ -30,7 +34,63 @@ impl<T: Batch> Run<T> {
             client,
             id: id.into(),
             options: CallOptions::new(),
+            entries: None,
             batch: PhantomData,
+        }
+    }
+
+    /// The same, of a batch that was started with so many entries.
+    pub(crate) fn of(mut self, entries: Option<u64>) -> Self {
+        self.entries = entries;
+        self
+    }
+
+    /// How long it is waited for unless a deadline is set: three times the documented duration, a day at the least. A batch
+    /// that was started elsewhere counts as the largest that there can be.
+    pub(super) fn patience(&self) -> Duration {
+        const LEAST: Duration = Duration::from_secs(24 * 3600);
+        let documented = || {
+            let start = T::START?;
+            let throughput = start.throughput?;
+            let largest = || u64::try_from(start.max_items?.count).ok();
+            let entries = self.entries.or_else(largest)?;
+            let rounds = u32::try_from(entries.div_ceil(throughput.count.max(1))).ok()?;
+            throughput.per.checked_mul(rounds)?.checked_mul(3)
+        };
+        documented().unwrap_or(LEAST).max(LEAST)
+    }
+
+    /// Says what is wrong with an answer that is about another batch.
+    fn check(id: &str, answer: &T) -> Result<(), String> {
+        match answer.id() {
+            Some(given) if plain(&given) != plain(id) => {
+                Err(format!("it is about the batch {given}, not about {id}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn checked(
+        &self,
+        operation: &'static Operation,
+        answer: Response<T>,
+    ) -> Result<Response<T>, Error> {
+        let Err(reason) = Self::check(&self.id, &answer) else {
+            return Ok(answer);
+        };
+        let attempts = answer.attempts();
+        let (_, head) = answer.into_parts();
+        let error = Error::decode(operation, head, "id".to_owned(), reason, String::new());
+        Err(error.after(attempts))
+    }
+
+    pub(super) fn handle(&self) -> Handle {
+        Handle {
+            client: self.client.clone(),
+            retrieve: T::RETRIEVE,
+            id: Arc::clone(&self.id),
+            options: self.options.clone(),
+            entries: self.entries,
         }
     }
 
@@ -58,19 +118,38 @@ impl<T: Batch> Run<T> {
     /// [`Error`] says what went wrong. That the batch failed is not an error here.
     pub async fn retrieve(&self) -> Result<Response<T>, Error> {
         let request = T::retrieve(&self.client, &self.id)?;
-        send::json(&self.client, T::RETRIEVE, request, &self.options).await
+        let answer = send::json(&self.client, T::RETRIEVE, request, &self.options).await?;
+        self.checked(T::RETRIEVE, answer)
     }
 
     /// What has been found so far, from all pages.
     pub fn results(&self) -> Items<T> {
+        self.pages(false).items()
+    }
+
+    /// The pages of its results; each must be about this batch, and, where it is over, say so.
+    fn pages(&self, over: bool) -> Pages<T> {
         let request = T::retrieve(&self.client, &self.id);
+        let id = Arc::clone(&self.id);
+        let check = move |page: &T| {
+            Self::check(&id, page).map_err(|reason| ("id", reason))?;
+            let is_over = matches!(page.state(), BatchState::Completed | BatchState::Canceled);
+            if over && !is_over {
+                let status = page.status();
+                return Err((
+                    "status",
+                    format!("the batch was over, and this page of its results says `{status}`"),
+                ));
+            }
+            Ok(())
+        };
         Pages::linked(
             self.client.clone(),
             T::RETRIEVE,
             self.options.clone(),
             request,
         )
-        .items()
+        .checking(check)
     }
 }
 
@@ -81,7 +160,8 @@ impl<T: Cancel> Run<T> {
     /// [`Error`] says what went wrong.
     pub async fn cancel(&self) -> Result<Response<T>, Error> {
         let request = T::cancel(&self.client, &self.id)?;
-        send::json(&self.client, T::CANCEL, request, &self.options).await
+        let answer = send::json(&self.client, T::CANCEL, request, &self.options).await?;
+        self.checked(T::CANCEL, answer)
     }
 }
 
@@ -91,9 +171,51 @@ impl<T> Clone for Run<T> {
             client: self.client.clone(),
             id: Arc::clone(&self.id),
             options: self.options.clone(),
+            entries: self.entries,
             batch: PhantomData,
         }
     }
+}
+
+/// A [`Run`] without its type, as an error holds it.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    client: Client,
+    retrieve: &'static Operation,
+    id: Arc<str>,
+    options: CallOptions,
+    entries: Option<u64>,
+}
+
+impl Handle {
+    /// The batch, if it is a `T`.
+    pub(crate) fn run<T: Batch>(&self) -> Option<Run<T>> {
+        (self.retrieve == T::RETRIEVE).then(|| {
+            Run::new(self.client.clone(), Arc::clone(&self.id))
+                .of(self.entries)
+                .with(self.options.clone())
+        })
+    }
+}
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        self.retrieve == other.retrieve && self.id == other.id
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An id in one form: a UUID can be written with or without hyphens, in upper or lower case.
+fn plain(id: &str) -> String {
+    let kept = id.chars().filter(|c| *c != '-');
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 impl<T> fmt::Debug for Run<T> {
@@ -127,9 +249,9 @@ impl<T: Batch> Done<T> {
         self.batch.state() == BatchState::Canceled
     }
 
-    /// Its results, from all pages.
+    /// Its results, from all pages. A page that says that the batch still runs, or failed, is an error.
     pub fn results(&self) -> Items<T> {
-        self.run.results()
+        self.run.pages(true).items()
     }
 
     /// The batch itself.

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 use tokio::time::{Instant, sleep_until};
 
+use super::guard::Guard;
 use super::{Batch, BatchState, Done, Run};
 use crate::error::Error;
 use crate::head::retry_after;
@@ -20,17 +22,17 @@ use crate::response::Response;
 pub struct Polling {
     first: Duration,
     longest: Duration,
-    tolerated: u32,
+    tolerated: Duration,
 }
 
 impl Polling {
-    /// After a second first, then less and less often, up to every 30 seconds; a `Retry-After` is waited for instead. Up to ten
-    /// failures in a row are put up with, when they are of the kind that passes.
+    /// After a second first, then less and less often, up to every 30 seconds; a `Retry-After` is waited for instead. Failures
+    /// are put up with for an hour.
     pub fn new() -> Self {
         Self {
             first: Self::FLOOR,
             longest: Duration::from_secs(30),
-            tolerated: 10,
+            tolerated: Duration::from_secs(3600),
         }
     }
 
@@ -40,16 +42,18 @@ impl Polling {
     /// No batch is left alone for longer than this, whatever a `Retry-After` says.
     const LONGEST_ASKED: Duration = Duration::from_secs(3600);
 
-    /// The first wait and the longest; a second at the least.
+    /// The first wait and the longest; a second at the least, an hour at the most.
     pub fn every(mut self, first: Duration, longest: Duration) -> Self {
-        self.first = first.max(Self::FLOOR);
-        self.longest = longest.max(self.first);
+        self.first = first.clamp(Self::FLOOR, Self::LONGEST_ASKED);
+        self.longest = longest.clamp(self.first, Self::LONGEST_ASKED);
         self
     }
 
-    /// How many failures in a row are put up with.
-    pub fn tolerate(mut self, failures: u32) -> Self {
-        self.tolerated = failures;
+    /// For how long failures are put up with, counted from the first of them in a row. To ask is safe, so that nearly all of
+    /// them are: an answer that stays away, breaks off or can't be read, and every status but those that no time mends, such as
+    /// 401, 403 and 404, which end the wait at once.
+    pub fn tolerate(mut self, failures_for: Duration) -> Self {
+        self.tolerated = failures_for;
         self
     }
 }
@@ -66,10 +70,15 @@ pub struct Wait<T> {
     run: Run<T>,
     polling: Polling,
     deadline: Option<Duration>,
+    guard: Option<Arc<dyn Guard>>,
 }
 
 impl<T: Batch> Run<T> {
     /// Waits until it is worked through, be that hours.
+    ///
+    /// An error of it has the batch in [`Error::run`]. Unless a [deadline](Wait::deadline) is set, waiting ends after three
+    /// times the time that the docs say such a batch takes, a day at the least, and an hour after the API began to say a status
+    /// that the docs do not know.
     ///
     /// Nothing is asked for until this is awaited. To give up waiting stops nothing; [`cancel`](Self::cancel) does.
     pub fn wait(&self) -> Wait<T> {
@@ -77,12 +86,19 @@ impl<T: Batch> Run<T> {
             run: self.clone(),
             polling: Polling::new(),
             deadline: None,
+            guard: None,
         }
     }
 }
 
 impl<T: Batch> Wait<T> {
-    /// How long to wait. After it, waiting ends with an error that says the batch goes on; without it, there is no end.
+    /// Stops the batch with this guard, if it has to be.
+    pub(super) fn guarded(mut self, guard: Arc<dyn Guard>) -> Self {
+        self.guard = Some(guard);
+        self
+    }
+
+    /// How long to wait. After it, waiting ends with an error that says the batch goes on.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -96,15 +112,18 @@ impl<T: Batch> Wait<T> {
 
     /// Each answer on the way, up to the one with which the batch is done.
     pub fn progress(self) -> Progress<T> {
-        let deadline = self
-            .deadline
-            .and_then(|limit| Some((limit, Instant::now().checked_add(limit)?)));
+        let patience = self.run.patience();
+        let limit = self.deadline.unwrap_or(patience);
+        let deadline = Instant::now().checked_add(limit);
         let watch = Watch {
             pause: self.polling.first,
             next: None,
-            failures: 0,
+            failing_since: None,
             last: None,
-            deadline,
+            unknown_since: None,
+            own_deadline: self.deadline.is_some(),
+            deadline: deadline.map(|at| (limit, at)),
+            guard: self.guard,
             run: self.run,
             polling: self.polling,
         };
@@ -213,17 +232,30 @@ struct Watch<T> {
     /// How long to wait after the next answer.
     pause: Duration,
     next: Option<Instant>,
-    failures: u32,
+    failing_since: Option<Instant>,
     /// Why there was no answer, the last time it was asked.
     last: Option<Error>,
+    /// When the API began to say a status that the docs do not know.
+    unknown_since: Option<Instant>,
+    /// Whether the deadline is the caller's.
+    own_deadline: bool,
     deadline: Option<(Duration, Instant)>,
+    guard: Option<Arc<dyn Guard>>,
 }
 
 impl<T: Batch> Watch<T> {
+    /// How long a status that the docs do not know is waited through.
+    const UNKNOWN: Duration = Duration::from_secs(3600);
+
     async fn step(&mut self) -> Result<T, Error> {
+        let step = self.answer().await;
+        step.map_err(|error| error.with_batch(self.run.handle()))
+    }
+
+    async fn answer(&mut self) -> Result<T, Error> {
         loop {
             self.until_next().await?;
-            let asked = match self.deadline {
+            let asked = match self.end() {
                 None => self.run.retrieve().await,
                 Some((limit, deadline)) => {
                     match tokio::time::timeout_at(deadline, self.run.retrieve()).await {
@@ -234,13 +266,13 @@ impl<T: Batch> Watch<T> {
             };
             match asked {
                 Ok(answer) => {
-                    self.failures = 0;
+                    self.failing_since = None;
                     self.last = None;
+                    self.heed(answer.unknown_status().is_some());
                     self.wait_for(retry_after(answer.headers()));
                     return self.ended(answer);
                 }
-                Err(error) if error.is_retryable() && self.failures < self.polling.tolerated => {
-                    self.failures += 1;
+                Err(error) if passes(&error) && self.tolerates() => {
                     self.wait_for(error.retry_after());
                     self.last = Some(error);
                 }
@@ -249,9 +281,36 @@ impl<T: Batch> Watch<T> {
         }
     }
 
+    /// Notes a failure, and says whether it is put up with.
+    fn tolerates(&mut self) -> bool {
+        let now = Instant::now();
+        let since = *self.failing_since.get_or_insert(now);
+        now.duration_since(since) < self.polling.tolerated
+    }
+
+    /// A status that the docs do not know brings the end of the wait near, while it lasts.
+    fn heed(&mut self, unknown: bool) {
+        self.unknown_since = match (unknown, self.unknown_since) {
+            (true, None) => Some(Instant::now()),
+            (true, since) => since,
+            (false, _) => None,
+        };
+    }
+
+    /// When waiting ends, and how long it was meant to last.
+    fn end(&self) -> Option<(Duration, Instant)> {
+        let unknown = self.unknown_since.filter(|_| !self.own_deadline);
+        let unknown =
+            unknown.and_then(|since| Some((Self::UNKNOWN, since.checked_add(Self::UNKNOWN)?)));
+        [self.deadline, unknown]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(_, at)| *at)
+    }
+
     async fn until_next(&mut self) -> Result<(), Error> {
         let Some(next) = self.next else { return Ok(()) };
-        match self.deadline {
+        match self.end() {
             Some((limit, deadline)) if next >= deadline => {
                 sleep_until(deadline).await;
                 Err(self.gave_up(limit))
@@ -282,6 +341,11 @@ impl<T: Batch> Watch<T> {
 
     /// A batch that failed is an error, though HTTP reported a success.
     fn ended(&self, answer: Response<T>) -> Result<T, Error> {
+        if answer.state() != BatchState::Running
+            && let Some(guard) = &self.guard
+        {
+            guard.disarm();
+        }
         if answer.state() != BatchState::Failed {
             return Ok(answer.into_inner());
         }
@@ -290,5 +354,17 @@ impl<T: Batch> Watch<T> {
         let shape = &self.run.client().api().errors;
         let body = "the batch failed".to_owned();
         Err(Error::api(T::RETRIEVE, head, shape, errors, None, body).after(attempts))
+    }
+}
+
+/// Whether another answer may come when the batch is asked again. Asking is safe, whatever came of it.
+fn passes(error: &Error) -> bool {
+    match error {
+        Error::Config(_) | Error::Request(_) => false,
+        Error::Transport(_) | Error::Decode(_) => true,
+        Error::Api(_) if error.is_unauthorized() || error.is_not_found() => false,
+        Error::Api(api) => {
+            !api.status().is_client_error() || matches!(api.status().as_u16(), 408 | 425 | 429)
+        }
     }
 }

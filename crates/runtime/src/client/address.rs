@@ -27,6 +27,14 @@ impl Client {
     pub(crate) fn linked(&self, link: &str) -> Result<Url, String> {
         let base = self.base_url();
         let elsewhere = || "it does not lead to the API".to_owned();
+        let other_host = |url: &Url| match url.host_str() {
+            Some(_) => format!(
+                "it does not lead to the API: it leads to {}, and the base URL is at {}",
+                authority(url),
+                authority(base)
+            ),
+            None => elsewhere(),
+        };
         let prefix = base.path().trim_end_matches('/');
         let url = if link.starts_with('/') && !link.starts_with("//") {
             let origin = base.origin().ascii_serialization();
@@ -41,21 +49,53 @@ impl Client {
             .next()
             .unwrap_or_default()
             .to_lowercase();
-        let climbs = address
-            .split('/')
-            .any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."));
+        let climbs = climbs(&address);
         let within = url
             .path()
             .strip_prefix(prefix)
             .is_some_and(|rest| rest.starts_with('/'));
         let plain =
             url.username().is_empty() && url.password().is_none() && !address.contains('\\');
-        if url.origin() == base.origin() && plain && within && !climbs {
+        if url.origin() != base.origin() {
+            return Err(other_host(&url));
+        }
+        if plain && within && !climbs {
             Ok(url)
         } else {
             Err(elsewhere())
         }
     }
+
+    /// A link that is relative to the page that has it, such as `?page=2`, as a path below the base URL; `None` for any other
+    /// link, and for one that leads out of the base URL.
+    pub(crate) fn relative(&self, link: &str, page: &Url) -> Option<String> {
+        let address = link.split(['?', '#']).next().unwrap_or_default();
+        let first = link.chars().next()?;
+        let is_relative = first == '?' || first.is_ascii_alphanumeric();
+        if !is_relative || address.contains([':', '\\']) || climbs(&address.to_lowercase()) {
+            return None;
+        }
+        let url = page.join(link).ok()?;
+        let prefix = self.base_url().path().trim_end_matches('/');
+        let path = url.path().strip_prefix(prefix)?;
+        Some(match url.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        })
+    }
+}
+
+/// The host, and the port where it is not the scheme's own.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether a segment is «here» or «up».
+fn climbs(address: &str) -> bool {
+    let mut segments = address.split('/');
+    segments.any(|segment| matches!(segment.replace("%2e", ".").as_str(), "." | ".."))
 }
 
 /// All but letters, digits and what RFC 3986 calls unreserved.

@@ -4,10 +4,11 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::display::{counted, describe, one_line};
 use super::{ErrorDetail, ErrorShape};
+use crate::batch::Handle;
 use crate::head::Head;
 use crate::operation::Operation;
 
@@ -22,6 +23,8 @@ pub struct ApiError {
     pub(super) errors: Vec<ErrorDetail>,
     pub(super) content_type: Option<String>,
     pub(super) body: String,
+    /// The batch that was waited for.
+    pub(super) batch: Option<Box<Handle>>,
 }
 
 impl ApiError {
@@ -92,9 +95,17 @@ pub struct DecodeError {
     pub(super) path: String,
     pub(super) reason: String,
     pub(super) body: String,
+    pub(super) id: Option<String>,
+    pub(super) batch: Option<Box<Handle>>,
 }
 
 impl DecodeError {
+    /// The id at the top of the answer, when one could be read although the rest could not: of what the call started or made.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// The HTTP status, a success: the API did what was asked.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -111,6 +122,25 @@ impl DecodeError {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether the body looks like JSON. If not, something in between may have answered, such as a proxy's sign-in page. An empty
+    /// body, and one that is not kept, counts as JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let start = self.body.trim_start().chars().next();
+        start.is_none_or(|first| {
+            matches!(first, '{' | '[' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n')
+        })
+    }
+
+    /// The place that the error is about: the missing field itself, where one is missing.
+    pub(crate) fn place(&self) -> &str {
+        let missing = self.reason.strip_prefix("missing field `");
+        match missing.and_then(|rest| rest.split_once('`')) {
+            Some((field, _)) if self.path == "." => field,
+            _ => &self.path,
+        }
     }
 
     /// The start of the body, as text.
@@ -134,7 +164,15 @@ impl fmt::Display for DecodeError {
             "{}: {operation} answered {status}, and the answer can't be read at `{path}`: {}",
             operation.id,
             one_line(reason)
-        )
+        )?;
+        if self.is_json() {
+            return Ok(());
+        }
+        let media = self.head.headers.get(CONTENT_TYPE);
+        match media.and_then(|media| media.to_str().ok()) {
+            Some(media) => write!(f, "; it is {}: {}", one_line(media), one_line(&self.body)),
+            None => write!(f, "; it is {}", one_line(&self.body)),
+        }
     }
 }
 

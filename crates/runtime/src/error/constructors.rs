@@ -7,6 +7,7 @@ use super::transport::Cause;
 use super::{
     ApiError, DecodeError, Error, ErrorDetail, ErrorShape, RequestError, TransportError, chain,
 };
+use crate::batch::Handle;
 use crate::head::Head;
 use crate::operation::Operation;
 
@@ -72,6 +73,7 @@ impl Error {
             head,
             cause,
             before: None,
+            batch: None,
         }))
     }
 
@@ -91,6 +93,7 @@ impl Error {
             errors,
             content_type,
             body,
+            batch: None,
         }))
     }
 
@@ -108,7 +111,29 @@ impl Error {
             path,
             reason,
             body,
+            id: None,
+            batch: None,
         }))
+    }
+
+    /// The same error, with the id that the answer has.
+    pub(crate) fn with_id(mut self, id: Option<String>) -> Self {
+        if let Self::Decode(error) = &mut self {
+            error.id = id;
+        }
+        self
+    }
+
+    /// The same error, with the batch that was waited for.
+    pub(crate) fn with_batch(mut self, batch: Handle) -> Self {
+        let batch = Some(Box::new(batch));
+        match &mut self {
+            Self::Config(_) | Self::Request(_) => {}
+            Self::Transport(error) => error.batch = batch,
+            Self::Api(error) => error.batch = batch,
+            Self::Decode(error) => error.batch = batch,
+        }
+        self
     }
 
     /// The same error, of a call that was sent so often.

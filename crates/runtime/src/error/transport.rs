@@ -9,6 +9,7 @@ use reqwest::header::HeaderMap;
 
 use super::Error;
 use super::display::{chain, counted};
+use crate::batch::Handle;
 use crate::head::Head;
 use crate::operation::Operation;
 
@@ -21,6 +22,8 @@ pub struct TransportError {
     pub(super) cause: Cause,
     /// What went wrong before time was up.
     pub(super) before: Option<Box<Error>>,
+    /// The batch that was waited for.
+    pub(super) batch: Option<Box<Handle>>,
 }
 
 /// What kept the answer away.
@@ -112,6 +115,7 @@ impl fmt::Display for TransportError {
             head,
             cause,
             before,
+            ..
         } = self;
         write!(f, "{}: {operation} ", operation.id)?;
         match (cause, head) {

@@ -18,6 +18,8 @@ pub(super) struct Cycle {
 
 impl Cycle {
     pub(super) fn is_closed_by(&mut self, link: &str) -> bool {
+        // A fragment is not sent: links that differ in it alone are one page.
+        let link = link.split('#').next().unwrap_or_default();
         if self.kept.as_deref() == Some(link) {
             return true;
         }
@@ -93,6 +95,13 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_fragment_makes_no_other_page() {
+        let mut round = Cycle::default();
+        assert!(!round.is_closed_by("/users?page[after]=a#1"));
+        assert!(round.is_closed_by("/users?page[after]=a#2"));
     }
 
     #[test]

@@ -77,14 +77,39 @@ pub(super) fn decode<T: DeserializeOwned>(
     let read = if answer.body.is_empty() {
         Err((".".to_owned(), "the body is empty".to_owned()))
     } else {
-        read(client, operation, &answer.body)
+        // A byte order mark before JSON is ignored, as RFC 8259 allows.
+        let body = &answer.body[..];
+        read(
+            client,
+            operation,
+            body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body),
+        )
     };
     match read {
         Ok(decoded) => Ok((decoded, answer.head)),
         Err((path, reason)) => {
             let body = kept(client, &answer.body, false);
-            Err(Error::decode(operation, answer.head, path, reason, body))
+            let id = id_of(&answer.body).map(|id| redact::text(client, &id));
+            Err(Error::decode(operation, answer.head, path, reason, body).with_id(id))
         }
+    }
+}
+
+/// The `id` at the top of a body, text or number, whatever else the body lacks.
+pub(super) fn id_of(body: &[u8]) -> Option<String> {
+    // Only what is an object has named fields.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    #[derive(serde::Deserialize)]
+    struct WithId {
+        id: Value,
+    }
+    let found: WithId = serde_json::from_slice(body).ok()?;
+    match found.id {
+        Value::String(id) if !id.trim().is_empty() => Some(id),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
     }
 }
 
