@@ -13,8 +13,8 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Columns, Sink};
 use crate::prompt::Prompt;
-use crate::sanitize::sanitize;
 use crate::validate;
+use specwright_runtime::terminal::sanitize;
 
 pub(crate) async fn run(verb: Verb, context: &Context) -> Result<Exit, CliError> {
     match verb {

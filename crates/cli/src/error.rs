@@ -7,7 +7,7 @@ use amplemarket::Error;
 use anstyle::{AnsiColor, Style};
 
 use crate::exit::Exit;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// Why a verb could not do what it was asked for, what to do next, and the exit code that says so to a script.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_the_api_said_can_not_write_over_the_terminal() {
         let error = CliError::new(Exit::Refused, "no\u{1b}[2J").hint("look\u{202e}");
-        assert_eq!(error.to_string(), "no [2J\n  look \n");
+        assert_eq!(error.to_string(), "no\\u{1b}[2J\n  look\\u{202e}\n");
     }
 
     #[test]

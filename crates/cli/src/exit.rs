@@ -16,6 +16,7 @@ pub(crate) enum Exit {
     Key = 4,
     Credits = 5,
     Unreachable = 6,
+    HungUp = 129,
     Interrupted = 130,
     Terminated = 143,
 }
@@ -63,6 +64,10 @@ pub(crate) const MEANINGS: &[(Exit, &str)] = &[
     (
         Exit::Unreachable,
         "no answer now: network, rate limit or a fault there; later it may work",
+    ),
+    (
+        Exit::HungUp,
+        "the terminal was closed (SIGHUP); what runs at the vendor's goes on",
     ),
     (
         Exit::Interrupted,

@@ -20,7 +20,6 @@ mod key;
 mod mock;
 mod output;
 mod prompt;
-mod sanitize;
 mod suggest;
 mod verbose;
 

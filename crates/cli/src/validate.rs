@@ -9,6 +9,7 @@ mod chart;
 mod column;
 mod delimiter;
 mod detect;
+mod encoding;
 mod estimate;
 mod humanize;
 mod input_error;
@@ -16,6 +17,7 @@ mod layout;
 mod lock;
 mod output;
 mod plan;
+mod preamble;
 mod preflight;
 mod progress;
 mod records;
@@ -28,6 +30,8 @@ mod source;
 mod state;
 mod target;
 mod verdicts;
+#[cfg(feature = "workbook")]
+mod workbook;
 
 use std::env;
 use std::io;
@@ -36,8 +40,11 @@ use std::time::Instant;
 
 use amplemarket::CallOptions;
 
+use self::args::OutputEncoding;
+use self::encoding::Encoding;
 use self::estimate::Pace;
 use self::input_error::InputError;
+use self::layout::Kind;
 use self::lock::Lock;
 use self::output::{Unwritten, Written};
 use self::plan::Plan;
@@ -47,7 +54,7 @@ use self::report::Report;
 use self::resume_hints::{ResumeHints, resume_command};
 use self::runner::{Ending, Runner};
 use self::signals::Signals;
-use self::source::Source;
+use self::source::{Form, Source};
 use self::state::{State, Store};
 use self::target::Target;
 use self::verdicts::Verdicts;
@@ -67,7 +74,9 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     let target = Target::open(args.output.as_deref(), &args.input)?;
     let client = context.client().await?;
     let source = Source::open(&args.input)?;
-    let of_input = |error: InputError| error.of(source.name());
+    let name = source.name().to_owned();
+    let of_input = |error: InputError| error.of(&name);
+    let source = source.decoded(args.sheet.as_deref()).map_err(of_input)?;
     let digest = source.digest().map_err(of_input)?;
     let layout = detect::detect(&source, &args.hints()).map_err(of_input)?;
     target.suits(layout.kind.written_as())?;
@@ -75,10 +84,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
 
     // A made-up API is gone with this process, and its batches with it: there would be nothing to go on with.
     let remembered = !context.is_mock();
-    let store = Store::new(
-        args.state_path(target.file(), &digest)
-            .filter(|_| remembered),
-    );
+    let store = Store::new(args.state_path(&target, &digest).filter(|_| remembered));
     let _lock = store.path().map(Lock::take).transpose()?;
     let typed = env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let resume_hints = ResumeHints::new(remembered.then(|| resume_command(typed)), source.name());
@@ -88,6 +94,12 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         None => Pace::documented(amplemarket::operations::START_EMAIL_VALIDATION.throughput),
     };
 
+    let report = Report::new(context, &source, &plan);
+    if args.dry_run {
+        report.plan();
+        preflight::cost(context, plan.addresses.len(), pace);
+        return Ok(Exit::Done);
+    }
     let fresh = State::new(
         source.name(),
         digest.clone(),
@@ -95,8 +107,7 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         client.base_url().as_str(),
         args.batch_size,
     );
-    let report = Report::new(context, &source, &plan);
-    let start = preflight::start(&args, &store, fresh, &resume_hints)?;
+    let start = preflight::start(&args, &client, &plan, &store, fresh, &resume_hints).await?;
     report.plan();
     let mut signals = Signals::new().map_err(|error| {
         let message = format!("signals can't be listened for: {error}");
@@ -104,10 +115,33 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
     })?;
     let state = match start {
         Start::Fresh(state) => {
-            preflight::agree(&args, context, &target, prompt, &mut signals, &plan, pace).await?;
+            let addresses = plan.addresses.len();
+            preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            preflight::agree(
+                &args,
+                context,
+                &target,
+                prompt,
+                &mut signals,
+                addresses,
+                pace,
+            )
+            .await?;
             state
         }
-        Start::Resumed(state) => state,
+        Start::Resumed {
+            state,
+            new,
+            missing,
+        } => {
+            report.changed(new, missing);
+            if new > 0 {
+                preflight::agree_to_odd(&args, context, prompt, &mut signals, &plan).await?;
+            }
+            preflight::agree(&args, context, &target, prompt, &mut signals, new, pace).await?;
+            store.save(&state)?;
+            state
+        }
     };
 
     let job = Job {
@@ -136,16 +170,26 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
             true => CallOptions::new().skip_rate_limit(),
             false => CallOptions::new(),
         },
+        finished: 0,
         asked: false,
     };
-    let ending = runner.run().await?;
-    if let Ending::Left { signal, batch } = &ending {
-        return Err(resume_hints.left(*signal, batch.as_deref()));
+    let ending = match runner.run().await? {
+        Ending::Left { signal, batch } => {
+            Ending::Failed(resume_hints.left(signal, batch.as_deref()))
+        }
+        other => other,
+    };
+    if runner.finished == 0
+        && let Ending::Failed(error) = ending
+    {
+        return Err(error);
     }
+    runner.keep_refused();
     let written = job.write(&runner.verdicts)?;
     // The rest of a run that ran out of credits is still to come. Else, a state that stays makes the next run ask for --resume,
     // which writes the same again and costs nothing.
-    if !matches!(ending, Ending::OutOfCredits(_)) {
+    let is_over = matches!(ending, Ending::Done) && runner.verdicts.refused() == 0;
+    if is_over {
         let _ = store.forget();
     }
     let unicode = runner.progress.is_unicode();
@@ -157,8 +201,11 @@ pub(crate) async fn run(args: Args, context: &Context) -> Result<Exit, CliError>
         unicode,
     );
     let exit = report.end(&ending, &runner.verdicts);
+    if !is_over && let Some(resume) = resume_hints.resume() {
+        report.resumable(&ending, resume);
+    }
     match ending {
-        Ending::OutOfCredits(error) => Err(error),
+        Ending::OutOfCredits(error) | Ending::Failed(error) => Err(error),
         _ => Ok(exit),
     }
 }
@@ -187,13 +234,43 @@ impl Job<'_> {
             return Err(self.resume_hints.resumable(error.hint(hint)));
         }
         let accept = &self.args.accept;
-        let written = self
-            .target
-            .replace(|output| output::write(self.source, self.plan, verdicts, accept, output));
+        let written = self.target.replace(|output| {
+            self.write_encoded(output, |output| {
+                output::write(self.source, self.plan, verdicts, accept, output)
+            })
+        });
         written.map_err(|unwritten| match unwritten {
             Unwritten::Input(error) => unreadable(error),
             Unwritten::Output(error) => self.unwritten(error),
         })
+    }
+
+    /// Has rows written as the target's name or `--encoding` says.
+    fn write_encoded(
+        &self,
+        output: &mut dyn io::Write,
+        write: impl FnOnce(&mut dyn io::Write) -> Result<Written, Unwritten>,
+    ) -> Result<Written, Unwritten> {
+        let encoding = match (self.args.encoding, self.source.form()) {
+            (OutputEncoding::Same, Form::Text(encoding)) => *encoding,
+            _ => Encoding::Utf8,
+        };
+        let delimiter = match self.plan.layout.kind {
+            Kind::Csv { delimiter, .. } => delimiter,
+            Kind::Jsonl | Kind::Lines => b',',
+        };
+        if encoding == Encoding::Utf8 && !self.target.is_workbook() {
+            return write(output);
+        }
+        let mut rows = Vec::new();
+        let written = write(&mut rows)?;
+        if self.target.is_workbook() {
+            as_workbook(&rows, delimiter, output)?;
+        } else {
+            let text = String::from_utf8_lossy(&rows);
+            output.write_all(&encoding::encode(encoding, &text))?;
+        }
+        Ok(written)
     }
 
     fn unwritten(&self, error: io::Error) -> CliError {
@@ -216,4 +293,14 @@ impl Job<'_> {
             _ => CliError::output(error),
         }
     }
+}
+
+#[cfg(feature = "workbook")]
+fn as_workbook(rows: &[u8], delimiter: u8, output: &mut dyn io::Write) -> io::Result<()> {
+    workbook::write(rows, delimiter, output)
+}
+
+#[cfg(not(feature = "workbook"))]
+fn as_workbook(rows: &[u8], _: u8, output: &mut dyn io::Write) -> io::Result<()> {
+    output.write_all(rows)
 }

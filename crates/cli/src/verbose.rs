@@ -5,7 +5,7 @@ use std::io::Write;
 
 use amplemarket::{Attempt, ClientBuilder, Hook, Outcome};
 
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// Says a line before and after each attempt. The key is not in the request yet when it is looked at.
 pub(crate) struct Verbose {

@@ -13,7 +13,7 @@ use super::finding::Identity;
 use super::place::Places;
 use super::rules::{self, Position, Query, Rule};
 use super::source::address;
-use super::walk::{Change, Detail, Graph, How, Kind};
+use super::walk::{Bearing, Change, Detail, Graph, How, Kind, NodeId, TypeChange};
 use super::{Class, Finding, Level, Options, Side, words};
 
 /// All findings, in no particular order.
@@ -62,6 +62,7 @@ struct Key<'a> {
 /// A difference under one rule, with the operations that reach it.
 struct Found<'g, 'a> {
     change: &'g Change<'a>,
+    node: NodeId,
     rule: &'static Rule,
     wire: Level,
     operations: Operations,
@@ -83,6 +84,10 @@ impl<'g, 'a> Judge<'g, 'a> {
             return;
         }
         let rule = self.rule(change, position, context);
+        // A component that operations use in both documents was compared where they use it.
+        if context.is_used_elsewhere() && rule.class == Class::Contract {
+            return;
+        }
         let mut wire = self
             .options
             .levels
@@ -103,6 +108,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         let index = *self.found.entry(key).or_insert_with(|| {
             self.order.push(Found {
                 change,
+                node: reached.node,
                 rule,
                 wire: Level::Info,
                 operations: Operations::default(),
@@ -143,6 +149,8 @@ impl<'g, 'a> Judge<'g, 'a> {
             levels.into_iter().flatten().max().unwrap_or(rule.wire)
         };
         match context.sense {
+            _ if change.bearing == Bearing::Idle => Level::Info,
+            _ if change.bearing == Bearing::Either => worst(),
             Sense::Takes => rule.wire,
             Sense::Nothing => Level::Info,
             Sense::Either => worst(),
@@ -197,6 +205,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         let finding = |found: Found<'_, '_>| {
             let Found {
                 change,
+                node,
                 rule,
                 wire,
                 operations,
@@ -209,7 +218,8 @@ impl<'g, 'a> Judge<'g, 'a> {
                 side(&self.graph.old, &change.old),
                 side(&self.graph.new, &change.new),
             );
-            let location = places.location(change);
+            let sites = self.graph.nodes[node].sites.as_ref();
+            let location = places.location(change, sites);
             // What an example says is made anew with every build of some docs.
             let volatile = rule.id.starts_with("example-") && change.how == How::Changed;
             let values = if volatile {
@@ -235,7 +245,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                     .map(|at| self.graph.operations[at].reference.clone())
                     .collect(),
                 fingerprint: identity.fingerprint(),
-                place: places.words(change),
+                place: places.words(change, sites),
                 what: words::what(change, &old, &new),
                 old,
                 new,
@@ -259,11 +269,11 @@ fn reversed<'a>(change: &Change<'a>) -> Change<'a> {
         Detail::Case("opened") => Detail::Case("closed"),
         Detail::Case("exclusive") if change.field == "alternatives" => Detail::Case(""),
         Detail::Case("") if change.field == "alternatives" => Detail::Case("exclusive"),
-        Detail::Type { old, new, .. } => Detail::Type {
-            old: new,
-            new: old,
-            items_take_old: false,
-        },
+        Detail::Type(change) => Detail::Type(Box::new(TypeChange {
+            old: change.new,
+            new: change.old,
+            texts: change.texts.reversed(),
+        })),
         detail => detail,
     };
     Change {

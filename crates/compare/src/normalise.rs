@@ -2,39 +2,37 @@
 
 mod media;
 mod schema;
+mod server;
+mod subject;
 mod template;
+mod types;
 
 pub(super) use self::media::MediaName;
-pub(super) use self::schema::{Branches, is_annotation, is_remark, schema};
+pub(super) use self::schema::{
+    Branch, Schema, Schemas, group, is_annotation, is_remark, may_match,
+};
+pub(super) use self::server::Address;
+pub(super) use self::subject::{Keep, Piece, Subject};
 pub(super) use self::template::Template;
+pub(super) use self::types::{Set, Types};
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::source::{Source, address};
+use super::source::{Source, address, get};
 use super::walk::Kind;
 
 /// An object in canonical form.
 #[derive(Clone)]
 pub(super) struct Object<'a> {
-    /// The object as it stands in the document, and the objects that it is only another name for: what its references
-    /// and one-element `allOf`s lead to.
+    /// The object as it stands in the document, and those that hold together with it: what its references and the parts
+    /// of its `allOf` lead to.
     pub(super) layers: Vec<&'a Value>,
+    /// For schemas: the references that led to the layers.
+    pub(super) references: Vec<Option<&'a str>>,
     pub(super) entries: Vec<Entry<'a>>,
-    /// For schemas: the members of `allOf`, `anyOf` and `oneOf`.
-    pub(super) branches: Branches<'a>,
-    /// For schemas: the same one as a list of one, where it was written so.
-    pub(super) as_list: Option<Box<Object<'a>>>,
-    /// For schemas: the same one as a list of what it refers to, and of what stands beside the reference.
-    pub(super) as_parts: Option<Box<Object<'a>>>,
-    /// For schemas: the alternative that says that there may be none, where one does.
-    pub(super) null: Option<&'a Value>,
-    /// For schemas: whether the chain of those that stand for each other goes on below.
-    pub(super) is_cut: bool,
-    /// For schemas: properties that an edit moved elsewhere, where they are told of.
-    pub(super) moved: Vec<&'a str>,
 }
 
 /// One key of an object, with the value that it means.
@@ -47,19 +45,16 @@ pub(super) struct Entry<'a> {
     pub(super) at: &'a Value,
     /// In which of the object's layers.
     pub(super) layer: usize,
+    /// The items of a list that was made of several, where they stand.
+    pub(super) items: Option<Vec<&'a Value>>,
 }
 
 impl<'a> Object<'a> {
     fn new(node: &'a Value) -> Object<'a> {
         Object {
             layers: vec![node],
+            references: Vec::new(),
             entries: Vec::new(),
-            branches: Branches::default(),
-            as_list: None,
-            as_parts: None,
-            null: None,
-            is_cut: false,
-            moved: Vec::new(),
         }
     }
 
@@ -67,35 +62,62 @@ impl<'a> Object<'a> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The object that everything else here is only a name for.
-    pub(super) fn innermost(&self) -> &'a Value {
-        self.layers[self.layers.len() - 1]
+    /// The layer that says most, the last of those that say as much.
+    pub(super) fn home(&self) -> &'a Value {
+        let says = |layer: usize| {
+            let own = self.entries.iter().filter(|entry| entry.layer == layer);
+            own.count()
+        };
+        let most = (0..self.layers.len()).max_by_key(|&layer| says(layer));
+        self.layers[most.unwrap_or_default()]
     }
 
-    /// The layer in which a key of the other object would stand here.
-    pub(super) fn beside(&self, key: &str, other: &Object<'a>) -> &'a Value {
-        match other.layers.len() {
-            1 => self.innermost(),
-            _ => {
-                let layer = other.get(key).map_or(0, |entry| entry.layer);
-                self.layers[layer.min(self.layers.len() - 1)]
-            }
+    /// The object in which a keyword of the other object, or a member of what stands under it, would stand here.
+    pub(super) fn beside(
+        &self,
+        key: &str,
+        other: &Object<'a>,
+        member: Option<&Value>,
+    ) -> &'a Value {
+        let layer = other.layer_of(key, member);
+        let name = other.references.get(layer).copied().flatten();
+        let same_name = name.and_then(|name| {
+            let mut names = self.references.iter();
+            names.position(|known| *known == Some(name))
+        });
+        let same_place = (other.layers.len() == self.layers.len()).then_some(layer);
+        match same_name.or(same_place) {
+            Some(layer) => self.layers[layer],
+            None if other.layers.len() == 1 => match self.get(key) {
+                Some(entry) => self.layers[entry.layer],
+                None => self.home(),
+            },
+            // What stands beside others there would stand beside these here.
+            None => self.layers[0],
         }
     }
 
-    /// Puts what another object says on top: that one is a name for this one.
-    fn cover(&mut self, other: &Object<'a>) {
-        for entry in &mut self.entries {
-            entry.layer += other.layers.len();
-        }
-        self.layers.splice(..0, other.layers.iter().copied());
-        for entry in &other.entries {
-            self.set(entry.clone());
-        }
-        self.null = other.null.or(self.null);
-        if let Some(list) = &mut self.as_list {
-            list.cover(other);
-        }
+    /// What lists the members under a keyword with which a member of the other object would be listed here.
+    pub(super) fn listing(&self, key: &str, other: &Object<'a>, member: &Value) -> &'a Value {
+        let layer = self.beside(key, other, Some(member));
+        get(layer, key).unwrap_or(layer)
+    }
+
+    /// The layer in which a keyword, or a member of what stands under it, is written.
+    fn layer_of(&self, key: &str, member: Option<&Value>) -> usize {
+        let first = self.get(key).map_or(0, |entry| entry.layer);
+        let Some(member) = member.filter(|_| self.layers.len() > 1).map(address) else {
+            return first;
+        };
+        let holds = |layer: &&'a Value| match get(layer, key) {
+            Some(Value::Object(map)) => map.values().any(|one| address(one) == member),
+            Some(Value::Array(list)) => list.iter().any(|one| address(one) == member),
+            _ => false,
+        };
+        self.layers
+            .iter()
+            .position(|layer| holds(layer))
+            .unwrap_or(first)
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -105,14 +127,6 @@ impl<'a> Object<'a> {
     pub(super) fn remove(&mut self, key: &str) -> Option<Entry<'a>> {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
-    }
-
-    /// Has a list of schemas stand under another keyword, which has none.
-    pub(super) fn rename_list(&mut self, from: &str, to: &'static str) {
-        if let Some(entry) = self.remove(from) {
-            self.set(Entry { key: to, ..entry });
-            self.branches.rename(from, to);
-        }
     }
 
     /// Adds an entry, in place of the one with its key if there is one.
@@ -142,6 +156,7 @@ pub(super) fn object<'a>(source: &Source<'a>, kind: Kind, node: &'a Value) -> Ob
                 value: Cow::Borrowed(layer),
                 at: layer,
                 layer: depth,
+                items: None,
             });
             continue;
         };
@@ -152,6 +167,7 @@ pub(super) fn object<'a>(source: &Source<'a>, kind: Kind, node: &'a Value) -> Ob
                 value: Cow::Borrowed(value),
                 at: value,
                 layer: depth,
+                items: None,
             });
         }
     }
@@ -348,7 +364,7 @@ fn is_ignored(name: &str) -> bool {
 
 impl<'a> Object<'a> {
     /// An object whose keys are all as they are written.
-    pub(super) fn listing(node: &'a Value) -> Object<'a> {
+    pub(super) fn as_written(node: &'a Value) -> Object<'a> {
         let mut object = Object::new(node);
         for (key, value) in node.as_object().into_iter().flatten() {
             object.entries.push(Entry {
@@ -356,6 +372,7 @@ impl<'a> Object<'a> {
                 value: Cow::Borrowed(value),
                 at: value,
                 layer: 0,
+                items: None,
             });
         }
         object

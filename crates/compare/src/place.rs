@@ -1,10 +1,12 @@
 //! Where a difference stands, for people and for fingerprints.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::normalise::{MediaName, Template};
 use super::source::{Segment, Source, address, get};
-use super::walk::{Change, How};
+use super::walk::{Change, How, Site};
 
 /// Names places.
 pub(super) struct Places<'s, 'a> {
@@ -26,8 +28,8 @@ impl<'s, 'a> Places<'s, 'a> {
     }
 
     /// The place in words.
-    pub(super) fn words(&self, change: &Change<'_>) -> String {
-        let named: Vec<_> = (self.steps(change).into_iter())
+    pub(super) fn words(&self, change: &Change<'_>, sites: Option<&Rc<Site<'a>>>) -> String {
+        let named: Vec<_> = (self.steps(change, sites).into_iter())
             .filter_map(|step| match step {
                 Step::Named(words, _) => Some(words),
                 Step::Silent(_) => None,
@@ -41,9 +43,9 @@ impl<'s, 'a> Places<'s, 'a> {
     }
 
     /// The place as long as it is the same place: it does not depend on the order of lists nor on what changes names.
-    pub(super) fn location(&self, change: &Change<'_>) -> String {
+    pub(super) fn location(&self, change: &Change<'_>, sites: Option<&Rc<Site<'a>>>) -> String {
         let mut location = String::new();
-        for step in self.steps(change) {
+        for step in self.steps(change, sites) {
             let (Step::Named(_, key) | Step::Silent(key)) = step;
             location.push_str(&key);
             location.push('/');
@@ -56,7 +58,7 @@ impl<'s, 'a> Places<'s, 'a> {
 
     /// The way to the object in which the difference stands: in the old document, or to what would hold it there.
     /// The new one's places may move with every change.
-    fn steps(&self, change: &Change<'_>) -> Vec<Step> {
+    fn steps(&self, change: &Change<'_>, sites: Option<&Rc<Site<'a>>>) -> Vec<Step> {
         if change.field == "operation" {
             return match change.old.value {
                 Some(_) => self.describe(self.old, &self.old.path(change.old.at)),
@@ -77,6 +79,13 @@ impl<'s, 'a> Places<'s, 'a> {
                 .is_some_and(|(_, segment)| is_key(segment, change.field))
         {
             path.pop();
+        }
+        // What stands in a component that the new document does not refer to here is told by the reference to it.
+        for site in sites.into_iter().flat_map(|sites| sites.all()) {
+            let holds = |(parent, _): &(&'a Value, _)| address(*parent) == address(site.component);
+            if let Some(at) = path.iter().position(holds) {
+                path.splice(..at, self.old.path(site.reference));
+            }
         }
         self.describe(self.old, &path)
     }

@@ -51,8 +51,12 @@ impl<'a> Source<'a> {
 
     /// What the `$ref` of this object leads to; nothing when it has none that stays inside the document.
     pub(super) fn target(&self, value: &'a Value) -> Option<&'a Value> {
-        self.root
-            .pointer(&reference::local(get(value, "$ref")?.as_str()?)?)
+        self.find_target(value, get(value, "$ref")?.as_str()?)
+    }
+
+    /// What a reference leads to that stands in this object.
+    pub(super) fn find_target(&self, _from: &'a Value, text: &str) -> Option<&'a Value> {
+        self.root.pointer(&reference::local(text)?)
     }
 
     /// The value behind a bare reference, however many lie between, or the value itself. A circle leads nowhere.

@@ -7,6 +7,7 @@
 mod components;
 mod forms;
 mod generic;
+mod likeness;
 mod lists;
 mod operations;
 mod pairs;
@@ -14,21 +15,23 @@ mod parameters;
 mod paths;
 mod renames;
 mod schema;
+mod security;
 mod signature;
 mod spellings;
-mod types;
 
 pub(super) use self::forms::Kind;
-pub(super) use self::types::Types;
+pub(super) use super::normalise::Types;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::normalise;
+use self::signature::Document;
+use super::normalise::{self, Object, Schemas, Subject};
 use super::options::{Names, Options};
-use super::source::{Source, address, get, is_reference};
+use super::source::{Source, get};
 use super::{OperationRef, Stability};
 
 /// Two documents and all that differs.
@@ -46,6 +49,18 @@ pub(super) struct Root {
     pub(super) node: NodeId,
     /// As indexes into [`Graph::operations`]; none for what belongs to the whole document.
     pub(super) operations: Vec<usize>,
+    /// For a component: whether what operations reach was compared with both of it, apart from each other.
+    pub(super) is_used_elsewhere: bool,
+}
+
+impl Root {
+    fn of(node: NodeId, operations: Vec<usize>) -> Root {
+        Root {
+            node,
+            operations,
+            is_used_elsewhere: false,
+        }
+    }
 }
 
 /// An operation of either document.
@@ -62,19 +77,41 @@ pub(super) type NodeId = usize;
 /// Two objects that were held against each other.
 pub(super) struct Node<'a> {
     pub(super) kind: Kind,
-    old: &'a Value,
-    new: &'a Value,
-    /// For schemas: what the new one says of the value's direction.
+    old: Subject<'a>,
+    new: Subject<'a>,
+    /// For schemas: whether only one side writes the value, in either document.
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) edges: Vec<Edge>,
+    /// Where references stand that lead elsewhere in the new document.
+    pub(super) sites: Option<Rc<Site<'a>>>,
+}
+
+/// The place of a reference whose component the new document has, and does not refer to here. What differs inside is
+/// told by this place, since the component itself may not have changed.
+pub(super) struct Site<'a> {
+    pub(super) component: &'a Value,
+    pub(super) reference: &'a Value,
+    above: Option<Rc<Site<'a>>>,
 }
 
 /// The way from a pair to one below.
 pub(super) struct Edge {
     pub(super) to: NodeId,
     pub(super) step: Step,
+    /// Whether what is below says nothing of any value that both sides take.
+    pub(super) idle: bool,
+}
+
+impl Edge {
+    fn new(to: NodeId, step: Step) -> Edge {
+        Edge {
+            to,
+            step,
+            idle: false,
+        }
+    }
 }
 
 /// What lies between a pair and one below.
@@ -95,9 +132,9 @@ pub(super) enum Step {
     Media {
         json: bool,
     },
-    /// A schema's property; `required` in the old document.
+    /// A schema's property, and whether each document requires it.
     Property {
-        required: bool,
+        required: (bool, bool),
     },
     /// Any other schema inside a schema.
     Subschema,
@@ -119,10 +156,22 @@ pub(super) struct Change<'a> {
     pub(super) entry: Option<String>,
     pub(super) how: How,
     pub(super) detail: Detail<'a>,
+    pub(super) bearing: Bearing,
     /// The object of the old document that it is a difference of, where the values stand elsewhere.
     pub(super) site: Option<&'a Value>,
     pub(super) old: Half<'a>,
     pub(super) new: Half<'a>,
+}
+
+/// What a difference means for the values that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// What the keyword means.
+    Plain,
+    /// Nothing, for any value that both sides take.
+    Idle,
+    /// More or less, which only what stands beside it tells.
+    Either,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -148,11 +197,7 @@ pub(super) enum Detail<'a> {
     None,
     /// A case that depends on the documents alone.
     Case(&'static str),
-    Type {
-        old: Types,
-        new: Types,
-        items_take_old: bool,
-    },
+    Type(Box<TypeChange>),
     Property {
         required: bool,
         read_only: bool,
@@ -172,6 +217,45 @@ pub(super) enum Detail<'a> {
         old: Option<&'a str>,
         new: Option<&'a str>,
     },
+}
+
+/// Types that differ.
+#[derive(Clone)]
+pub(super) struct TypeChange {
+    pub(super) old: Types,
+    pub(super) new: Types,
+    /// What the texts of a parameter mean to the new schema.
+    pub(super) texts: Texts,
+}
+
+/// What becomes of values that travel as text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Texts {
+    /// Whether a list of the new items takes each old value as a list of one, and the other way about.
+    pub(super) one_of_list: (bool, bool),
+    /// Whether a list that travels as one text is taken as text, and the other way about.
+    pub(super) list_as_text: (bool, bool),
+    /// Whether the new schema takes any text that is taken at all, and the other way about.
+    pub(super) any_text: (bool, bool),
+}
+
+impl Texts {
+    /// The same on the way back.
+    pub(super) fn reversed(self) -> Texts {
+        let swap = |(old, new)| (new, old);
+        Texts {
+            one_of_list: swap(self.one_of_list),
+            list_as_text: swap(self.list_as_text),
+            any_text: swap(self.any_text),
+        }
+    }
+}
+
+impl<'a> Site<'a> {
+    /// These places, the innermost first.
+    pub(super) fn all(self: &Rc<Site<'a>>) -> impl Iterator<Item = &Site<'a>> {
+        std::iter::successors(Some(&**self), |site| site.above.as_deref())
+    }
 }
 
 /// What an operation, parameter or schema says of its end.
@@ -195,6 +279,9 @@ pub(super) fn walk<'a>(old: &'a Value, new: &'a Value, options: &Options) -> Gra
         open: VecDeque::new(),
         compared: [HashSet::new(), HashSet::new()],
         signatures: [HashMap::new(), HashMap::new()],
+        schemas: Default::default(),
+        document_security: None,
+        scheme_names: None,
     };
     walker.document();
     walker.graph
@@ -203,70 +290,90 @@ pub(super) fn walk<'a>(old: &'a Value, new: &'a Value, options: &Options) -> Gra
 struct Walker<'a> {
     graph: Graph<'a>,
     names: Names,
-    known: HashMap<(Kind, usize, usize), NodeId>,
+    known: HashMap<(Kind, Subject<'a>, Subject<'a>), NodeId>,
     open: VecDeque<NodeId>,
     /// The objects of each document that were held against one of the other.
     compared: [HashSet<usize>; 2],
-    signatures: [HashMap<(usize, u8), u64>; 2],
+    signatures: [HashMap<(Subject<'a>, u8), u64>; 2],
+    schemas: [Schemas<'a>; 2],
+    /// What differs in the document's own security requirements, once that is known.
+    document_security: Option<Option<NodeId>>,
+    /// What the new document calls security schemes that the old one calls otherwise, once that is known.
+    scheme_names: Option<HashMap<&'a str, &'a str>>,
 }
 
 impl<'a> Walker<'a> {
     fn document(&mut self) {
         let (old, new) = (self.graph.old.root, self.graph.new.root);
         let document = self.node(Kind::Document, old, new);
-        self.graph.roots.push(Root {
-            node: document,
-            operations: Vec::new(),
-        });
+        self.graph.roots.push(Root::of(document, Vec::new()));
         let old = normalise::object(&self.graph.old, Kind::Document, old);
         let new = normalise::object(&self.graph.new, Kind::Document, new);
         self.fields(document, &old, &new);
         self.paths(document, &old, &new);
         self.webhooks(document, &old, &new);
         self.drain();
+        self.unused_security();
+        let odd = |side: &Object<'a>| {
+            side.get("security")
+                .is_some_and(|entry| !entry.value.is_array())
+        };
+        if odd(&old) || odd(&new) {
+            self.data(document, "security", &old, &new);
+        }
         self.components(document, &old, &new);
     }
 
     /// The node for a pair; what is inside is compared later.
-    fn pair(&mut self, kind: Kind, old: &'a Value, new: &'a Value) -> NodeId {
+    fn pair(&mut self, kind: Kind, old: Subject<'a>, new: Subject<'a>) -> NodeId {
         // Where one side only refers to what the other writes out, the place of the reference is part of what differs.
-        let (old, new) = match is_reference(old) && is_reference(new) {
-            true => (self.graph.old.follow(old), self.graph.new.follow(new)),
+        let (old, new) = match old.is_reference() && new.is_reference() {
+            true => (
+                Subject::One(self.graph.old.follow(old.node())),
+                Subject::One(self.graph.new.follow(new.node())),
+            ),
             false => (old, new),
         };
-        let key = (kind, address(old), address(new));
+        let key = (kind, old, new);
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
-        let node = self.node(kind, old, new);
+        let node = self.node(kind, key.1.clone(), key.2.clone());
         self.known.insert(key, node);
         self.open.push_back(node);
         node
     }
 
-    fn node(&mut self, kind: Kind, old: &'a Value, new: &'a Value) -> NodeId {
+    fn node(
+        &mut self,
+        kind: Kind,
+        old: impl Into<Subject<'a>>,
+        new: impl Into<Subject<'a>>,
+    ) -> NodeId {
         let (changes, edges) = (Vec::new(), Vec::new());
         self.graph.nodes.push(Node {
             kind,
-            old,
-            new,
+            old: old.into(),
+            new: new.into(),
             read_only: false,
             write_only: false,
             changes,
             edges,
+            sites: None,
         });
         self.graph.nodes.len() - 1
     }
 
     fn drain(&mut self) {
         while let Some(id) = self.open.pop_front() {
-            let Node { kind, old, new, .. } = self.graph.nodes[id];
+            let Node { kind, old, new, .. } = &self.graph.nodes[id];
+            let (kind, old, new) = (*kind, old.clone(), new.clone());
             match kind {
-                Kind::Schema => self.schema(id, old, new),
-                Kind::PathItem => self.nested_path_item(id, old, new),
+                Kind::Schema => self.schema(id, &old, &new),
+                Kind::PathItem => self.nested_path_item(id, old.node(), new.node()),
                 kind => {
-                    let old = normalise::object(&self.graph.old, kind, old);
-                    let new = normalise::object(&self.graph.new, kind, new);
+                    let old = normalise::object(&self.graph.old, kind, old.node());
+                    let new = normalise::object(&self.graph.new, kind, new.node());
                     self.note_compared(&old, &new);
                     self.fields(id, &old, &new);
                 }
@@ -275,11 +382,27 @@ impl<'a> Walker<'a> {
     }
 
     /// Compares a pair below and ties it to this one.
-    fn descend(&mut self, id: NodeId, kind: Kind, old: &'a Value, new: &'a Value, step: Step) {
+    fn descend(
+        &mut self,
+        id: NodeId,
+        kind: Kind,
+        old: impl Into<Subject<'a>>,
+        new: impl Into<Subject<'a>>,
+        step: Step,
+    ) {
+        let (old, new) = (old.into(), new.into());
+        if kind == Kind::Schema && is_same_leaf(&old, &new) {
+            return;
+        }
+        let names = (name(&old), name(&new));
+        let site = self.site(id, &old, names);
+        let before = self.graph.nodes.len();
         let to = self.pair(kind, old, new);
-        self.graph.nodes[id].edges.push(Edge { to, step });
-        let name = |value: &'a Value| get(value, "$ref").filter(|name| name.is_string());
-        if let (Some(a), Some(b)) = (name(old), name(new))
+        if to == before {
+            self.graph.nodes[to].sites = site;
+        }
+        self.graph.nodes[id].edges.push(Edge::new(to, step));
+        if let (Some(a), Some(b)) = names
             && (self.names, kind) == (Names::Judged, Kind::Schema)
         {
             self.note(
@@ -287,6 +410,33 @@ impl<'a> Walker<'a> {
                 generic::differing("component", Half::here(a), Half::here(b)),
             );
         }
+    }
+
+    /// The places of references that count below this node, with that of a reference to something that the new document
+    /// has and does not refer to here.
+    fn site(
+        &self,
+        id: NodeId,
+        old: &Subject<'a>,
+        (a, b): (Option<&'a Value>, Option<&'a Value>),
+    ) -> Option<Rc<Site<'a>>> {
+        let above = self.graph.nodes[id].sites.clone();
+        if !old.is_reference() || a == b || !a.is_some_and(|name| self.stays(Document::New, name)) {
+            return above;
+        }
+        let reference = old.node();
+        Some(Rc::new(Site {
+            component: self.graph.old.follow(reference),
+            reference,
+            above,
+        }))
+    }
+
+    /// Whether a document has what a reference of the other one leads to.
+    fn stays(&self, document: Document, reference: &Value) -> bool {
+        let source = self.source(document);
+        let text = reference.as_str();
+        text.is_some_and(|text| source.find_target(source.root, text).is_some())
     }
 
     fn note(&mut self, id: NodeId, change: Option<Change<'a>>) {
@@ -321,6 +471,7 @@ impl<'a> Change<'a> {
             entry: None,
             how,
             detail: Detail::None,
+            bearing: Bearing::Plain,
             site: None,
             old,
             new,
@@ -347,6 +498,14 @@ impl<'a> Half<'a> {
         }
     }
 
+    /// A schema, wherever it stands.
+    fn of(subject: &Subject<'a>) -> Half<'a> {
+        Half {
+            at: subject.node(),
+            value: Some(subject.value()),
+        }
+    }
+
     /// A value that is told in other words than the document's.
     fn told(at: &'a Value, value: Value) -> Half<'a> {
         Half {
@@ -361,4 +520,25 @@ impl<'a> Half<'a> {
             value: None,
         }
     }
+}
+
+/// The text of a reference.
+fn name<'a>(subject: &Subject<'a>) -> Option<&'a Value> {
+    match subject {
+        Subject::One(node) => get(node, "$ref").filter(|name| name.is_string()),
+        Subject::All(_) => None,
+    }
+}
+
+/// Whether both are the same few words, with nothing inside that would have to be looked at.
+fn is_same_leaf(old: &Subject<'_>, new: &Subject<'_>) -> bool {
+    let (Subject::One(Value::Object(a)), Subject::One(Value::Object(b))) = (old, new) else {
+        return false;
+    };
+    let is_flat = |value: &Value| match value {
+        Value::Object(_) => false,
+        Value::Array(items) => !items.iter().any(|item| item.is_object() || item.is_array()),
+        _ => true,
+    };
+    !a.contains_key("$ref") && a.values().all(is_flat) && a == b
 }

@@ -55,11 +55,13 @@ pub(super) fn what(change: &Change<'_>, old: &Side, new: &Side) -> String {
             format!("required {subject} was added")
         }
         ("type", How::Changed) => match &change.detail {
-            Detail::Type { old, new, .. } if old.names == new.names => {
-                format!("format changed from {} to {}", format(old), format(new))
+            Detail::Type(types) if types.old.same_names(&types.new) => {
+                let (old, new) = (format(&types.old), format(&types.new));
+                format!("format changed from {old} to {new}")
             }
-            Detail::Type { old, new, .. } => {
-                format!("type changed from {} to {}", old.text(), new.text())
+            Detail::Type(types) => {
+                let (old, new) = (types.old.text(), types.new.text());
+                format!("type changed from {old} to {new}")
             }
             _ => format!("{subject} changed{}", from_to(old, new)),
         },

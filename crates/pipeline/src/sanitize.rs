@@ -1,22 +1,24 @@
 //! Text from somebody's docs, made into text that does nothing but be read.
 
 use serde_json::Value;
+use specwright_runtime::terminal;
 
-/// The text on one line. What a terminal obeys, what turns the direction of reading around, and what cannot be seen is
-/// written out; so is the second sign of what the runner of GitHub Actions takes for a command: `##[` anywhere, and `::`
-/// where nothing but blanks stands before it.
+/// The text on one line, as a terminal may be shown it ([`terminal::sanitize`]); and the second character of what the runner
+/// of GitHub Actions takes for a command is written out: `##[` anywhere, and `::` where nothing but blanks stands before it.
 pub(crate) fn line(text: &str) -> String {
+    let text = terminal::sanitize(text);
     let mut line = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(character) = rest.next() {
-        match character {
-            '\n' | '\r' | '\t' => line.push(' '),
-            '#' if line.ends_with('#') && rest.as_str().starts_with('[') => {
-                line.extend(character.escape_unicode());
-            }
-            ':' if line.trim_start() == ":" => line.extend(character.escape_unicode()),
-            _ if is_obeyed(character) => line.extend(character.escape_unicode()),
-            _ => line.push(character),
+        let is_command = match character {
+            '#' => line.ends_with('#') && rest.as_str().starts_with('['),
+            ':' => line.trim_start() == ":",
+            _ => false,
+        };
+        if is_command {
+            line.extend(character.escape_unicode());
+        } else {
+            line.push(character);
         }
     }
     line
@@ -42,13 +44,6 @@ pub(crate) fn value(value: Option<&Value>, most: usize) -> String {
         Some((at, _)) => format!("{}…", &whole[..at]),
         None => whole,
     }
-}
-
-/// Whether a terminal obeys it, it turns the direction of reading around, or it cannot be seen.
-pub(crate) fn is_obeyed(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -22,11 +22,12 @@ impl Head {
 }
 
 /// What a `Retry-After` asks for: seconds, or a date. A date is held against the server's own clock where it tells, so that a
-/// clock that is wrong here, or jumps, makes no difference.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// clock that is wrong here, or jumps, makes no difference. More seconds than any clock can hold are the most that it can.
+#[must_use]
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let due = httpdate::parse_http_date(text).ok()?;
     let said = headers.get(DATE).and_then(|date| date.to_str().ok());
@@ -60,8 +61,10 @@ mod tests {
         asks("7", now, Some(7));
         asks(" 120 ", None, Some(120));
         asks("99999999999", None, Some(99_999_999_999));
+        asks("99999999999999999999999", None, Some(u64::MAX));
         asks("Mon, 23 Nov 2026 08:00:30 GMT", now, Some(30));
         asks("Monday, 23-Nov-26 08:00:30 GMT", now, Some(30));
+        asks("Mon Nov 23 08:00:30 2026", now, Some(30));
         asks("Mon, 23 Nov 2026 07:00:00 GMT", now, Some(0));
         asks("Mon, 23 Nov 2015 07:00:00 GMT", None, Some(0));
         asks("-1", None, None);

@@ -41,6 +41,7 @@ mod pets;
 mod response;
 mod retry;
 mod send;
+pub mod terminal;
 mod unknown;
 mod urlencoded;
 
@@ -52,6 +53,7 @@ pub use error::{
     ApiError, ConfigError, ConfigErrorKind, DecodeError, Error, ErrorDetail, ErrorShape,
     RequestError, TransportError,
 };
+pub use head::retry_after;
 pub use hook::{Attempt, Hook, Outcome};
 pub use operation::{
     Charge, ChargedFor, CreditKind, Evidence, MaxItems, NextPage, NumberPlace, Operation,

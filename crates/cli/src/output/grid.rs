@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 const HEADER: Style = Style::new().bold();
 const NAME: Style = AnsiColor::Cyan.on_default();
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn an_answer_can_not_write_over_the_terminal() {
         let (text, _) = printed(&["a"], &[&["x\u{1b}[2Jy\r\nz\u{9b}\u{202e}"]], None);
-        assert_eq!(text, "A\nx [2Jy  z\n");
+        assert_eq!(text, "A\nx\\u{1b}[2Jy  z\\u{9b}\\u{202e}\n");
     }
 
     proptest! {

@@ -1,13 +1,17 @@
 //! What `emails validate` takes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use amplemarket::ValidateEmails;
+use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use etcetera::BaseStrategy;
+use sha2::{Digest, Sha256};
 
 use super::detect::Hints;
 use super::layout::InputFormat;
+use super::source::hexadecimal;
+use super::target::Target;
 use super::verdicts::{KNOWN, OURS};
 use crate::mock;
 
@@ -15,7 +19,7 @@ use crate::mock;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = help(), after_help = "See --help for examples, the added columns and what happens on Ctrl-C.")]
 pub(crate) struct Args {
-    /// CSV, JSON lines or an address a line; `-` is standard input
+    /// CSV, a workbook, JSON lines or an address a line; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(crate) input: PathBuf,
 
@@ -30,6 +34,10 @@ pub(crate) struct Args {
     /// Write only the rows with these verdicts [default: all rows]
     #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdicts(), hide_possible_values = true)]
     pub(crate) accept: Vec<String>,
+
+    /// Say what the file holds, what it would cost and how long it would take, and send nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) dry_run: bool,
 
     /// Spend the credits without asking
     #[arg(short, long)]
@@ -68,9 +76,25 @@ pub(crate) struct Args {
     #[arg(long, value_name = "C", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
 
-    /// The first row is a row, not a header [default: found by looking]
-    #[arg(long)]
+    /// Whether the first row names the columns [default: found by looking]
+    #[arg(long, value_name = "yes|no", value_enum)]
+    pub(crate) header: Option<Header>,
+
+    /// The same as `--header no`
+    #[arg(long, conflicts_with = "header")]
     pub(crate) no_header: bool,
+
+    /// Lines above the header, or the rows; they are kept as they are [default: found by looking]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) skip_lines: u64,
+
+    /// The sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+
+    /// How the output is encoded: as UTF-8, or the same as the input
+    #[arg(long, value_enum, default_value_t = OutputEncoding::Utf8)]
+    pub(crate) encoding: OutputEncoding,
 
     /// Fetch results as fast as they come, whatever the documented rate limit: for an account that has another
     #[arg(long)]
@@ -79,6 +103,22 @@ pub(crate) struct Args {
     /// How many addresses go into a batch; one batch is worked through after the other
     #[arg(long, value_name = "N", default_value_t = ValidateEmails::MAX_EMAILS, value_parser = batch_size)]
     pub(crate) batch_size: usize,
+}
+
+/// Whether the first row names the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Header {
+    Yes,
+    No,
+}
+
+/// How the output is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputEncoding {
+    /// UTF-8
+    Utf8,
+    /// As the input is
+    Same,
 }
 
 fn help() -> String {
@@ -94,7 +134,9 @@ Added columns:
   result      deliverable, risky, undeliverable or unknown, as the API says;
               no_address or not_an_address for rows that were not sent, and
               not_validated where the run ended before the API came to them
+              refused for an address that the API would not take
   catch_all   true where the domain takes mail for any name
+  reason      the API's code for what it refused; only where it refused some
 All other bytes of a row stay as they are. Plain lines become CSV. Where the
 input has such a column already, ours begin with amplemarket_.
 
@@ -123,25 +165,34 @@ impl Args {
         Hints {
             format: self.input_format,
             delimiter: self.delimiter,
-            no_header: self.no_header,
+            header: match self.header {
+                Some(header) => Some(header == Header::Yes),
+                None => self.no_header.then_some(false),
+            },
+            skip_lines: self.skip_lines,
             column: self.column.clone(),
         }
     }
 
     /// Where the run is remembered: where it was said, else beside the output file, else where such things belong on this
     /// machine, named after the input.
-    pub(crate) fn state_path(&self, output: Option<&Path>, digest: &str) -> Option<PathBuf> {
+    pub(crate) fn state_path(&self, target: &Target, digest: &str) -> Option<PathBuf> {
         if let Some(path) = &self.state {
             return Some(path.clone());
         }
-        if let Some(output) = output {
+        if let Some(output) = target.file() {
             let mut name = output.as_os_str().to_owned();
             name.push(".run.json");
             return Some(name.into());
         }
         let strategy = etcetera::choose_base_strategy().ok()?;
         let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-        let name = digest.get(..16).unwrap_or(digest);
+        let mut name = digest.get(..16).unwrap_or(digest).to_owned();
+        // What goes to a device is another run than what goes to standard output.
+        if let Target::Device(path) = target {
+            let path = Sha256::digest(path.as_os_str().as_encoded_bytes());
+            name = format!("{name}-{}", &hexadecimal(&path)[..8]);
+        }
         Some(
             folder
                 .join("amplemarket")

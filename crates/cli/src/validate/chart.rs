@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::humanize::number;
 use super::verdicts::KNOWN;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// How a chart is drawn.
 #[derive(Clone, Copy, Debug)]

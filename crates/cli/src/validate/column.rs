@@ -26,9 +26,12 @@ struct Stat {
     example: Option<String>,
 }
 
-/// Whether a cell can be an address.
-pub(crate) fn holds_address(cell: &[u8]) -> bool {
-    Cell::of(cell).is_address()
+/// Whether a cell is data and not the name of a column: it has an address, or an `@` within a word.
+pub(crate) fn is_data(cell: &[u8]) -> bool {
+    let is_within = |window: &[u8]| {
+        window[1] == b'@' && ![window[0], window[2]].iter().any(u8::is_ascii_whitespace)
+    };
+    Cell::of(cell).is_address() || cell.windows(3).any(is_within)
 }
 
 /// Names of columns that hold addresses, in letters and digits alone.
@@ -76,12 +79,11 @@ impl Seen {
     pub(crate) fn cell(&mut self, index: usize, cell: &[u8]) {
         let found = Cell::of(cell);
         let stat = self.stat(index);
-        if found != Cell::Blank {
-            stat.filled += 1;
-        }
+        stat.filled += usize::from(found != Cell::Blank);
         if let Cell::Address(address) = found {
             stat.addresses += 1;
-            stat.example.get_or_insert_with(|| address.to_owned());
+            stat.example
+                .get_or_insert_with(|| address.text.into_owned());
         }
     }
 
@@ -197,9 +199,11 @@ impl Seen {
         several.iter().fold(error, |error, &index| {
             let stat = &self.columns[index];
             let number = index + 1;
+            let same = |other: &&Stat| other.name.to_lowercase() == stat.name.to_lowercase();
+            let repeated = self.columns.iter().filter(same).count() > 1;
             let flag = match stat.name.as_str() {
-                name if by_number || name.is_empty() => format!("--column {number}"),
-                name if name.contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c)) => {
+                name if by_number || repeated || name.is_empty() => format!("--column {number}"),
+                name if name.contains(|c: char| !c.is_alphanumeric() && !"-_./~".contains(c)) => {
                     format!("--column '{name}'")
                 }
                 name => format!("--column {name}"),
@@ -219,10 +223,21 @@ impl Stat {
     }
 
     fn is_named_so(&self) -> bool {
-        let letters = self.name.chars().filter(|c| c.is_alphanumeric());
+        is_named_so(&self.name)
+    }
+}
+
+/// Whether a name is one for a column of addresses; of a JSON pointer, its last part.
+pub(crate) fn is_named_so(name: &str) -> bool {
+    let last = match name.strip_prefix('/') {
+        Some(path) => path.rsplit('/').find(|part| part.parse::<usize>().is_err()),
+        None => Some(name),
+    };
+    last.is_some_and(|name| {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
         let folded = letters.collect::<String>().to_lowercase();
         KNOWN.contains(&folded.as_str())
-    }
+    })
 }
 
 #[cfg(test)]

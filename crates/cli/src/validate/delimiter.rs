@@ -1,11 +1,12 @@
 //! What stands between the cells of a CSV file.
 
+use super::address::{Cell, Found};
 use super::records::{Record, Records};
 
 /// In the order in which they are believed.
 const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The delimiter by which most rows have as many cells as the first; `None` where no row has two.
+/// The delimiter under which a column has addresses, and most rows as many cells; `None` where no row has two.
 pub(crate) fn sniff(head: &[u8]) -> Option<u8> {
     let mut best: Option<(Score, u8)> = None;
     for delimiter in KNOWN {
@@ -19,23 +20,42 @@ pub(crate) fn sniff(head: &[u8]) -> Option<u8> {
     best.map(|(_, delimiter)| delimiter)
 }
 
-/// How many rows in a thousand are as wide as the first, and how wide that is.
-type Score = (usize, usize);
+/// The addresses of the best column, how many rows in a thousand have the usual width, and that width.
+type Score = (usize, usize, usize);
 
 fn score(head: &[u8], delimiter: u8) -> Option<Score> {
     let mut records = Records::new(head, delimiter);
     let mut record = Record::default();
-    let mut widths = Vec::new();
+    let (mut widths, mut columns) = (Vec::new(), Vec::new());
     // The head may end amid a quoted cell; what came before it says enough.
     while let Ok(true) = records.next(&mut record) {
         widths.push(record.len());
+        columns.resize(columns.len().max(record.len()), 0);
+        for (weight, cell) in columns.iter_mut().zip(record.cells()) {
+            *weight += weight_of(cell);
+        }
     }
-    let first = *widths.first()?;
-    if first < 2 {
+    let rows_of = |width: usize| widths.iter().filter(|held| **held == width).count();
+    let usual = widths
+        .iter()
+        .copied()
+        .max_by_key(|width| (rows_of(*width), *width))?;
+    if usual < 2 {
         return None;
     }
-    let as_wide = widths.iter().filter(|width| **width == first).count();
-    Some((1000 * as_wide / widths.len(), first))
+    let share = 1000 * rows_of(usual) / widths.len();
+    let addresses = columns.into_iter().max().unwrap_or(0);
+    Some((addresses * share, share, usual))
+}
+
+/// How much a cell says for a delimiter: an address with another delimiter in it says little.
+fn weight_of(cell: &[u8]) -> usize {
+    match Cell::of(cell) {
+        Cell::Address(address) if address.found == Found::First => 4,
+        Cell::Address(_) if cell.trim_ascii().iter().any(|byte| KNOWN.contains(byte)) => 1,
+        Cell::Address(_) => 4,
+        Cell::Blank | Cell::Other => 0,
+    }
 }
 
 #[cfg(test)]
@@ -57,6 +77,23 @@ mod tests {
         is("name, first;mail\nx;y\n", Some(b';'));
         is("email\nada@example.com\n", None);
         is("", None);
+        is(
+            "Lovelace, Ada;ada@example.com\nHopper, Grace;grace@example.org\n",
+            Some(b';'),
+        );
+        is(
+            "Lovelace, Ada|ada@example.com\nHopper, Grace|g@example.org\n",
+            Some(b'|'),
+        );
+        is(
+            "April 15, 2023;4;ada@example.com;x\nApril 9, 2023;4;b@example.com;\n",
+            Some(b';'),
+        );
+        is("name,emails\nAda,a@example.com;b@example.com\n", Some(b','));
+        is(
+            "Report of leads\n\nname;mail\nLovelace, Ada;ada@example.com\n",
+            Some(b';'),
+        );
         // A quote that opens where the head ends.
         is("a;b\n1;2\n3;\"4", Some(b';'));
     }

@@ -2,35 +2,52 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::column::{self, Column, Seen};
 use super::delimiter;
 use super::input_error::InputError;
 use super::layout::{InputFormat, Kind, Layout};
+use super::preamble::Preamble;
 use super::records::{Record, Records};
 use super::rows;
-use super::source::{BYTE_ORDER_MARK, Source};
+use super::source::{BYTE_ORDER_MARK, Form, Source};
 
 /// What was said about the input.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hints {
     pub(crate) format: Option<InputFormat>,
     pub(crate) delimiter: Option<u8>,
-    pub(crate) no_header: bool,
+    pub(crate) header: Option<bool>,
+    pub(crate) skip_lines: u64,
     pub(crate) column: Option<String>,
 }
 
 /// So many rows are looked at to find the column.
 const SAMPLE: usize = 1000;
 
+/// The header is looked for in so many rows.
+const TITLES: usize = 20;
+
 /// Finds out how to read an input.
 pub(crate) fn detect(source: &Source, hints: &Hints) -> Result<Layout, InputError> {
     let head = source.head(64 << 10)?;
     refuse_what_is_no_text(&head)?;
-    let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head);
-    let said = hints.format.or_else(|| by_extension(source.name()));
-    let separator = || match (hints.delimiter, extension(source.name()).as_deref()) {
+    let (preamble, named) = Preamble::of(&head, hints.skip_lines);
+    let start = usize::try_from(preamble.bytes).unwrap_or(usize::MAX);
+    let head = head.get(start..).unwrap_or_default();
+    let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+    let said = match (hints.format, source.form(), named) {
+        (Some(format), ..) => Some(format),
+        (None, Form::Workbook { .. }, _) | (None, _, Some(_)) => Some(InputFormat::Csv),
+        (None, ..) => by_extension(source.name()),
+    };
+    let separator = || match (hints.delimiter.or(named), source.form()) {
         (Some(delimiter), _) => Some(delimiter),
-        (None, Some("tsv" | "tab")) => Some(b'\t'),
+        (None, Form::Workbook { .. }) => Some(b','),
+        (None, _) if matches!(extension(source.name()).as_deref(), Some("tsv" | "tab")) => {
+            Some(b'\t')
+        }
         (None, _) => delimiter::sniff(head),
     };
     match said.unwrap_or_else(|| by_looking(head, hints)) {
@@ -40,9 +57,10 @@ pub(crate) fn detect(source: &Source, hints: &Hints) -> Result<Layout, InputErro
                 index: 0,
                 name: "email".to_owned(),
             },
+            preamble,
         }),
-        InputFormat::Jsonl => jsonl(source, head, hints),
-        InputFormat::Csv => csv(source, separator().unwrap_or(b','), hints),
+        InputFormat::Jsonl => jsonl(source, head, preamble, hints),
+        InputFormat::Csv => csv(source, separator().unwrap_or(b','), preamble, hints),
     }
 }
 
@@ -77,42 +95,121 @@ fn by_looking(head: &[u8], hints: &Hints) -> InputFormat {
     }
 }
 
-fn csv(source: &Source, delimiter: u8, hints: &Hints) -> Result<Layout, InputError> {
-    let mut records = Records::new(source.read()?, delimiter);
+fn csv(
+    source: &Source,
+    delimiter: u8,
+    mut preamble: Preamble,
+    hints: &Hints,
+) -> Result<Layout, InputError> {
+    let input = source.read_from(preamble.bytes)?;
+    let mut records = Records::from_line(input, delimiter, preamble.lines + 1);
     let mut record = Record::default();
-    if !records.next(&mut record)? {
+    let mut sample = Vec::new();
+    while sample.len() <= SAMPLE && records.next(&mut record)? {
+        sample.push(Sampled {
+            bytes: record.bytes(),
+            lines: record.lines(),
+            cells: record.cells().map(<[u8]>::to_vec).collect(),
+        });
+    }
+    if sample.is_empty() {
         return Err(InputError::new("it is empty"));
     }
-    let header = !hints.no_header && !record.cells().any(column::holds_address);
-    let mut seen = Seen::default();
-    let first: Vec<String> = record
-        .cells()
-        .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
-        .collect();
-    for (index, name) in first.iter().enumerate() {
-        seen.name(index, if header { name } else { "" });
+    let header = match hints.header {
+        Some(true) => Some(0),
+        Some(false) => None,
+        None => header(&sample),
+    };
+    for title in &sample[..header.unwrap_or(0)] {
+        preamble.bytes += title.bytes;
+        preamble.lines += title.lines;
     }
-    let mut more = !header || records.next(&mut record)?;
-    for _ in 0..SAMPLE {
-        if !more {
-            break;
-        }
-        for (index, cell) in record.cells().enumerate() {
+    let mut seen = Seen::default();
+    let first = &sample[header.unwrap_or(0)];
+    for (index, cell) in first.cells.iter().enumerate() {
+        let name = String::from_utf8_lossy(cell);
+        seen.name(index, if header.is_some() { name.trim() } else { "" });
+    }
+    for row in &sample[header.map_or(0, |header| header + 1)..] {
+        for (index, cell) in row.cells.iter().enumerate() {
             seen.cell(index, cell);
         }
-        more = records.next(&mut record)?;
     }
     let column = match &hints.column {
         Some(wanted) => seen.wanted(wanted)?,
         None => seen.found()?,
     };
     Ok(Layout {
-        kind: Kind::Csv { delimiter, header },
+        kind: Kind::Csv {
+            delimiter,
+            header: header.is_some(),
+        },
         column,
+        preamble,
     })
 }
 
-fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, InputError> {
+/// A record of the first rows.
+struct Sampled {
+    bytes: u64,
+    lines: u64,
+    cells: Vec<Vec<u8>>,
+}
+
+impl Sampled {
+    fn filled(&self) -> usize {
+        let filled = self
+            .cells
+            .iter()
+            .filter(|cell| !cell.trim_ascii().is_empty());
+        filled.count()
+    }
+
+    fn is_data(&self) -> bool {
+        self.cells.iter().any(|cell| column::is_data(cell))
+    }
+}
+
+/// Whether a record has the name of a column of addresses, and addresses below it where there are any.
+fn names_addresses(sample: &[Sampled], row: usize) -> bool {
+    let (names, below) = (&sample[row], &sample[row + 1..]);
+    let has_addresses = |column: usize| {
+        let mut cells = below.iter().filter_map(|row| row.cells.get(column));
+        cells.any(|cell| column::is_data(cell)) || !below.iter().any(Sampled::is_data)
+    };
+    let mut cells = names.cells.iter().enumerate();
+    !names.is_data()
+        && cells.any(|(column, cell)| {
+            column::is_named_so(&String::from_utf8_lossy(cell)) && has_addresses(column)
+        })
+}
+
+/// Which record is the header, with titles above it; `None` where the first is data already.
+fn header(sample: &[Sampled]) -> Option<usize> {
+    let widest = sample.iter().map(Sampled::filled).max().unwrap_or(0);
+    // Titles have at most half of the cells that rows have.
+    let is_title = |row: &Sampled| row.filled() == 0 || widest > 1 && 2 * row.filled() <= widest;
+    let first = sample.iter().take(TITLES).position(|row| !is_title(row));
+    let named = (0..sample.len().min(TITLES)).find(|row| names_addresses(sample, *row));
+    if let Some(named) = named.filter(|named| sample[..*named].iter().all(is_title)) {
+        return Some(named);
+    }
+    let has_titles = sample.iter().any(Sampled::is_data) && !sample[0].is_data();
+    let header = first.filter(|_| has_titles).unwrap_or(0);
+    (!sample[header].is_data()).then_some(header).or_else(|| {
+        // The row after the titles is data: the last of them names the columns, if anything does.
+        header
+            .checked_sub(1)
+            .filter(|last| sample[*last].filled() > 0)
+    })
+}
+
+fn jsonl(
+    source: &Source,
+    head: &[u8],
+    preamble: Preamble,
+    hints: &Hints,
+) -> Result<Layout, InputError> {
     if head.trim_ascii_start().first() == Some(&b'[') {
         return Err(
             InputError::new("it is one JSON array; JSON lines are read, an object a line").hint(
@@ -129,6 +226,7 @@ fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, InputErr
             index: 0,
             name: name.to_owned(),
         },
+        preamble,
     };
     if let Some(pointer) = hints.column.as_ref().filter(|name| name.starts_with('/')) {
         return Ok(layout(pointer));
@@ -140,8 +238,7 @@ fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, InputErr
     for _ in 0..SAMPLE {
         let Some(row) = rows.next()? else { break };
         for (name, value) in &rows::object(row.body, row.line)? {
-            let index = seen.index_of(name);
-            seen.cell(index, value.as_str().unwrap_or_default().as_bytes());
+            leaf(&mut seen, name, &format!("/{}", escaped(name)), value);
         }
     }
     if seen.is_empty() {
@@ -154,13 +251,35 @@ fn jsonl(source: &Source, head: &[u8], hints: &Hints) -> Result<Layout, InputErr
     Ok(layout(&column.name))
 }
 
+/// A field by its name; one within another by its path.
+fn leaf(seen: &mut Seen, name: &str, path: &str, value: &Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}/{}", escaped(name));
+                leaf(seen, &path, &path, value);
+            }
+        }
+        Value::Array(entries) => {
+            for (index, value) in entries.iter().take(3).enumerate() {
+                let path = format!("{path}/{index}");
+                leaf(seen, &path, &path, value);
+            }
+        }
+        value => {
+            let index = seen.index_of(name);
+            seen.cell(index, value.as_str().unwrap_or_default().as_bytes());
+        }
+    }
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 fn refuse_what_is_no_text(head: &[u8]) -> Result<(), InputError> {
     let refused = |what: &str, hint: &str| Err(InputError::new(what).hint(hint));
     match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => refused(
-            "it is UTF-16",
-            "save it as UTF-8 (in Excel: «CSV UTF-8»), or: iconv -f UTF-16 -t UTF-8",
-        ),
         [b'P', b'K', 3, 4, ..] => refused("it is a workbook or an archive", "save it as CSV"),
         [0x1f, 0x8b, ..] => refused(
             "it is compressed",
@@ -195,6 +314,7 @@ mod tests {
                 index,
                 name: column.to_owned(),
             },
+            preamble: Preamble::default(),
         };
         assert_eq!(
             looked(name, text.as_bytes(), &Hints::default()),
@@ -264,8 +384,9 @@ mod tests {
         let hints = Hints {
             format: Some(InputFormat::Csv),
             delimiter: Some(b';'),
-            no_header: true,
+            header: Some(false),
             column: Some("2".to_owned()),
+            ..Hints::default()
         };
         let layout = looked("a.jsonl", b"x,y;email\n", &hints).unwrap();
         assert_eq!(layout.kind, csv_with(b';', false));
@@ -288,7 +409,6 @@ mod tests {
     fn what_is_no_text_is_said_to_be_none() {
         fails("a.csv", b"", "a.csv: it is empty");
         fails("a.csv", b"\xef\xbb\xbf\r\n", "it is empty");
-        fails("a.csv", b"\xff\xfee\0", "UTF-16");
         fails("a.xlsx", b"PK\x03\x04", "save it as CSV");
         fails("a.csv.gz", b"\x1f\x8b", "gunzip");
         fails("a.csv", b"a\0b", "NUL");

@@ -3,12 +3,15 @@
 use clap::ValueEnum;
 
 use super::column::Column;
+use super::preamble::Preamble;
 
 /// How the input is to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) kind: Kind,
     pub(crate) column: Column,
+    /// What stands above the header and the rows.
+    pub(crate) preamble: Preamble,
 }
 
 /// What the rows are.

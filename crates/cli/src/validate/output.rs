@@ -1,6 +1,6 @@
 //! Rows with their verdicts, in the bytes that they came in.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use super::address::Cell;
 use super::input_error::InputError;
@@ -50,15 +50,23 @@ pub(crate) fn write(
     accept: &[String],
     output: &mut dyn Write,
 ) -> Result<Written, Unwritten> {
-    let form = Form::of(plan);
+    let with_reason = verdicts.refused() > 0;
+    let form = Form::of(plan, with_reason);
+    let mut above = source.read()?.take(plan.layout.preamble.bytes);
+    if plan.layout.kind != Kind::Lines {
+        std::io::copy(&mut above, output)?;
+    }
     let mut rows = Rows::new(source, &plan.layout)?;
     let mut written = Written::default();
     let mut line = Vec::new();
     match plan.layout.kind {
         Kind::Csv { header: true, .. } => {
             if let Some(header) = rows.next()? {
-                form.header(&header, &plan.names, &mut line);
+                form.header(&header, plan, &mut line);
             }
+        }
+        Kind::Lines if with_reason => {
+            line.extend_from_slice(b"email,result,catch_all,reason\n");
         }
         Kind::Lines => line.extend_from_slice(b"email,result,catch_all\n"),
         Kind::Csv { .. } | Kind::Jsonl => {}
@@ -90,7 +98,7 @@ fn verdict<'a>(
     match row.content.cell() {
         Cell::Blank => Ok(Verdict::NoAddress),
         Cell::Other => Ok(Verdict::NotAnAddress),
-        Cell::Address(address) => match plan.addresses.place(address) {
+        Cell::Address(address) => match plan.addresses.place(&address.text) {
             Some(place) => Ok(verdicts.of(place)),
             None => Err(InputError::at(
                 row.line,
@@ -110,33 +118,55 @@ impl Written {
     }
 }
 
-/// How a row is put together.
+/// How a row is put together. The reason is there where the API refused some address of the input.
 enum Form {
     /// Its own bytes, cells to make it as wide as the widest, and ours.
-    Csv { delimiter: u8, width: usize },
+    Csv {
+        delimiter: u8,
+        width: usize,
+        with_reason: bool,
+    },
     /// Its own bytes, with ours before the last brace.
-    Jsonl { names: [String; 2] },
+    Jsonl {
+        names: [String; 2],
+        reason: Option<String>,
+    },
     /// A record of CSV.
-    Lines,
+    Lines { with_reason: bool },
 }
 
 impl Form {
-    fn of(plan: &Plan) -> Self {
+    fn of(plan: &Plan, with_reason: bool) -> Self {
         match plan.layout.kind {
             Kind::Csv { delimiter, .. } => Self::Csv {
                 delimiter,
                 width: plan.width,
+                with_reason,
             },
             Kind::Jsonl => Self::Jsonl {
                 names: plan.names.clone().map(|name| json(&name)),
+                reason: with_reason.then(|| json(&plan.reason)),
             },
-            Kind::Lines => Self::Lines,
+            Kind::Lines => Self::Lines { with_reason },
         }
     }
 
-    fn header(&self, row: &Row<'_>, names: &[String; 2], line: &mut Vec<u8>) {
-        if let Self::Csv { delimiter, width } = *self {
-            record(row, delimiter, width, [&names[0], &names[1]], line);
+    fn header(&self, row: &Row<'_>, plan: &Plan, line: &mut Vec<u8>) {
+        if let Self::Csv {
+            delimiter,
+            width,
+            with_reason,
+        } = *self
+        {
+            let [result, catch_all] = &plan.names;
+            let ours = [result, catch_all, &plan.reason];
+            record(
+                row,
+                delimiter,
+                width,
+                &ours.map(String::as_str)[..2 + usize::from(with_reason)],
+                line,
+            );
         }
     }
 
@@ -147,18 +177,28 @@ impl Form {
             Some(false) => "false",
         };
         match self {
-            Self::Csv { delimiter, width } => {
-                record(row, *delimiter, *width, [verdict.word(), catch_all], line);
+            Self::Csv {
+                delimiter,
+                width,
+                with_reason,
+            } => {
+                let ours = [verdict.word(), catch_all, verdict.reason()];
+                let ours = &ours[..2 + usize::from(*with_reason)];
+                record(row, *delimiter, *width, ours, line);
             }
-            Self::Lines => {
+            Self::Lines { with_reason } => {
                 cell(row.body, b',', line);
                 line.push(b',');
                 cell(verdict.word().as_bytes(), b',', line);
                 line.push(b',');
                 line.extend_from_slice(catch_all.as_bytes());
+                if *with_reason {
+                    line.push(b',');
+                    cell(verdict.reason().as_bytes(), b',', line);
+                }
                 line.push(b'\n');
             }
-            Self::Jsonl { names } => {
+            Self::Jsonl { names, reason } => {
                 let fields = row.body.strip_suffix(b"}").unwrap_or(row.body);
                 line.extend_from_slice(fields);
                 if fields.trim_ascii() != b"{" {
@@ -170,8 +210,15 @@ impl Form {
                     catch_all
                 };
                 let [result_name, catch_all_name] = names;
+                let reason = reason.as_ref().map_or_else(String::new, |name| {
+                    let value = match verdict.reason() {
+                        "" => "null".to_owned(),
+                        code => json(code),
+                    };
+                    format!(",{name}:{value}")
+                });
                 let ours = format!(
-                    "{result_name}:{},{catch_all_name}:{catch_all}}}",
+                    "{result_name}:{},{catch_all_name}:{catch_all}{reason}}}",
                     json(verdict.word())
                 );
                 line.extend_from_slice(ours.as_bytes());
@@ -181,7 +228,7 @@ impl Form {
     }
 }
 
-fn record(row: &Row<'_>, delimiter: u8, width: usize, ours: [&str; 2], line: &mut Vec<u8>) {
+fn record(row: &Row<'_>, delimiter: u8, width: usize, ours: &[&str], line: &mut Vec<u8>) {
     line.extend_from_slice(row.before);
     line.extend_from_slice(row.body);
     let missing = width.saturating_sub(row.width);

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
-use super::address::{Cell, folded};
+use super::address::{Cell, Found, folded, odd_character};
 use super::input_error::InputError;
 use super::layout::{Kind, Layout};
 use super::rows::Rows;
-use super::source::{Source, hexadecimal};
+use super::source::Source;
 
 /// What the input holds, counted. In memory are its addresses, not its rows.
 #[derive(Debug)]
@@ -22,12 +20,20 @@ pub(crate) struct Plan {
     pub(crate) blank: Lines,
     /// Rows with what cannot be one.
     pub(crate) other: Lines,
+    /// Rows whose address was taken out of what else stands in the cell.
+    pub(crate) taken_out: Lines,
+    /// Rows with several addresses, the first of which is sent.
+    pub(crate) several: Lines,
+    /// A character that is in the local part of every address, and looks like a delimiter or the end of a prefix.
+    pub(crate) odd: Option<char>,
     /// Rows with more cells than the header has.
     pub(crate) wide: Lines,
     /// The cells of the widest row.
     pub(crate) width: usize,
     /// The columns that are added have these names.
     pub(crate) names: [String; 2],
+    /// The column of reasons, which is added where the API refused an address.
+    pub(crate) reason: String,
     header_width: usize,
 }
 
@@ -49,6 +55,9 @@ pub(crate) struct Lines {
 /// What the added columns are called, unless the input has one of that name.
 pub(crate) const NAMES: [&str; 2] = ["result", "catch_all"];
 
+/// What the column of reasons is called, likewise.
+const REASON: &str = "reason";
+
 impl Plan {
     /// Goes through the input once.
     pub(crate) fn of(source: &Source, layout: Layout) -> Result<Self, InputError> {
@@ -59,9 +68,13 @@ impl Plan {
             repeated: 0,
             blank: Lines::default(),
             other: Lines::default(),
+            taken_out: Lines::default(),
+            several: Lines::default(),
+            odd: None,
             wide: Lines::default(),
             width: 0,
             names: NAMES.map(str::to_owned),
+            reason: REASON.to_owned(),
             header_width: 0,
         };
         let mut rows = Rows::new(source, &layout)?;
@@ -83,12 +96,26 @@ impl Plan {
             match row.content.cell() {
                 Cell::Blank => plan.blank.add(row.line),
                 Cell::Other => plan.other.add(row.line),
-                Cell::Address(address) if plan.addresses.add(address, row.line) => {}
-                Cell::Address(_) => plan.repeated += 1,
+                Cell::Address(address) => {
+                    match address.found {
+                        Found::Alone => {}
+                        Found::TakenOut => plan.taken_out.add(row.line),
+                        Found::First => plan.several.add(row.line),
+                    }
+                    let odd = odd_character(&address.text);
+                    plan.odd = match plan.addresses.len() {
+                        0 => odd,
+                        _ => plan.odd.filter(|held| odd == Some(*held)),
+                    };
+                    if !plan.addresses.add(&address.text, row.line) {
+                        plan.repeated += 1;
+                    }
+                }
             }
             row.keys.iter().for_each(|name| taken.add(name));
         }
         plan.names = taken.names();
+        plan.reason = taken.reason();
         Ok(plan)
     }
 }
@@ -113,16 +140,6 @@ impl Addresses {
     /// Which one it is, whatever its case.
     pub(crate) fn place(&self, address: &str) -> Option<usize> {
         self.places.get(folded(address).as_str()).copied()
-    }
-
-    /// What tells them, in their order, from any others: SHA-256, in hexadecimal.
-    pub(crate) fn digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for address in &self.list {
-            digest.update(address.as_bytes());
-            digest.update(b"\n");
-        }
-        hexadecimal(&digest.finalize())
     }
 
     /// False when it is there already.
@@ -171,10 +188,19 @@ impl Taken {
         let folded = name.trim().to_lowercase();
         let like_ours = NAMES
             .iter()
+            .chain(&[REASON])
             .any(|ours| folded.ends_with(ours) || folded.contains(&format!("{ours}_")));
         if like_ours && !self.like_ours.contains(&folded) {
             self.like_ours.push(folded);
         }
+    }
+
+    fn reason(&self) -> String {
+        let endings = (2_u32..).map(|number| format!("amplemarket_{REASON}_{number}"));
+        let plain = [REASON.to_owned(), format!("amplemarket_{REASON}")];
+        let mut names = plain.into_iter().chain(endings);
+        let free = names.find(|name| !self.like_ours.contains(name));
+        free.unwrap_or_else(|| REASON.to_owned())
     }
 
     /// Ours, or with what tells them apart: both in the same way.
@@ -260,22 +286,6 @@ mod tests {
             again.names,
             ["amplemarket_result_3", "amplemarket_catch_all_3"]
         );
-    }
-
-    #[test]
-    fn a_digest_is_that_of_the_addresses_in_their_order() {
-        let one = plan("a", b"ada@example.com\ngrace@example.com\n")
-            .addresses
-            .digest();
-        let same = plan(
-            "a.csv",
-            b"x,email\n1,ada@example.com\n2,grace@example.com\n3,\n",
-        );
-        let other = plan("a", b"grace@example.com\nada@example.com\n")
-            .addresses
-            .digest();
-        assert_eq!(one, same.addresses.digest());
-        assert_ne!(one, other);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use amplemarket::Client;
 use amplemarket::operations::START_EMAIL_VALIDATION;
 
 use super::args::Args;
@@ -16,19 +17,27 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::prompt::Prompt;
+use specwright_runtime::terminal::sanitize;
 
 /// How a run begins.
 #[derive(Debug)]
 pub(crate) enum Start {
     /// From the start.
     Fresh(State),
-    /// Where it was.
-    Resumed(State),
+    /// Where it was. The input may have changed since: it has `new` addresses that are still to be agreed to, and does not have
+    /// `missing` ones of the run.
+    Resumed {
+        state: State,
+        new: usize,
+        missing: usize,
+    },
 }
 
 /// Finds out whether this run is a new one, or goes on with one that is remembered.
-pub(crate) fn start(
+pub(crate) async fn start(
     args: &Args,
+    client: &Client,
+    plan: &Plan,
     store: &Store,
     fresh: State,
     resume_hints: &ResumeHints,
@@ -52,7 +61,7 @@ pub(crate) fn start(
                 "it is finished, or it was another -o or --state; run it without --resume to begin",
             ))
         }
-        (Some(held), true) => resume(args, store, held, fresh, resume_hints).map(Start::Resumed),
+        (Some(held), true) => resume(args, client, held, plan, resume_hints).await,
     }
 }
 
@@ -63,25 +72,14 @@ pub(crate) async fn agree(
     target: &Target,
     prompt: Option<Prompt>,
     signals: &mut Signals,
-    plan: &Plan,
+    addresses: usize,
     pace: Option<Pace>,
 ) -> Result<(), CliError> {
-    let addresses = plan.addresses.len();
     if addresses == 0 {
         return Ok(());
     }
-    let credits = credits(addresses);
     within(args, addresses)?;
-    // Nobody is to think that the demonstration costs anything.
-    let takes = match context.is_mock() {
-        true => said(credits, "made-up credit"),
-        false => said(credits, "credit"),
-    };
-    let time = pace.map_or_else(String::new, |pace| {
-        let time = about(pace.time(addresses as u64));
-        format!(", and {time} at {}", pace.source())
-    });
-    context.say(format_args!("It takes {takes}{time}."));
+    let takes = cost(context, addresses, pace);
     if args.yes || args.max_credits.is_some() {
         return Ok(());
     }
@@ -116,28 +114,90 @@ pub(crate) async fn agree(
     }
 }
 
+/// Says what so many addresses cost, and returns the credits in words.
+pub(crate) fn cost(context: &Context, addresses: usize, pace: Option<Pace>) -> String {
+    let credits = credits(addresses);
+    // Nobody is to think that the demonstration costs anything.
+    let takes = match context.is_mock() {
+        true => said(credits, "made-up credit"),
+        false => said(credits, "credit"),
+    };
+    let time = pace.map_or_else(String::new, |pace| {
+        let time = about(pace.time(addresses as u64));
+        format!(", and {time} at {}", pace.source())
+    });
+    context.say(format_args!("It takes {takes}{time}."));
+    takes
+}
+
+/// Asks whether addresses are meant that all have a character of a delimiter in them. `--yes` is no answer: it agrees to the
+/// credits, not to the addresses.
+pub(crate) async fn agree_to_odd(
+    args: &Args,
+    context: &Context,
+    prompt: Option<Prompt>,
+    signals: &mut Signals,
+    plan: &Plan,
+) -> Result<(), CliError> {
+    let Some(odd) = plan.odd.filter(|_| args.delimiter.is_none()) else {
+        return Ok(());
+    };
+    let example = plan.addresses.part(0, 1).first().map_or("", |first| first);
+    let what = format!("every address has `{odd}` before its `@`, such as {example}");
+    let Some(prompt) = prompt else {
+        return Err(
+            CliError::new(Exit::Usage, format!("{what}: is it a part of them?"))
+                .hint(format!("if it stands between cells: --delimiter '{odd}'"))
+                .hint("if it is a part of them, say what does, such as: --delimiter ,")
+                .hint("nothing was sent, and nothing was spent"),
+        );
+    };
+    let question = sanitize(&format!("Really? {what}. Validate them as they are?"));
+    tokio::select! {
+        agreed = prompt.agrees(context, &question) => match agreed {
+            true => Ok(()),
+            false => Err(not_started(Exit::Refused)),
+        },
+        signal = signals.next() => {
+            context.say("");
+            Err(not_started(signal.exit()))
+        }
+    }
+}
+
 fn not_started(exit: Exit) -> CliError {
     CliError::new(exit, "not started: nothing was sent, and nothing was spent")
 }
 
-fn resume(
+async fn resume(
     args: &Args,
-    store: &Store,
+    client: &Client,
     mut held: State,
-    fresh: State,
+    plan: &Plan,
     resume_hints: &ResumeHints,
-) -> Result<State, CliError> {
-    held.check(&fresh).map_err(|why| {
-        let path = store.path().map(|path| path.display().to_string()).unwrap_or_default();
+) -> Result<Start, CliError> {
+    held.check(client.base_url().as_str()).map_err(|why| {
         CliError::new(Exit::Usage, format!("the run can't be resumed: {why}"))
-            .hint(format!("the run is remembered in {path}; its batches are named there"))
-            .hint("make the file and the options what they were; or delete the state to begin again, which costs again")
+            .hint("set the base URL to what it was, or begin another run with --state FILE")
     })?;
     let mut adopted = args.batch.as_deref();
     for batch in &mut held.batches {
         match (&batch.step, adopted) {
-            (Step::Planned | Step::Started { .. }, _) => {}
+            (Step::Started { id, .. }, _) if args.start_again => {
+                if let Err(error) = client.email_validation(id).retrieve().await
+                    && error.is_not_found()
+                {
+                    batch.step = Step::Planned;
+                }
+            }
+            (Step::Planned | Step::Started { .. } | Step::Canceled { .. } | Step::Refused, _) => {}
             (Step::Sent, Some(id)) => {
+                // An id that the API does not know would block the run for good.
+                client
+                    .email_validation(id)
+                    .retrieve()
+                    .await
+                    .map_err(|error| resume_hints.not_adopted(error, id))?;
                 batch.step = Step::Started {
                     id: id.to_owned(),
                     at: now(),
@@ -145,7 +205,7 @@ fn resume(
                 adopted = None;
             }
             (Step::Sent | Step::Failed { .. }, _) if args.start_again => batch.step = Step::Planned,
-            (Step::Sent, None) => return Err(resume_hints.unknown(None, batch.count)),
+            (Step::Sent, None) => return Err(resume_hints.unknown(None, batch.sent())),
             (Step::Failed { id }, _) => return Err(resume_hints.had_failed(id)),
         }
     }
@@ -153,9 +213,15 @@ fn resume(
         let message = format!("no batch of this run is in question, so {id} can't be one of it");
         return Err(CliError::new(Exit::Usage, message).hint("leave --batch out"));
     }
+    let (new, missing) = held.compare(&plan.addresses);
+    let count = new.len();
+    held.add(new, args.batch_size);
     within(args, held.planned())?;
-    store.save(&held)?;
-    Ok(held)
+    Ok(Start::Resumed {
+        state: held,
+        new: count,
+        missing,
+    })
 }
 
 fn unfinished(store: &Store, resume_hints: &ResumeHints) -> CliError {

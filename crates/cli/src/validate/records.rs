@@ -1,18 +1,16 @@
 //! CSV, record by record, with the very bytes that each was written in.
 //!
-//! `csv-core` says where cells begin and end; that the bytes of a record are kept as they came is what lets a row be written
-//! again as it was, whatever its quotes, line ends and encoding.
+//! The bytes of a record are kept as they came, so that a row is written again as it was, whatever its quotes, line ends and
+//! encoding.
 
 use std::io::{self, BufRead};
-
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::input_error::InputError;
 
 /// Reads records from CSV.
 pub(crate) struct Records<R> {
     input: R,
-    core: Reader,
+    delimiter: u8,
     /// The line that comes next, from 1 on.
     line: u64,
     longest: usize,
@@ -25,7 +23,6 @@ pub(crate) struct Record {
     raw: Vec<u8>,
     cells: Vec<u8>,
     ends: Vec<usize>,
-    count: usize,
     line: u64,
 }
 
@@ -35,11 +32,15 @@ const LONGEST: usize = 64 << 20;
 impl<R: BufRead> Records<R> {
     /// Records from the start of a file.
     pub(crate) fn new(input: R, delimiter: u8) -> Self {
-        let core = ReaderBuilder::new().delimiter(delimiter).build();
+        Self::from_line(input, delimiter, 1)
+    }
+
+    /// Records that begin in this line of a file.
+    pub(crate) fn from_line(input: R, delimiter: u8, line: u64) -> Self {
         Self {
             input,
-            core,
-            line: 1,
+            delimiter,
+            line,
             longest: LONGEST,
         }
     }
@@ -47,49 +48,56 @@ impl<R: BufRead> Records<R> {
     /// Reads the next record; false when there is none. What is left in `record` then are blank lines at the file's end.
     pub(crate) fn next(&mut self, record: &mut Record) -> Result<bool, InputError> {
         record.clear();
-        let mut used = 0;
+        let mut cells = Cells::new(self.delimiter);
         let found = loop {
+            let from = record.raw.len();
+            if !self.read_line(record)? {
+                if cells.is_quoted() {
+                    return Err(self.unclosed(record));
+                }
+                break record.body_start() < record.raw.len();
+            }
+            if record.body_start() == record.raw.len() {
+                continue;
+            }
+            let from = from.max(record.body_start());
+            let (raw, content, ends) = (&record.raw[from..], &mut record.cells, &mut record.ends);
+            cells.line(raw, content, ends);
+            if !cells.is_quoted() {
+                break true;
+            }
+        };
+        record.line = self.line + lines(&record.raw[..record.body_start()]);
+        self.line += lines(&record.raw);
+        Ok(found)
+    }
+
+    /// Reads a line with its end, whichever of the three it is; false at the end of the file.
+    fn read_line(&mut self, record: &mut Record) -> Result<bool, InputError> {
+        let before = record.raw.len();
+        loop {
             let buffer = match self.input.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 buffer => buffer?,
             };
-            let at_end = buffer.is_empty();
-            if at_end && record.body_start() == record.raw.len() {
-                break false;
-            }
-            // A line end closes what the file's end leaves open, but for a quote: that goes on.
-            let given: &[u8] = if at_end { b"\n" } else { buffer };
-            let (result, taken, written, ended) = self.core.read_record(
-                given,
-                &mut record.cells[used..],
-                &mut record.ends[record.count..],
-            );
-            if !at_end {
-                record.raw.extend_from_slice(&given[..taken]);
-                self.input.consume(taken);
-            }
-            used += written;
-            record.count += ended;
-            match result {
-                ReadRecordResult::Record => break true,
-                ReadRecordResult::InputEmpty if at_end => return Err(self.unclosed(record)),
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => grow(&mut record.cells, 4096),
-                ReadRecordResult::OutputEndsFull => grow(&mut record.ends, 32),
-                // It was given a byte order mark and nothing else.
-                ReadRecordResult::End => {}
+            let end = buffer.iter().position(|byte| is_line_end(*byte));
+            let taken = end.map_or(buffer.len(), |end| end + 1);
+            record.raw.extend_from_slice(&buffer[..taken]);
+            self.input.consume(taken);
+            if taken == 0 {
+                return Ok(record.raw.len() > before);
             }
             if record.raw.len() > self.longest {
                 return Err(self.unclosed(record));
             }
-        };
-        if found && record.raw.ends_with(b"\r") && self.next_is_newline()? {
-            self.input.consume(1);
-            record.raw.push(b'\n');
+            if end.is_some() {
+                if record.raw.ends_with(b"\r") && self.next_is_newline()? {
+                    self.input.consume(1);
+                    record.raw.push(b'\n');
+                }
+                return Ok(true);
+            }
         }
-        record.line = self.line + lines(&record.raw[..record.body_start()]);
-        self.line += lines(&record.raw);
-        Ok(found)
     }
 
     fn next_is_newline(&mut self) -> io::Result<bool> {
@@ -108,23 +116,121 @@ impl<R: BufRead> Records<R> {
     }
 }
 
+/// Where the cells of a record begin and end.
+struct Cells {
+    delimiter: u8,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before a cell.
+    Start,
+    /// In a cell without quotes, or after the closing quote.
+    Plain,
+    /// Between quotes.
+    Quoted,
+}
+
+impl Cells {
+    fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            state: State::Start,
+        }
+    }
+
+    /// Whether the next line is a part of the same cell.
+    fn is_quoted(&self) -> bool {
+        self.state == State::Quoted
+    }
+
+    /// Takes a line with its end.
+    fn line(&mut self, line: &[u8], cells: &mut Vec<u8>, ends: &mut Vec<usize>) {
+        let mut place = 0;
+        while let Some(&byte) = line.get(place) {
+            place += 1;
+            match self.state {
+                State::Quoted if byte != b'"' => cells.push(byte),
+                State::Quoted if line.get(place) == Some(&b'"') => {
+                    cells.push(b'"');
+                    place += 1;
+                }
+                State::Quoted => self.state = State::Plain,
+                _ if is_line_end(byte) => break,
+                State::Start | State::Plain if byte == self.delimiter => {
+                    ends.push(cells.len());
+                    self.state = State::Start;
+                }
+                State::Start => match self.opening_quote(&line[place - 1..]) {
+                    Some(after) => {
+                        place += after;
+                        self.state = State::Quoted;
+                    }
+                    None => {
+                        cells.push(byte);
+                        self.state = State::Plain;
+                    }
+                },
+                State::Plain => cells.push(byte),
+            }
+        }
+        if self.state != State::Quoted {
+            ends.push(cells.len());
+        }
+    }
+
+    /// How many blanks stand before the quote with which a cell begins. After blanks it is one only where it is closed in the same
+    /// line, before a delimiter.
+    fn opening_quote(&self, rest: &[u8]) -> Option<usize> {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && *byte != self.delimiter;
+        let blanks = rest.iter().take_while(|byte| is_blank(byte)).count();
+        let inside = rest[blanks..].strip_prefix(b"\"")?;
+        if blanks == 0 {
+            return Some(0);
+        }
+        let mut bytes = inside.iter().enumerate().peekable();
+        while let Some((place, byte)) = bytes.next() {
+            if *byte != b'"' {
+                continue;
+            }
+            if bytes.next_if(|(_, next)| **next == b'"').is_some() {
+                continue;
+            }
+            let after = inside[place + 1..].iter().find(|byte| !is_blank(byte));
+            let ends = after.is_none_or(|byte| *byte == self.delimiter || is_line_end(*byte));
+            return ends.then_some(blanks);
+        }
+        None
+    }
+}
+
 impl Record {
     /// How many cells it has.
     pub(crate) fn len(&self) -> usize {
-        self.count
+        self.ends.len()
     }
 
     /// The content of a cell, counted from 0; `None` where the record ends before it.
     pub(crate) fn cell(&self, index: usize) -> Option<&[u8]> {
-        let ends = &self.ends[..self.count];
-        let end = *ends.get(index)?;
-        let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         Some(&self.cells[start..end])
     }
 
     /// All cells.
     pub(crate) fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.count).filter_map(|index| self.cell(index))
+        (0..self.len()).filter_map(|index| self.cell(index))
+    }
+
+    /// How many bytes it has, with the blank lines before it and its line end.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.raw.len() as u64
+    }
+
+    /// How many lines it has, with the blank ones before it.
+    pub(crate) fn lines(&self) -> u64 {
+        lines(&self.raw)
     }
 
     /// The line that it begins in.
@@ -160,7 +266,8 @@ impl Record {
 
     fn clear(&mut self) {
         self.raw.clear();
-        self.count = 0;
+        self.cells.clear();
+        self.ends.clear();
     }
 }
 
@@ -179,11 +286,6 @@ fn lines(bytes: &[u8]) -> u64 {
         before = byte;
     }
     count
-}
-
-fn grow<T: Default + Clone>(buffer: &mut Vec<T>, least: usize) {
-    let wanted = (buffer.len() * 2).max(least);
-    buffer.resize(wanted, T::default());
 }
 
 #[cfg(test)]
@@ -250,6 +352,12 @@ mod tests {
             &[(1, &["a", ""]), (2, &["", "b", ""]), (3, &[" "])],
         );
         is("a\"b,c\n", &[(1, &["a\"b", "c"])]);
+        // A quoted cell after a blank is the same cell, unless the quote is a part of the text.
+        is("1, \"a, b\" , \"c\"\n", &[(1, &["1", "a, b ", "c"])]);
+        is(
+            "x, \"y\" z,1\n5, \" wide\n",
+            &[(1, &["x", " \"y\" z", "1"]), (2, &["5", " \" wide"])],
+        );
         is("\"a\n\"", &[(1, &["a\n"])]);
     }
 

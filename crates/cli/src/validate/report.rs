@@ -5,17 +5,18 @@ use std::time::Duration;
 use anstyle::Style;
 
 use super::chart::{Canvas, chart};
+use super::encoding::Encoding;
 use super::humanize::{counted, number, time};
 use super::layout::Kind;
 use super::output::Written;
 use super::plan::Plan;
 use super::runner::Ending;
-use super::source::Source;
+use super::source::{Form, Source};
 use super::target::Target;
 use super::verdicts::Verdicts;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// Says things about one run.
 pub(crate) struct Report<'a> {
@@ -36,6 +37,12 @@ impl<'a> Report<'a> {
     /// What is in the input.
     pub(crate) fn plan(&self) {
         let plan = self.plan;
+        if plan.addresses.len() == 0 && plan.rows > 0 {
+            self.context.say(format_args!(
+                "warning: no row has an address in {}",
+                self.column()
+            ));
+        }
         let bold = Style::new().bold();
         self.context.say(format_args!(
             "{bold}{}{bold:#}: {}{}",
@@ -43,6 +50,7 @@ impl<'a> Report<'a> {
             counted(plan.rows, "row", "rows"),
             self.kind()
         ));
+        self.input();
         let addresses = plan.addresses.len() as u64;
         let mut lines = vec![(
             addresses,
@@ -79,6 +87,18 @@ impl<'a> Report<'a> {
             "row has what cannot be one",
             "rows have what cannot be one",
             lines_of(&plan.other),
+        );
+        add(
+            plan.taken_out.count,
+            "row has an address with something around it, which is not sent",
+            "rows have an address with something around it, which is not sent",
+            lines_of(&plan.taken_out),
+        );
+        add(
+            plan.several.count,
+            "row has several addresses, of which the first is validated",
+            "rows have several addresses, of which the first is validated",
+            lines_of(&plan.several),
         );
         add(
             plan.wide.count,
@@ -127,10 +147,45 @@ impl<'a> Report<'a> {
         ));
     }
 
+    /// How the input differs from what it was when the run began.
+    pub(crate) fn changed(&self, new: usize, missing: usize) {
+        let addresses = |count: usize| counted(count as u64, "address", "addresses");
+        if new > 0 {
+            self.context
+                .say(format_args!("  {} not in the run before", addresses(new)));
+        }
+        if missing > 0 {
+            self.context.say(format_args!(
+                "  {} of the run before not in the file any more",
+                addresses(missing)
+            ));
+        }
+    }
+
+    /// How the rest can be had, where the run came to its end and not all rows have a verdict.
+    pub(crate) fn resumable(&self, ending: &Ending, resume: &str) {
+        match ending {
+            Ending::Canceled => self
+                .context
+                .say(format_args!("To validate the rest:\n  {resume}")),
+            Ending::Done => self.context.say(format_args!(
+                "To validate what was refused, correct it in the file, then:\n  {resume}"
+            )),
+            Ending::OutOfCredits(_) | Ending::Failed(_) | Ending::Left { .. } => {}
+        }
+    }
+
     /// How the run ended, where that was before its end.
     pub(crate) fn end(&self, ending: &Ending, verdicts: &Verdicts) -> Exit {
         let all = self.plan.addresses.len();
-        let missing = all - verdicts.count();
+        let refused = verdicts.refused();
+        let missing = all - verdicts.count() - refused;
+        if refused > 0 {
+            self.context.say(format_args!(
+                "The API refused {}; their rows say refused, and why.",
+                counted(refused as u64, "address", "addresses"),
+            ));
+        }
         match ending {
             Ending::Canceled => {
                 self.context.say(format_args!(
@@ -141,7 +196,7 @@ impl<'a> Report<'a> {
                 Exit::Partial
             }
             // What is said of it says the rest.
-            Ending::OutOfCredits(_) => {
+            Ending::OutOfCredits(_) | Ending::Failed(_) => {
                 self.context.say(format_args!(
                     "{} of {} were not validated yet; their rows say not_validated.",
                     number(missing as u64),
@@ -157,15 +212,42 @@ impl<'a> Report<'a> {
                 ));
                 Exit::Partial
             }
+            _ if refused > 0 => Exit::Partial,
             _ => Exit::Done,
         }
     }
 
-    fn kind(&self) -> String {
-        let named = |name: &str, index: usize| match name {
-            "" => format!("column {}", index + 1),
+    /// What the bytes of the input were, where they were not plain UTF-8 rows.
+    fn input(&self) {
+        match self.source.form() {
+            Form::Text(Encoding::Utf8) => {}
+            Form::Text(encoding) => self.context.say(format_args!(
+                "  read as {}; written as UTF-8 unless --encoding same",
+                encoding.name()
+            )),
+            Form::Workbook { sheet } => self.context.say(format_args!(
+                "  read from the sheet `{}`; formulas, formats and other sheets are not kept",
+                sanitize(sheet)
+            )),
+        }
+        let lines = self.plan.layout.preamble.lines;
+        if lines > 0 {
+            self.context.say(format_args!(
+                "  {} above the rows, kept as it is",
+                counted(lines, "line", "lines")
+            ));
+        }
+    }
+
+    fn column(&self) -> String {
+        let column = &self.plan.layout.column;
+        match column.name.as_str() {
+            "" => format!("column {}", column.index + 1),
             name => format!("column `{}`", sanitize(name)),
-        };
+        }
+    }
+
+    fn kind(&self) -> String {
         let column = &self.plan.layout.column;
         match self.plan.layout.kind {
             Kind::Csv { delimiter, .. } => {
@@ -174,10 +256,7 @@ impl<'a> Report<'a> {
                     b'\t' => " with tabs".to_owned(),
                     other => format!(" with `{}`", char::from(other)),
                 };
-                format!(
-                    " of CSV{between}, addresses in {}",
-                    named(&column.name, column.index)
-                )
+                format!(" of CSV{between}, addresses in {}", self.column())
             }
             Kind::Jsonl => format!(" of JSON lines, addresses in `{}`", sanitize(&column.name)),
             Kind::Lines => ", an address each".to_owned(),

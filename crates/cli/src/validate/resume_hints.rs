@@ -42,9 +42,16 @@ impl ResumeHints {
 
     /// The batch is at the API; what was wanted of it did not come.
     pub(crate) fn left_running(&self, error: Error, id: &str) -> CliError {
+        let unknown = error.is_not_found();
         let error =
             CliError::from(error).hint(format!("the batch {id} is at the API, and paid for"));
-        self.resumable(error)
+        let error = self.resumable(error);
+        match &self.resume {
+            Some(resume) if unknown => error
+                .hint("if the API does not know it any more, send its addresses again, which costs again:")
+                .hint(format!("  {resume} --start-again")),
+            _ => error,
+        }
     }
 
     /// The process was asked to end, and a batch goes on.
@@ -135,6 +142,21 @@ impl ResumeHints {
                 .hint(format!("  {resume} --start-again"))
                 .hint("if you know the id of the batch, go on with it:")
                 .hint(format!("  {resume} --batch ID")),
+            None => error,
+        }
+    }
+
+    /// A batch that was named can't be looked up; the run is what it was.
+    pub(crate) fn not_adopted(&self, error: Error, id: &str) -> CliError {
+        let error =
+            CliError::from(error).hint(format!("the batch {id} is not taken for one of this run"));
+        match &self.resume {
+            Some(resume) => error
+                .hint(
+                    "name another one, or send the addresses again, which may cost a second time:",
+                )
+                .hint(format!("  {resume} --batch ID"))
+                .hint(format!("  {resume} --start-again")),
             None => error,
         }
     }

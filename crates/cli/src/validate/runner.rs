@@ -13,12 +13,12 @@ use super::plan::Plan;
 use super::progress::Progress;
 use super::resume_hints::ResumeHints;
 use super::signals::{Signal, Signals};
-use super::state::{State, Step, Store, now};
-use super::verdicts::Verdicts;
+use super::state::{Refused, State, Step, Store, now};
+use super::verdicts::{Verdict, Verdicts};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::prompt::Prompt;
-use crate::sanitize::sanitize;
+use specwright_runtime::terminal::sanitize;
 
 /// All that a run needs while it goes on.
 pub(crate) struct Runner<'a> {
@@ -35,6 +35,8 @@ pub(crate) struct Runner<'a> {
     pub(crate) verdicts: Verdicts,
     /// How results are fetched.
     pub(crate) fetching: CallOptions,
+    /// How many batches were read to their end.
+    pub(crate) finished: usize,
     /// Whether somebody was asked already, and wanted to go on.
     pub(crate) asked: bool,
 }
@@ -48,6 +50,9 @@ pub(crate) enum Ending {
     Canceled,
     /// The credits ran out after some batches, which are done. This is what to say once their rows are written.
     OutOfCredits(CliError),
+    /// A batch could not be started, waited for or read, after others, which are done. This is what to say once their rows are
+    /// written.
+    Failed(CliError),
     /// The process was asked to end; the batch, if one was under way, goes on.
     Left {
         signal: Signal,
@@ -58,15 +63,31 @@ pub(crate) enum Ending {
 impl Runner<'_> {
     /// Works through all batches.
     pub(crate) async fn run(&mut self) -> Result<Ending, CliError> {
-        for index in 0..self.state.batches.len() {
+        let mut index = 0;
+        while index < self.state.batches.len() {
+            // A batch that is refused whole is halved: there may be more of them than there were.
             let ending = self.batch(index).await;
             self.progress.clear();
-            match ending? {
-                Ending::Done => {}
-                early => return Ok(early),
+            match ending {
+                Err(error) if self.finished > 0 => return Ok(Ending::Failed(error)),
+                ending => match ending? {
+                    Ending::Done if self.state.batches[index].step == Step::Planned => {}
+                    Ending::Done => index += 1,
+                    early => return Ok(early),
+                },
             }
         }
         Ok(Ending::Done)
+    }
+
+    /// The addresses that the API refused have that for a verdict.
+    pub(crate) fn keep_refused(&mut self) {
+        for refused in self.state.refused() {
+            let address = self.state.address(refused.place);
+            if let Some(place) = self.plan.addresses.place(address) {
+                self.verdicts.refuse(place, &refused.code);
+            }
+        }
     }
 
     async fn batch(&mut self, index: usize) -> Result<Ending, CliError> {
@@ -81,12 +102,25 @@ impl Runner<'_> {
                     });
                 }
                 Started::OutOfCredits(error) => return Ok(Ending::OutOfCredits(error)),
+                Started::Refused => return Ok(Ending::Done),
             }
         }
         let (id, at) = match &self.state.batches[index].step {
             Step::Started { id, at } => (id.clone(), *at),
+            Step::Canceled { id } => {
+                let id = id.clone();
+                let run = self.client.email_validation(&id);
+                let signal = self.fetch(index, &run).await?;
+                self.finished += 1;
+                return Ok(signal.map_or(Ending::Done, |signal| Ending::Left {
+                    signal,
+                    batch: Some(id),
+                }));
+            }
             // What is not started now was refused above, or before the run began.
-            Step::Planned | Step::Sent | Step::Failed { .. } => return Ok(Ending::Done),
+            Step::Planned | Step::Sent | Step::Failed { .. } | Step::Refused => {
+                return Ok(Ending::Done);
+            }
         };
         let run = self.client.email_validation(&id);
         let canceled = match self.wait(index, &run, at, pending).await? {
@@ -104,11 +138,33 @@ impl Runner<'_> {
                 batch: Some(id),
             });
         }
+        self.finished += 1;
+        if canceled {
+            self.take_up_later(index, id)?;
+        }
         Ok(if canceled {
             Ending::Canceled
         } else {
             Ending::Done
         })
+    }
+
+    /// Plans a batch of what a canceled one did not come to.
+    fn take_up_later(&mut self, index: usize, id: String) -> Result<(), CliError> {
+        let batch = &mut self.state.batches[index];
+        batch.step = Step::Canceled { id };
+        let batch = &self.state.batches[index];
+        let places = batch.first..batch.first + batch.count;
+        let rest = places
+            .filter(|place| !batch.refuses(*place))
+            .map(|place| &self.state.addresses[place])
+            .filter(|address| {
+                let place = self.plan.addresses.place(address);
+                place.is_some_and(|place| self.verdicts.of(place) == Verdict::NotValidated)
+            });
+        let (rest, size) = (rest.cloned().collect(), batch.count);
+        self.state.add(rest, size);
+        self.store.save(&self.state)
     }
 
     /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
@@ -117,10 +173,15 @@ impl Runner<'_> {
             self.state.batches[index].first,
             self.state.batches[index].count,
         );
-        let addresses = self.plan.addresses.part(first, count);
+        let batch = &self.state.batches[index];
+        let places: Vec<usize> = (first..first + count)
+            .filter(|place| !batch.refuses(*place))
+            .collect();
+        let sent = places.len();
+        let addresses = places.iter().map(|place| self.state.address(*place));
         let mut start = pin!(
             self.client
-                .validate_emails(addresses.iter().map(|a| a.to_string()))
+                .validate_emails(addresses.map(str::to_owned))
                 .start()
         );
         self.state.batches[index].step = Step::Sent;
@@ -150,9 +211,16 @@ impl Runner<'_> {
                     .map_err(|error| self.resume_hints.not_remembered(error, &id))?;
                 Ok(Started::Yes(pending))
             }
+            Err(error) if self.leave_out_refused(index, &places, &error) => {
+                self.store.save(&self.state)?;
+                match pending {
+                    Some(signal) => Ok(Started::Left(signal)),
+                    None => Ok(Started::Refused),
+                }
+            }
             Err(error) if certainly_not_taken(&error) => {
                 self.state.batches[index].step = Step::Planned;
-                if index == 0 {
+                if index == 0 && self.state.refused().next().is_none() {
                     // Nothing was spent, so there is nothing to remember; a state that stays says the same.
                     let _ = self.store.forget();
                 } else {
@@ -167,15 +235,62 @@ impl Runner<'_> {
                     .resume_hints
                     .not_started(error, self.plan, first, index > 0))
             }
-            Err(error) => Err(self.resume_hints.unknown(Some(error), count)),
+            Err(error) => Err(self.resume_hints.unknown(Some(error), sent)),
         }
+    }
+
+    /// Leaves out what the API refused of a batch: the addresses that it names, or half of them where it refused the whole list.
+    /// False where the error is not about addresses.
+    fn leave_out_refused(&mut self, index: usize, places: &[usize], error: &Error) -> bool {
+        let Error::Api(answer) = error else {
+            return false;
+        };
+        if !matches!(answer.status().as_u16(), 400 | 422) {
+            return false;
+        }
+        let (mut refused, mut whole) = (Vec::new(), None);
+        for said in answer.errors() {
+            let pointer = said
+                .source
+                .as_ref()
+                .and_then(|source| source.pointer.as_deref());
+            let code = || {
+                said.code
+                    .as_ref()
+                    .map_or_else(|| answer.status().as_str().to_owned(), ToString::to_string)
+            };
+            match pointer.and_then(|pointer| pointer.strip_prefix("/emails")) {
+                Some("" | "/") => whole = Some(code()),
+                Some(entry) => {
+                    let entry = entry
+                        .strip_prefix('/')
+                        .and_then(|entry| entry.split('/').next());
+                    let place = entry.and_then(|entry| places.get(entry.parse::<usize>().ok()?));
+                    refused.extend(place.map(|place| Refused {
+                        place: *place,
+                        code: code(),
+                    }));
+                }
+                None => {}
+            }
+        }
+        match (refused.is_empty(), whole, places) {
+            (false, ..) => self.state.leave_out(index, refused),
+            (true, Some(code), [place]) => {
+                let place = *place;
+                self.state.leave_out(index, [Refused { place, code }]);
+            }
+            (true, Some(_), _) => self.state.halve(index),
+            (true, None, _) => return false,
+        }
+        true
     }
 
     fn say_started(&self, index: usize, id: &str) {
         let id = sanitize(id);
         let batches = self.state.batches.len();
         let count = counted(
-            self.state.batches[index].count as u64,
+            self.state.batches[index].sent() as u64,
             "address",
             "addresses",
         );
@@ -197,6 +312,8 @@ enum Started {
     Yes(Option<Signal>),
     /// The API refused it, and others are done.
     OutOfCredits(CliError),
+    /// The API refused some addresses, which are left out from now on.
+    Refused,
     Left(Signal),
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::encoding::{self, Encoding};
 use super::input_error::InputError;
 use crate::error::CliError;
 
@@ -16,7 +17,20 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[derive(Debug)]
 pub(crate) struct Source {
     name: String,
+    /// The bytes as they are.
     file: File,
+    /// The same as UTF-8 text, where they are not.
+    text: Option<File>,
+    form: Form,
+}
+
+/// What the bytes of an input are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Text.
+    Text(Encoding),
+    /// A workbook, of which this sheet is read.
+    Workbook { sheet: String },
 }
 
 impl Source {
@@ -35,9 +49,45 @@ impl Source {
             Ok((metadata, _)) if metadata.is_dir() => {
                 Err(InputError::new("it is a folder; name a file").of(&name))
             }
-            Ok((metadata, file)) if metadata.is_file() => Ok(Self { name, file }),
+            Ok((metadata, file)) if metadata.is_file() => Ok(Self::of(name, file)),
             Ok((_, mut pipe)) => Self::kept_aside(&name, &mut pipe),
         }
+    }
+
+    fn of(name: String, file: File) -> Self {
+        Self {
+            name,
+            file,
+            text: None,
+            form: Form::Text(Encoding::Utf8),
+        }
+    }
+
+    /// Finds out what the bytes are. From then on it is read as UTF-8 text; a workbook as CSV with commas.
+    pub(crate) fn decoded(mut self, sheet: Option<&str>) -> Result<Self, InputError> {
+        let head = self.head(64 << 10)?;
+        if cfg!(feature = "workbook") && head.starts_with(b"PK\x03\x04") {
+            let mut text = tempfile::tempfile()?;
+            let sheet = sheet_as_csv(&mut self.read()?, sheet, &mut text)?;
+            (self.text, self.form) = (Some(text), Form::Workbook { sheet });
+            return Ok(self);
+        }
+        if sheet.is_some() {
+            return Err(InputError::new("it is not a workbook, and has no sheets")
+                .hint("leave --sheet out"));
+        }
+        let encoding = encoding::detect(&head, self.read()?)?;
+        if encoding != Encoding::Utf8 {
+            let mut text = tempfile::tempfile()?;
+            encoding::decode(encoding, self.read()?, &mut text)?;
+            (self.text, self.form) = (Some(text), Form::Text(encoding));
+        }
+        Ok(self)
+    }
+
+    /// What its bytes are.
+    pub(crate) fn form(&self) -> &Form {
+        &self.form
     }
 
     fn kept_aside(name: &str, input: &mut dyn Read) -> Result<Self, CliError> {
@@ -46,10 +96,7 @@ impl Source {
             Ok(file)
         });
         match kept {
-            Ok(file) => Ok(Self {
-                name: name.to_owned(),
-                file,
-            }),
+            Ok(file) => Ok(Self::of(name.to_owned(), file)),
             Err(error) => Err(InputError::from(error).of(name)),
         }
     }
@@ -59,11 +106,14 @@ impl Source {
         &self.name
     }
 
-    /// Reads it from its start.
+    /// Reads its text from the start.
     pub(crate) fn read(&self) -> Result<BufReader<&File>, InputError> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(0))?;
-        Ok(BufReader::with_capacity(64 << 10, file))
+        self.read_from(0)
+    }
+
+    /// Reads its text from this byte on.
+    pub(crate) fn read_from(&self, start: u64) -> Result<BufReader<&File>, InputError> {
+        reader(self.text.as_ref().unwrap_or(&self.file), start)
     }
 
     /// Its first bytes, as many as asked for where it has so many.
@@ -75,7 +125,7 @@ impl Source {
 
     /// What tells it from every other input: SHA-256 of its bytes, in hexadecimal.
     pub(crate) fn digest(&self) -> Result<String, InputError> {
-        let mut reader = self.read()?;
+        let mut reader = reader(&self.file, 0)?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 64 << 10];
         loop {
@@ -88,6 +138,29 @@ impl Source {
         }
         Ok(hexadecimal(&digest.finalize()))
     }
+}
+
+fn reader(mut file: &File, start: u64) -> Result<BufReader<&File>, InputError> {
+    file.seek(SeekFrom::Start(start))?;
+    Ok(BufReader::with_capacity(64 << 10, file))
+}
+
+#[cfg(feature = "workbook")]
+fn sheet_as_csv(
+    input: &mut dyn Read,
+    sheet: Option<&str>,
+    output: &mut dyn io::Write,
+) -> Result<String, InputError> {
+    super::workbook::read(input, sheet, output)
+}
+
+#[cfg(not(feature = "workbook"))]
+fn sheet_as_csv(
+    _: &mut dyn Read,
+    _: Option<&str>,
+    _: &mut dyn io::Write,
+) -> Result<String, InputError> {
+    Err(InputError::new("it is a workbook, which this build does not read").hint("save it as CSV"))
 }
 
 /// Bytes as hexadecimal digits.

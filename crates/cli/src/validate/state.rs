@@ -3,6 +3,7 @@
 //! The file is written, and on the disk, before the call that costs credits and again after it. Between the two nobody can
 //! know whether the API took the batch; then the file says so, and it takes a person to decide.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,11 +11,12 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::address::folded;
 use super::plan::Addresses;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// A run, as it is on the disk. It holds no address.
+/// A run, as it is on the disk. It holds addresses: only its owner may read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
@@ -23,8 +25,8 @@ pub(crate) struct State {
     pub(crate) input: String,
     /// SHA-256 of the input.
     pub(crate) digest: String,
-    /// SHA-256 of the addresses that are sent, in their order.
-    pub(crate) addresses: String,
+    /// The addresses that are sent, in their order. One of a canceled batch is there again, for the batch that takes it up.
+    pub(crate) addresses: Vec<Box<str>>,
     /// Where the batches are.
     pub(crate) base_url: String,
     /// In the order of the addresses.
@@ -41,6 +43,19 @@ pub(crate) struct Batch {
     pub(crate) count: usize,
     /// What became of it.
     pub(crate) step: Step,
+    /// The addresses that the API refused, and that are not sent again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// An address that the API refused to take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refused {
+    /// Its place among the addresses of the run.
+    pub(crate) place: usize,
+    /// The API's code.
+    pub(crate) code: String,
 }
 
 /// What became of a batch.
@@ -59,6 +74,10 @@ pub(crate) enum Step {
     },
     /// The API took it and gave it up.
     Failed { id: String },
+    /// It was canceled. What it did not come to is in a batch after it.
+    Canceled { id: String },
+    /// The API refused each of its addresses, so that nothing was sent.
+    Refused,
 }
 
 /// The file that a run is remembered in. Without one, it is forgotten when the process ends.
@@ -67,7 +86,7 @@ pub(crate) struct Store {
     path: Option<PathBuf>,
 }
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 impl State {
     /// A run that has not begun.
@@ -78,22 +97,53 @@ impl State {
         base_url: &str,
         batch_size: usize,
     ) -> Self {
-        let size = batch_size.max(1);
-        let firsts = (0..addresses.len()).step_by(size);
-        Self {
+        let mut state = Self {
             format: FORMAT,
             input: input.to_owned(),
             digest,
-            addresses: addresses.digest(),
+            addresses: Vec::new(),
             base_url: base_url.to_owned(),
-            batches: firsts
-                .map(|first| Batch {
-                    first,
-                    count: size.min(addresses.len() - first),
-                    step: Step::Planned,
-                })
-                .collect(),
+            batches: Vec::new(),
+        };
+        state.add(addresses.part(0, addresses.len()).to_vec(), batch_size);
+        state
+    }
+
+    /// Plans batches of more addresses.
+    pub(crate) fn add(&mut self, addresses: Vec<Box<str>>, batch_size: usize) {
+        let mut first = self.addresses.len();
+        self.addresses.extend(addresses);
+        while first < self.addresses.len() {
+            let count = batch_size.max(1).min(self.addresses.len() - first);
+            self.batches.push(Batch {
+                first,
+                count,
+                step: Step::Planned,
+                refused: Vec::new(),
+            });
+            first += count;
         }
+    }
+
+    /// The address in a place.
+    pub(crate) fn address(&self, place: usize) -> &str {
+        self.addresses.get(place).map_or("", |address| address)
+    }
+
+    /// The addresses of a batch, as they are compared.
+    pub(crate) fn folded(&self, index: usize) -> HashSet<String> {
+        let batch = &self.batches[index];
+        let places = batch.first..batch.first + batch.count;
+        places.map(|place| folded(self.address(place))).collect()
+    }
+
+    /// The addresses of an input that this run does not have, and how many of its own the input does not have.
+    pub(crate) fn compare(&self, input: &Addresses) -> (Vec<Box<str>>, usize) {
+        let held: HashSet<String> = self.addresses.iter().map(|held| folded(held)).collect();
+        let all = input.part(0, input.len()).iter();
+        let new = all.filter(|address| !held.contains(&folded(address)));
+        let missing = held.iter().filter(|held| input.place(held).is_none());
+        (new.cloned().collect(), missing.count())
     }
 
     /// How many addresses are in batches that were not sent.
@@ -102,37 +152,76 @@ impl State {
             .batches
             .iter()
             .filter(|batch| batch.step == Step::Planned);
-        planned.map(|batch| batch.count).sum()
+        planned.map(Batch::sent).sum()
     }
 
-    /// Refuses to go on with another input, or elsewhere.
-    pub(crate) fn check(&self, other: &Self) -> Result<(), String> {
-        if self.base_url != other.base_url {
-            return Err(format!(
-                "its batches are at {}, not at {}",
-                self.base_url, other.base_url
-            ));
+    /// Every address that the API refused.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &Refused> {
+        self.batches.iter().flat_map(|batch| &batch.refused)
+    }
+
+    /// Leaves addresses out of a batch that was not taken. Without any left there is nothing to send.
+    pub(crate) fn leave_out(&mut self, index: usize, refused: impl IntoIterator<Item = Refused>) {
+        let batch = &mut self.batches[index];
+        for refused in refused {
+            if !batch.refuses(refused.place) {
+                batch.refused.push(refused);
+            }
         }
-        if self.digest != other.digest {
-            return Err(format!(
-                "{} is not what it was when the run began",
-                other.input
-            ));
+        batch.step = match batch.sent() {
+            0 => Step::Refused,
+            _ => Step::Planned,
+        };
+    }
+
+    /// Makes two batches of one that was not taken.
+    pub(crate) fn halve(&mut self, index: usize) {
+        let batch = &mut self.batches[index];
+        batch.step = Step::Planned;
+        let mut second = batch.clone();
+        batch.count /= 2;
+        second.first += batch.count;
+        second.count -= batch.count;
+        let from = second.first;
+        batch.refused.retain(|refused| refused.place < from);
+        second.refused.retain(|refused| refused.place >= from);
+        self.batches.insert(index + 1, second);
+        for half in [index, index + 1] {
+            self.leave_out(half, []);
         }
-        if self.addresses != other.addresses {
-            return Err("other addresses come out of the same file: was the column, the delimiter or the kind of file said otherwise?".to_owned());
+    }
+
+    /// Refuses to resume elsewhere.
+    pub(crate) fn check(&self, base_url: &str) -> Result<(), String> {
+        match self.base_url == base_url {
+            true => Ok(()),
+            false => Err(format!(
+                "its batches are at {}, not at {base_url}",
+                self.base_url
+            )),
         }
-        Ok(())
     }
 
     fn is_whole(&self) -> bool {
         let mut next = 0;
-        self.format == FORMAT
-            && self.batches.iter().all(|batch| {
-                let follows = batch.first == next && batch.count > 0;
-                next = batch.first.saturating_add(batch.count);
-                follows
-            })
+        let follow = self.batches.iter().all(|batch| {
+            let follows = batch.first == next && batch.count > 0;
+            next = batch.first.saturating_add(batch.count);
+            follows
+        });
+        self.format == FORMAT && follow && next == self.addresses.len()
+    }
+}
+
+impl Batch {
+    /// How many of its addresses are sent.
+    pub(crate) fn sent(&self) -> usize {
+        self.count.saturating_sub(self.refused.len())
+    }
+
+    /// Whether the API refused the address in this place.
+    pub(crate) fn refuses(&self, place: usize) -> bool {
+        self.refused.iter().any(|refused| refused.place == place)
     }
 }
 
@@ -245,7 +334,7 @@ mod tests {
             format: FORMAT,
             input: "leads.csv".to_owned(),
             digest: "d".to_owned(),
-            addresses: "a".to_owned(),
+            addresses: ["a", "b", "c", "d", "e"].map(Box::from).to_vec(),
             base_url: "http://localhost/".to_owned(),
             batches: vec![
                 Batch {
@@ -255,16 +344,19 @@ mod tests {
                         id: "i".to_owned(),
                         at: 0,
                     },
+                    refused: Vec::new(),
                 },
                 Batch {
                     first: 2,
                     count: 2,
                     step: Step::Sent,
+                    refused: Vec::new(),
                 },
                 Batch {
                     first: 4,
                     count: 1,
                     step: Step::Planned,
+                    refused: Vec::new(),
                 },
             ],
         }
@@ -312,28 +404,49 @@ mod tests {
     #[test]
     fn a_state_that_was_changed_is_not_gone_on_from() {
         is_unusable(|text| text[..text.len() / 2].to_owned());
-        is_unusable(|text| text.replace("\"format\": 1", "\"format\": 2"));
+        is_unusable(|text| text.replace("\"format\": 2", "\"format\": 3"));
         is_unusable(|text| text.replace("\"first\": 2", "\"first\": 3"));
         is_unusable(|text| text.replace("\"digest\"", "\"digits\""));
         is_unusable(|_| String::new());
     }
 
-    #[track_caller]
-    fn differs(change: impl FnOnce(&mut State), said: &str) {
-        let mut other = state();
-        change(&mut other);
-        let error = state().check(&other).unwrap_err();
-        assert!(error.contains(said), "{error}");
+    #[test]
+    fn a_refused_batch_is_left_out_or_halved_and_stays_whole() {
+        let refused = |place| Refused {
+            place,
+            code: "c".to_owned(),
+        };
+        let mut held = state();
+        held.leave_out(2, [refused(4), refused(4)]);
+        assert_eq!((&held.batches[2].step, held.planned()), (&Step::Refused, 0));
+        held.leave_out(1, [refused(3)]);
+        assert_eq!(held.planned(), 1);
+        held.halve(1);
+        let halves: Vec<_> = held.batches[1..3]
+            .iter()
+            .map(|half| (half.first, half.count, half.sent(), half.step.clone()))
+            .collect();
+        assert_eq!(halves, [(2, 1, 1, Step::Planned), (3, 1, 0, Step::Refused)]);
+        assert!(held.is_whole());
+        assert_eq!(held.refused().count(), 2);
     }
 
     #[test]
-    fn another_input_is_refused() {
-        state().check(&state()).unwrap();
-        differs(|state| state.digest.push('x'), "is not what it was");
-        differs(|state| state.addresses.push('x'), "other addresses");
-        differs(
-            |state| state.base_url.push('x'),
-            "not at http://localhost/x",
+    fn another_place_is_refused() {
+        state().check("http://localhost/").unwrap();
+        let error = state().check("http://localhost/x").unwrap_err();
+        assert!(error.contains("not at http://localhost/x"), "{error}");
+    }
+
+    #[test]
+    fn more_addresses_are_batches_after_those_before() {
+        let mut held = state();
+        held.add(["f", "g", "h"].map(Box::from).to_vec(), 2);
+        let counts: Vec<usize> = held.batches.iter().map(|batch| batch.count).collect();
+        assert_eq!(
+            (counts.as_slice(), held.planned()),
+            ([2, 2, 1, 2, 1].as_slice(), 4)
         );
+        assert!(held.is_whole());
     }
 }

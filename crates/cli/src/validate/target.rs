@@ -23,6 +23,9 @@ pub(crate) enum Target {
 /// How files are named that have a form in which no rows are written.
 const NEVER_WRITTEN: [&str; 5] = ["yaml", "yml", "xlsx", "xls", "ods"];
 
+/// The ending of a workbook, which rows of cells can be written as.
+const WORKBOOK: &str = "xlsx";
+
 impl Target {
     /// Looks at it before anything is spent: a file that can't be written is to be known now.
     pub(crate) fn open(output: Option<&Path>, input: &Path) -> Result<Self, CliError> {
@@ -63,6 +66,9 @@ impl Target {
             InputFormat::Csv | InputFormat::Lines => ("CSV", &["json", "jsonl", "ndjson"]),
             InputFormat::Jsonl => ("JSON lines", &["csv", "tsv", "tab"]),
         };
+        if is == "CSV" && self.is_workbook() {
+            return Ok(());
+        }
         if !others.contains(&ending.as_str()) && !NEVER_WRITTEN.contains(&ending.as_str()) {
             return Ok(());
         }
@@ -76,6 +82,13 @@ impl Target {
         };
         Err(CliError::new(Exit::Usage, message)
             .hint(format!("name a file that ends in .{suited} with -o")))
+    }
+
+    /// Whether the rows are written as a workbook.
+    pub(crate) fn is_workbook(&self) -> bool {
+        let ending = self.file().and_then(Path::extension);
+        cfg!(feature = "workbook")
+            && ending.is_some_and(|ending| ending.eq_ignore_ascii_case(WORKBOOK))
     }
 
     /// The file, where it is one that is replaced.

@@ -1,5 +1,6 @@
 //! What the API said of each address.
 
+use std::collections::HashMap;
 use std::fmt;
 
 /// The verdicts of a run, by the place of each address; a few bytes an address.
@@ -8,6 +9,7 @@ pub(crate) struct Verdicts {
     words: Vec<String>,
     found: Vec<Option<(u16, bool)>>,
     count: usize,
+    refused: HashMap<usize, String>,
 }
 
 /// What becomes of a row.
@@ -15,6 +17,8 @@ pub(crate) struct Verdicts {
 pub(crate) enum Verdict<'a> {
     /// The API's own word, and whether the domain takes mail for any name.
     Said { word: &'a str, catch_all: bool },
+    /// The API refused to take it, for this reason.
+    Refused { code: &'a str },
     /// The run ended before the API came to it.
     NotValidated,
     /// The row has no address.
@@ -27,7 +31,7 @@ pub(crate) enum Verdict<'a> {
 pub(crate) const KNOWN: [&str; 4] = ["deliverable", "risky", "undeliverable", "unknown"];
 
 /// Our words for the rows that the API said nothing about.
-pub(crate) const OURS: [&str; 3] = ["not_validated", "no_address", "not_an_address"];
+pub(crate) const OURS: [&str; 4] = ["not_validated", "no_address", "not_an_address", "refused"];
 
 impl Verdicts {
     /// None yet, of so many addresses.
@@ -36,6 +40,7 @@ impl Verdicts {
             words: KNOWN.map(str::to_owned).to_vec(),
             found: vec![None; addresses],
             count: 0,
+            refused: HashMap::new(),
         }
     }
 
@@ -57,6 +62,16 @@ impl Verdicts {
         true
     }
 
+    /// Keeps that the API refused to take an address.
+    pub(crate) fn refuse(&mut self, place: usize, code: &str) {
+        self.refused.insert(place, code.to_owned());
+    }
+
+    /// How many addresses the API refused to take.
+    pub(crate) fn refused(&self) -> usize {
+        self.refused.len()
+    }
+
     /// What was said of an address.
     pub(crate) fn of(&self, place: usize) -> Verdict<'_> {
         match self.found.get(place) {
@@ -67,7 +82,10 @@ impl Verdicts {
                     .map_or("unknown", String::as_str),
                 catch_all: *catch_all,
             },
-            _ => Verdict::NotValidated,
+            _ => match self.refused.get(&place) {
+                Some(code) => Verdict::Refused { code },
+                None => Verdict::NotValidated,
+            },
         }
     }
 
@@ -85,6 +103,15 @@ impl Verdict<'_> {
             Self::NotValidated => OURS[0],
             Self::NoAddress => OURS[1],
             Self::NotAnAddress => OURS[2],
+            Self::Refused { .. } => OURS[3],
+        }
+    }
+
+    /// The API's code for what it refused.
+    pub(crate) fn reason(&self) -> &str {
+        match self {
+            Self::Refused { code } => code,
+            _ => "",
         }
     }
 

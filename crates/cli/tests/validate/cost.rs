@@ -16,6 +16,26 @@ fn costs_nothing(arguments: &[&str], code: i32, said: &[&str]) {
 }
 
 #[test]
+fn a_dry_run_says_what_it_would_cost() {
+    costs_nothing(
+        &["leads.csv", "-o", "out.csv", "--dry-run"],
+        0,
+        &["2 addresses to validate", "It takes 2 credits, and "],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_to_a_device_does_not_stand_in_the_way_of_another() {
+    let api = Api::start();
+    api.write("leads.csv", LEADS);
+    api.runs(&["leads.csv", "-o", "/dev/full", "--yes"], 1)
+        .says(&["/dev/full: can't be written", "--resume"]);
+    api.runs(&["leads.csv", "-o", "/dev/null", "--yes"], 0);
+    api.runs(&["leads.csv", "--yes"], 0);
+}
+
+#[test]
 fn without_agreement_nothing_is_sent() {
     costs_nothing(
         &["leads.csv", "-o", "out.csv"],
@@ -56,7 +76,7 @@ fn without_agreement_nothing_is_sent() {
         2,
         &["rows come back in the form of the input; --format is not for this command"],
     );
-    for name in ["out.jsonl", "out.YAML", "out.xlsx"] {
+    for name in ["out.jsonl", "out.YAML", "out.ods"] {
         costs_nothing(
             &["leads.csv", "-o", name, "--yes"],
             2,

@@ -149,16 +149,179 @@ fn rows_that_nobody_took_can_be_had_again() {
 }
 
 #[test]
-fn what_is_no_utf8_is_kept_and_no_address() {
+fn windows_1252_is_read_and_written_as_utf8_or_the_same() {
     let api = Api::start();
-    api.write(
-        "latin.csv",
-        b"name,email\nRen\xe9,valid@example.com\nx,ren\xe9@example.com\n",
-    );
+    let latin = b"name,email\nRen\xe9,valid@example.com\n\xc9va,n/a\n";
+    api.write("latin.csv", latin);
     api.runs(&["latin.csv", "-o", "out.csv", "--yes"], 0)
-        .says(&["1 row has what cannot be one (line 3)"]);
-    let expected: &[u8] = b"name,email,result,catch_all\nRen\xe9,valid@example.com,deliverable,false\nx,ren\xe9@example.com,not_an_address,\n";
-    assert_eq!(std::fs::read(api.path("out.csv")).unwrap(), expected);
+        .says(&[
+            "read as Windows-1252",
+            "1 row has what cannot be one (line 3)",
+        ]);
+    let expected = "name,email,result,catch_all\nRené,valid@example.com,deliverable,false\nÉva,n/a,not_an_address,\n";
+    assert_eq!(api.read("out.csv"), expected);
+    let same = ["latin.csv", "-o", "same.csv", "--yes", "--encoding", "same"];
+    api.runs(&same, 0);
+    let expected: &[u8] = b"name,email,result,catch_all\nRen\xe9,valid@example.com,deliverable,false\n\xc9va,n/a,not_an_address,\n";
+    assert_eq!(std::fs::read(api.path("same.csv")).unwrap(), expected);
+}
+
+#[test]
+fn utf8_with_faults_is_kept_and_no_address() {
+    comes_out_as(
+        "mixed.csv",
+        b"name,email\n\xc3\xa9,valid@example.com\nx,ren\xe9@example.com\n",
+        &["-o", "out.csv"],
+        "",
+    );
+}
+
+#[test]
+fn wide_encodings_are_read_without_a_mark() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let rows = "name\temail\nAda\tvalid@example.com\n";
+    comes_out_as(
+        "a.csv",
+        &wide(rows),
+        &[],
+        "name\temail\tresult\tcatch_all\nAda\tvalid@example.com\tdeliverable\tfalse\n",
+    );
+    let wider: Vec<u8> = rows
+        .chars()
+        .flat_map(|c| u32::from(c).to_be_bytes())
+        .collect();
+    comes_out_as(
+        "a.csv",
+        &wider,
+        &[],
+        "name\temail\tresult\tcatch_all\nAda\tvalid@example.com\tdeliverable\tfalse\n",
+    );
+}
+
+#[test]
+fn what_stands_above_the_header_is_found_and_kept() {
+    for above in [
+        "sep=;\r\n",
+        "\"SEP = ;\"\n",
+        "Report of leads\n\n",
+        "Report;;\nof 2026;;\n",
+    ] {
+        comes_out_as(
+            "a.csv",
+            format!("{above}name;n;email\nLovelace, Ada;1;valid@example.com\n").as_bytes(),
+            &["--column", "email"],
+            &format!(
+                "{above}name;n;email;result;catch_all\nLovelace, Ada;1;valid@example.com;deliverable;false\n"
+            ),
+        );
+    }
+    comes_out_as(
+        "a.csv",
+        b"ask bob@example.com\nwho,n\nvalid@example.com,1\n",
+        &["--skip-lines", "1"],
+        "ask bob@example.com\nwho,n,result,catch_all\nvalid@example.com,1,deliverable,false\n",
+    );
+}
+
+#[test]
+fn a_first_row_with_an_address_is_data_unless_said_otherwise() {
+    comes_out_as(
+        "a.csv",
+        b"Ada,mailto:valid@example.com\nBob,risky@example.com\n",
+        &[],
+        "Ada,mailto:valid@example.com,deliverable,false\nBob,risky@example.com,risky,false\n",
+    );
+    comes_out_as(
+        "a.txt",
+        b"Ada <valid@example.com>\nrisky@example.com\n",
+        &[],
+        "email,result,catch_all\nAda <valid@example.com>,deliverable,false\nrisky@example.com,risky,false\n",
+    );
+    comes_out_as(
+        "a.csv",
+        b"me@example.com,n\nvalid@example.com,1\n",
+        &["--header", "yes"],
+        "me@example.com,n,result,catch_all\nvalid@example.com,1,deliverable,false\n",
+    );
+}
+
+#[test]
+fn a_cell_is_cleaned_and_written_back_as_it_was() {
+    let api = Api::start();
+    let rows = [
+        "\u{200b}valid@example.com",
+        "\"“risky@example.com”\"",
+        "ada@bücher.example",
+        " \"bounce@example.com\"",
+        "\"unknown@example.com; b@example.com\"",
+    ];
+    api.write("a.csv", format!("n,email\n1,{}\n", rows.join("\n1,")));
+    api.runs(&["a.csv", "-o", "out.csv", "--yes"], 0).says(&[
+        "2 rows have an address with something around it",
+        "1 row has several addresses, of which the first is validated (line 6)",
+    ]);
+    let out = api.read("out.csv");
+    for (row, verdict) in rows
+        .iter()
+        .zip(["deliverable", "risky", "", "undeliverable", "unknown"])
+    {
+        assert!(out.contains(&format!("1,{row},{verdict}")), "{row}: {out}");
+    }
+    assert!(!out.contains("not_validated"), "{out}");
+    assert_eq!(api.spent(), 5.0);
+}
+
+#[test]
+fn an_odd_prefix_is_asked_about_and_never_paid_for_unasked() {
+    is_refused(
+        "a.csv",
+        b"name~email\nAda~ada@example.com\nBob~bob@example.com\n",
+        &["every address has `~`", "--delimiter '~'"],
+    );
+    comes_out_as(
+        "a.csv",
+        b"name~email\nAda~valid@example.com\n",
+        &["--delimiter", "~"],
+        "name~email~result~catch_all\nAda~valid@example.com~deliverable~false\n",
+    );
+    comes_out_as(
+        "a.csv",
+        b"email=valid@example.com\n",
+        &["--delimiter", ","],
+        "email=valid@example.com,deliverable,false\n",
+    );
+}
+
+#[test]
+fn hints_lead_to_the_column() {
+    is_refused(
+        "a.csv",
+        b"email,name,email\na@example.com,Ada,\n,Bob,b@example.com\n",
+        &["--column 1 ", "--column 3 "],
+    );
+    is_refused(
+        "a.jsonl",
+        b"{\"to\":{\"mail\":\"a@example.com\"},\"cc\":\"b@example.com\"}\n",
+        &["--column /to/mail ", "--column cc "],
+    );
+    validated("a.csv", b"name,email\nAda,\n", &[])
+        .says(&["warning: no row has an address in column `email`"]);
+}
+
+#[cfg(feature = "mock")]
+#[test]
+fn a_workbook_comes_back_as_one() {
+    let api = Api::start();
+    api.write("a.csv", "name,email\nAda,valid@example.com\n");
+    api.runs(&["a.csv", "-o", "a.xlsx", "--yes"], 0);
+    api.runs(&["a.xlsx", "-o", "b.csv", "--yes"], 0)
+        .says(&["read from the sheet `Sheet1`; formulas, formats and other sheets are not kept"]);
+    assert_eq!(
+        api.read("b.csv"),
+        "name,email,result,catch_all,amplemarket_result,amplemarket_catch_all\nAda,valid@example.com,deliverable,false,deliverable,false\n"
+    );
+    api.runs(&["a.xlsx", "-o", "c.csv", "--yes", "--sheet", "Leads"], 2)
+        .says(&["there is no sheet `Leads`", "its sheets are Sheet1"]);
 }
 
 #[test]
@@ -208,7 +371,6 @@ fn what_cannot_be_read_is_refused_with_its_line() {
         b"[{\"email\":\"a@example.com\"}]",
         &["jq -c '.[]' a.json"],
     );
-    is_refused("a.csv", b"\xff\xfee\0m\0", &["UTF-16"]);
 }
 
 #[test]

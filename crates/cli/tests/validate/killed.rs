@@ -114,8 +114,8 @@ fn killed_while_results_come_in_it_goes_on() {
 
 #[test]
 fn told_to_end_it_leaves_the_batch_running_and_says_how_to_go_on() {
-    use nix::sys::signal::Signal::{SIGINT, SIGTERM};
-    for (kind, code) in [(SIGINT, 130), (SIGTERM, 143)] {
+    use nix::sys::signal::Signal::{SIGHUP, SIGINT, SIGTERM};
+    for (kind, code) in [(SIGHUP, 129), (SIGINT, 130), (SIGTERM, 143)] {
         let api = Api::by_hand();
         let child = begin(&api);
         until("the batch is started", || is_remembered(&api, 0));

@@ -68,6 +68,9 @@ fn a_batch_of_other_addresses_is_not_taken_for_ours() {
     let id = api.batches()[0].clone();
     api.runs(&resume(&["--batch", &id]), 1)
         .says(&["is not of the addresses in leads.csv"]);
+    // The question is open again.
+    api.runs(&resume(&["--start-again"]), 0);
+    assert_eq!(api.read("out.csv"), RESULTS);
 }
 
 #[track_caller]
@@ -119,33 +122,172 @@ fn a_refusal_is_a_refusal() {
 }
 
 #[test]
-fn an_address_that_the_api_refuses_is_named_with_its_line() {
+fn a_refused_address_never_stops_a_file() {
     let api = Api::start();
     api.write(
         "leads.csv",
-        "email\nvalid@example.com\n\nVALID@example.com\ndots..dots@example.com\n",
+        "email\nvalid@example.com\n\nVALID@example.com\ndots..dots@example.com\nrisky@example.com\n",
     );
-    let ended = api.runs(&RUN, 1);
-    ended.says(&[
-        "it is line 5 of leads.csv: dots..dots@example.com",
-        "nothing was spent",
-    ]);
-    assert_eq!(api.spent(), 0.0);
+    for (batch_size, output) in [("10", "ten.csv"), ("1", "one.csv")] {
+        let run = [
+            "leads.csv",
+            "-o",
+            output,
+            "--yes",
+            "--batch-size",
+            batch_size,
+        ];
+        let ended = api.runs(&run, 3);
+        ended.says(&["The API refused 1 address; their rows say refused, and why."]);
+        assert_eq!(
+            api.read(output),
+            "email,result,catch_all,reason\nvalid@example.com,deliverable,false,\n\nVALID@example.com,deliverable,false,\ndots..dots@example.com,refused,,unsupported_value\nrisky@example.com,risky,false,\n"
+        );
+    }
+    assert_eq!(api.spent(), 4.0);
 }
 
 #[test]
-fn a_run_is_not_resumed_with_another_input() {
+fn a_list_that_is_refused_whole_is_halved() {
+    let whole = |body: &mut serde_json::Value| {
+        if let Some(pointer) = body.pointer_mut("/errors/0/source/pointer") {
+            *pointer = "/emails".into();
+        }
+    };
+    let refused = Fault::answer(whole).on("start_email_validation").always();
+    let api = api_with(refused);
+    api.write(
+        "leads.csv",
+        "email\nvalid@example.com\ndots..dots@example.com\nrisky@example.com\nbounce@example.com\n",
+    );
+    api.runs(&RUN, 3);
+    assert_eq!(
+        api.read("out.csv"),
+        "email,result,catch_all,reason\nvalid@example.com,deliverable,false,\ndots..dots@example.com,refused,,unsupported_value\nrisky@example.com,risky,false,\nbounce@example.com,undeliverable,false,\n"
+    );
+    assert_eq!(api.spent(), 3.0);
+}
+
+#[test]
+fn a_file_of_refused_addresses_alone_comes_to_its_end() {
+    let api = Api::start();
+    api.write(
+        "leads.csv",
+        "{\"email\":\"a..b@example.com\",\"reason\":1}\n",
+    );
+    api.runs(
+        &[
+            "leads.csv",
+            "--yes",
+            "-o",
+            "out.jsonl",
+            "--input-format",
+            "jsonl",
+        ],
+        3,
+    );
+    assert_eq!(
+        api.read("out.jsonl"),
+        "{\"email\":\"a..b@example.com\",\"reason\":1,\"result\":\"refused\",\"catch_all\":null,\"amplemarket_reason\":\"unsupported_value\"}\n"
+    );
+    assert_eq!((api.spent(), api.batches().len()), (0.0, 0));
+}
+
+#[test]
+fn what_is_finished_is_written_whatever_happens_later() {
+    let fault = Fault::status(401).on("start_email_validation");
+    let api = api_with(fault.after(1).always());
+    let run = [&RUN, ["--batch-size", "2"].as_slice()].concat();
+    api.runs(&run, 4).says(&["--resume"]);
+    assert_eq!(api.read("out.csv"), PART);
+    api.server.clear_faults();
+    api.runs(&[&run, ["--resume"].as_slice()].concat(), 0);
+    is_whole(&api, 3.0);
+}
+
+#[test]
+fn a_changed_file_is_resumed_by_address() {
+    let api = api_with(Fault::status(404).on("get_email_validation").always());
+    api.runs(&RUN, 1).says(&["--resume --start-again"]);
+    api.server.clear_faults();
+    api.write(
+        "leads.csv",
+        "name,email\nA,valid@example.com\nN,unknown@example.com\n",
+    );
+    let unasked = ["leads.csv", "-o", "out.csv", "--resume"];
+    api.runs(&unasked, 2)
+        .says(&["1 credit would be spent", "nothing was spent"]);
+    api.runs(&resume(&[]), 0).says(&[
+        "1 address not in the run before",
+        "2 addresses of the run before not in the file any more",
+    ]);
+    assert_eq!(
+        api.read("out.csv"),
+        "name,email,result,catch_all\nA,valid@example.com,deliverable,false\nN,unknown@example.com,unknown,false\n"
+    );
+    assert_eq!(api.spent(), 4.0);
+    assert_eq!(api.files(), ["leads.csv", "out.csv"]);
+}
+
+#[test]
+fn a_corrected_address_is_paid_for_alone() {
+    let api = Api::start();
+    api.write("leads.csv", LEADS.replace("bounce@", "boun..ce@"));
+    api.runs(&RUN, 3)
+        .says(&["correct it in the file, then:", "-o out.csv --yes --resume"]);
+    api.write("leads.csv", LEADS);
+    api.runs(&resume(&[]), 0);
+    is_whole(&api, 3.0);
+}
+
+#[test]
+fn an_id_is_looked_up_before_it_is_recorded() {
+    let api = api_with(Fault::reset().on("start_email_validation").taken());
+    api.runs(&RUN, 6);
+    let state = api.read("out.csv.run.json");
+    let wrong = "019e8e97-214c-782c-bf1a-5f04ef81ddd1";
+    api.runs(&resume(&["--batch", wrong]), 1)
+        .says(&["is not taken for one of this run", "--resume --batch ID"]);
+    assert_eq!(api.read("out.csv.run.json"), state);
+    let id = api.batches()[0].clone();
+    api.runs(&resume(&["--batch", &id]), 0);
+    is_whole(&api, 3.0);
+}
+
+#[test]
+fn a_batch_that_the_api_no_longer_knows_is_sent_again_by_who_says_so() {
     let api = api_with(Fault::status(404).on("get_email_validation").always());
     api.runs(&RUN, 1);
     api.server.clear_faults();
-    api.write("leads.csv", format!("{LEADS}new@example.com\n"));
-    api.runs(&resume(&[]), 2)
-        .says(&["leads.csv is not what it was"]);
-    api.write("leads.csv", LEADS);
-    api.runs(&resume(&["--batch", "x"]), 2)
-        .says(&["no batch of this run is in question"]);
-    api.runs(&resume(&["--no-header", "--column", "1"]), 0);
-    assert_eq!(api.spent(), 3.0);
+    api.server
+        .fault(Fault::status(404).on("get_email_validation"));
+    api.runs(&resume(&["--start-again"]), 0);
+    is_whole(&api, 6.0);
+}
+
+#[test]
+fn what_a_canceled_batch_did_not_come_to_is_taken_up_by_resume_alone() {
+    let canceled = |body: &mut serde_json::Value| {
+        body["status"] = "canceled".into();
+        body["results"] = serde_json::json!([]);
+    };
+    let api = api_with(Fault::answer(canceled).on("get_email_validation").always());
+    api.runs(&RUN, 3)
+        .says(&["To validate the rest:", "-o out.csv --yes --resume"]);
+    api.server.clear_faults();
+    api.runs(&resume(&[]), 0);
+    is_whole(&api, 6.0);
+    assert_eq!(api.batches().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_state_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let api = api_with(Fault::status(404).on("get_email_validation").always());
+    api.runs(&RUN, 1);
+    let mode = std::fs::metadata(api.path("out.csv.run.json")).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 }
 
 #[test]

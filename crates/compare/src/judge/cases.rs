@@ -8,18 +8,15 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::context::Context;
-use crate::walk::{Change, Detail, How, Lifecycle, Types};
+use crate::normalise::Set;
+use crate::walk::{Change, Detail, How, Lifecycle, TypeChange, Types};
 use crate::{Options, Stability};
 
 pub(super) fn case(change: &Change<'_>, context: Context, options: &Options) -> Cow<'static, str> {
     let notice = options.sunset_days.of(context.stability.1);
     Cow::Borrowed(match &change.detail {
         Detail::Case(case) => case,
-        Detail::Type {
-            old,
-            new,
-            items_take_old,
-        } => types(old, new, *items_take_old, context),
+        Detail::Type(change) => types(change, context),
         Detail::Property {
             required, default, ..
         } => property(change, *required, *default),
@@ -31,10 +28,17 @@ pub(super) fn case(change: &Change<'_>, context: Context, options: &Options) -> 
         } => return gone(case, *lifecycle, options),
         Detail::Stability { old, new } => stability(*old, *new),
         Detail::None => match change.field {
-            "readOnly" | "writeOnly" if context.is_nested() && context.required => "required",
-            "readOnly" | "writeOnly" if context.is_nested() => "optional",
-            "default" if context.is_parameter() && context.required => "required",
+            "readOnly" | "writeOnly" if context.is_nested() => {
+                // What goes is missed where it had to be there; what comes is asked for where it has to be.
+                let required = match change.how {
+                    How::Added => context.required.0,
+                    _ => context.required.1,
+                };
+                if required { "required" } else { "optional" }
+            }
+            "default" if context.is_parameter() && context.required.0 => "required",
             "pattern" if takes_anything(change) => "generalized",
+            "never" if context.is_property() => "field",
             _ => "",
         },
     })
@@ -64,10 +68,13 @@ fn property(change: &Change<'_>, required: bool, default: bool) -> &'static str 
 }
 
 /// What it means that a value's type is another one, for whoever sends it or reads it.
-fn types(old: &Types, new: &Types, items_take_old: bool, context: Context) -> &'static str {
+fn types(change: &TypeChange, context: Context) -> &'static str {
+    let TypeChange { old, new, texts } = change;
+    if old.excluded.is_some() || new.excluded.is_some() {
+        return "changed";
+    }
     let (wider, narrower) = (new.cover(old), old.cover(new));
-    let typed = !old.names.is_empty() && !new.names.is_empty();
-    let swapped = typed && old.names != new.names;
+    let swapped = !old.are_any() && !new.are_any() && !old.same_names(new);
     if swapped && (old.spelled_out || new.spelled_out) && old.format == new.format {
         let widened = if context.is_request() {
             wider
@@ -86,21 +93,34 @@ fn types(old: &Types, new: &Types, items_take_old: bool, context: Context) -> &'
             _ => "changed",
         };
     }
+    let top = context.is_top();
     if context.is_request() {
-        let repeated = context.is_parameter() && context.repeats && items_take_old;
-        match new.take(old, text) || repeated {
+        let as_text = text && takes_text(new, old, texts.any_text.0, top);
+        let as_list = text && top && texts.one_of_list.0;
+        let joined = text && top && texts.list_as_text.0 && !context.repeats;
+        match new.take(old, false) || as_text || as_list || joined {
             false => "changed",
             true if swapped && !wider && !context.is_parameter() => "compatible",
             true => "generalized",
         }
     } else {
-        match old.take(new, text) {
-            false if old.names != new.names && !old.names.is_empty() && wider => "generalized",
+        let as_text = text && takes_text(old, new, texts.any_text.1, top);
+        let as_list = text && top && texts.one_of_list.1;
+        let joined = text && top && texts.list_as_text.1;
+        match old.take(new, false) || as_text || as_list || joined {
+            false if !old.same_names(new) && !old.are_any() && wider => "generalized",
             false => "changed",
             true if swapped && !narrower => "compatible",
             true => "specialized",
         }
     }
+}
+
+/// Whether a schema of texts takes the texts of the other types. What travels by itself is one text as long as it is one
+/// value.
+fn takes_text(text: &Types, other: &Types, any: bool, top: bool) -> bool {
+    let single = !top || other.are_single() || other.are_any();
+    any && single && text.are_only(Set::STRING) && text.take(other, true)
 }
 
 fn lifecycle(

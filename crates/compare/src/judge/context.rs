@@ -15,8 +15,10 @@ pub(super) struct Context {
     pub(super) sense: Sense,
     /// Inside a schema, rather than at its top.
     nested: bool,
-    /// A property that the old document required; a parameter that either document requires.
-    pub(super) required: bool,
+    /// A property, rather than anything else inside a schema.
+    property: bool,
+    /// Whether each document requires a property; for a parameter, whether either document does.
+    pub(super) required: (bool, bool),
     /// Inside something that the other side writes, so that this side never sends it.
     one_sided: bool,
     /// Where a number can be told from its text.
@@ -47,6 +49,8 @@ enum Area {
     Response,
     Header,
     Unused,
+    /// In a component that operations reach in both documents, though not as a pair.
+    Elsewhere,
 }
 
 impl Context {
@@ -67,7 +71,8 @@ impl Context {
             reversed: false,
             sense: Sense::Takes,
             nested: false,
-            required: false,
+            property: false,
+            required: (false, false),
             one_sided: false,
             json: false,
             repeats: false,
@@ -75,17 +80,24 @@ impl Context {
         }
     }
 
-    /// For what no operation reaches.
-    pub(super) fn unused() -> Context {
+    /// For what no operation reaches; `elsewhere` where operations reach it in either document, apart from each other.
+    pub(super) fn unused(elsewhere: bool) -> Context {
         Context {
-            area: Area::Unused,
+            area: match elsewhere {
+                true => Area::Elsewhere,
+                false => Area::Unused,
+            },
             json: true,
             ..Context::document()
         }
     }
 
     pub(super) fn is_unused(self) -> bool {
-        self.area == Area::Unused
+        matches!(self.area, Area::Unused | Area::Elsewhere)
+    }
+
+    pub(super) fn is_used_elsewhere(self) -> bool {
+        self.area == Area::Elsewhere
     }
 
     pub(super) fn is_request(self) -> bool {
@@ -116,8 +128,26 @@ impl Context {
         }
     }
 
+    /// Where nothing depends on what is said.
+    pub(super) fn idle(self) -> Context {
+        Context {
+            sense: Sense::Nothing,
+            ..self
+        }
+    }
+
     pub(super) fn is_nested(self) -> bool {
         self.nested
+    }
+
+    /// Whether this is a field, which a reader passes over where it knows none.
+    pub(super) fn is_property(self) -> bool {
+        self.property
+    }
+
+    /// Whether this is the whole value of a parameter or header.
+    pub(super) fn is_top(self) -> bool {
+        !self.nested && matches!(self.area, Area::Parameter | Area::Header)
     }
 
     /// The context for what stands in a node, once it is reached.
@@ -137,7 +167,10 @@ impl Context {
     pub(super) fn step(self, step: Step) -> Context {
         match step {
             Step::Inside => Context {
-                required: self.required && self.area == Area::Parameter,
+                required: match self.area {
+                    Area::Parameter => self.required,
+                    _ => (false, false),
+                },
                 ..self
             },
             _ if self.is_unused() => self,
@@ -154,7 +187,7 @@ impl Context {
                 area: Area::Parameter,
                 header,
                 repeats,
-                required,
+                required: (required, required),
                 ..self
             },
             Step::RequestBody if self.reversed => self.read(),
@@ -182,12 +215,14 @@ impl Context {
             Step::Media { json } => Context { json, ..self },
             Step::Property { required } => Context {
                 nested: true,
+                property: true,
                 required,
                 ..self
             },
             Step::Subschema => Context {
                 nested: true,
-                required: false,
+                property: false,
+                required: (false, false),
                 ..self
             },
             Step::Not => Context {
@@ -252,8 +287,9 @@ impl Context {
             Area::Request => Place::RequestBody,
             Area::Header => Place::ResponseHeader,
             Area::Response if one_sided || property.1 => Place::ResponseWriteOnly,
-            Area::Response | Area::Unused | Area::Outside if nested => Place::ResponseProperty,
-            Area::Response | Area::Unused | Area::Outside => Place::ResponseBody,
+            Area::Response if nested => Place::ResponseProperty,
+            Area::Unused | Area::Elsewhere | Area::Outside if nested => Place::ResponseProperty,
+            Area::Response | Area::Unused | Area::Elsewhere | Area::Outside => Place::ResponseBody,
         }
     }
 }

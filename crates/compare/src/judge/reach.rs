@@ -48,7 +48,8 @@ pub(super) fn reach(graph: &Graph<'_>) -> Vec<Reached> {
         .iter()
         .filter(|root| !reached.contains(&root.node))
     {
-        walk.enter(root.node, Context::unused(), &Operations::default());
+        let context = Context::unused(root.is_used_elsewhere);
+        walk.enter(root.node, context, &Operations::default());
     }
     walk.spread();
     walk.found
@@ -98,7 +99,9 @@ impl Walk<'_, '_> {
             }
             let (node, context, operations) = (state.node, state.context, state.operations.clone());
             for edge in &self.graph.nodes[node].edges {
-                let below = self.enter(edge.to, context.step(edge.step), &operations);
+                let below = context.step(edge.step);
+                let below = if edge.idle { below.idle() } else { below };
+                let below = self.enter(edge.to, below, &operations);
                 open.extend(below.filter(|&below| self.found[below].waits));
             }
         }

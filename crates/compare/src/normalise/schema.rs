@@ -1,63 +1,244 @@
-//! Schemas: 3.0 and 3.1, references, wrappers around one schema, and the many ways to say "or null".
+//! Schemas: 3.0 and 3.1, references, `allOf`, lists of one schema, and the many ways to say "or null".
+//!
+//! A schema is read in three steps. Everything that holds together is [gathered](conjuncts): the object itself, what its
+//! `$ref` leads to, the parts of its `allOf`. That is [merged](merge) keyword by keyword; what two of them say and
+//! merging cannot express stays a part. What then says nothing is [left out](finish).
 
+mod conjuncts;
+mod finish;
+mod merge;
 mod tidy;
 
+pub(crate) use self::merge::may_match;
+
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use self::tidy::tidy;
-use super::{Entry, Object, same};
-use crate::source::{Source, address, get};
+use super::subject::{Piece, Subject};
+use super::types::{Accepted, Set, Types, constrains};
+use super::{Entry, Object};
+use crate::source::{Source, get};
 
-/// The members of a schema's lists of schemas.
+/// A schema in canonical form.
+#[derive(Clone)]
+pub(crate) struct Schema<'a> {
+    object: Object<'a>,
+    pub(crate) types: Types,
+    /// Schemas under keywords that hold one, where several hold together.
+    ones: Vec<(&'a str, Subject<'a>)>,
+    /// Schemas by name, under the keywords that hold such.
+    maps: Vec<(&'a str, Vec<(&'a str, Subject<'a>)>)>,
+    pub(crate) tuple: Vec<Subject<'a>>,
+    lists: Lists<'a>,
+    /// The same one as a list of schemas, where it was written so.
+    pub(crate) as_list: Option<Rc<Schema<'a>>>,
+    /// The alternative that says that there may be none, where one does.
+    pub(crate) null: Option<&'a Value>,
+    /// Properties that an edit moved elsewhere, where they are told of.
+    pub(crate) moved: Vec<&'a str>,
+}
+
+/// The members of `allOf`, `anyOf` and `oneOf`. Those of `allOf` are what could not be merged.
 #[derive(Clone, Default)]
-pub(crate) struct Branches<'a> {
-    pub(crate) all_of: Vec<&'a Value>,
-    pub(crate) any_of: Vec<&'a Value>,
-    pub(crate) one_of: Vec<&'a Value>,
-    /// A member of `allOf` that was written as a `$ref` with keywords beside it, and that reference.
-    pub(crate) referred: Option<(&'a Value, &'a str)>,
+struct Lists<'a> {
+    all_of: Vec<Branch<'a>>,
+    any_of: Vec<Branch<'a>>,
+    one_of: Vec<Branch<'a>>,
 }
 
-impl<'a> Branches<'a> {
-    /// What a member refers to, if it does.
-    pub(crate) fn reference(&self, node: &'a Value) -> Option<&'a str> {
-        let referred = self
-            .referred
-            .filter(|(target, _)| address(target) == address(node));
-        match referred {
-            Some((_, reference)) => Some(reference),
-            None => get(node, "$ref").and_then(Value::as_str),
+/// A member of a list of schemas.
+#[derive(Clone)]
+pub(crate) struct Branch<'a> {
+    pub(crate) subject: Subject<'a>,
+    /// What it refers to, if it does.
+    pub(crate) reference: Option<&'a str>,
+}
+
+impl<'a> Branch<'a> {
+    fn whole(node: &'a Value) -> Branch<'a> {
+        Branch {
+            subject: Subject::One(node),
+            reference: reference(node),
         }
     }
 
-    pub(crate) fn list(&self, key: &str) -> &[&'a Value] {
-        match key {
-            "allOf" => &self.all_of,
-            "anyOf" => &self.any_of,
-            _ => &self.one_of,
+    /// What an object says under one group of keywords.
+    pub(crate) fn only(node: &'a Value, group: &'a str) -> Branch<'a> {
+        Branch {
+            subject: Subject::All([Piece::only(node, group)].into()),
+            reference: None,
         }
     }
 
-    /// Moves the members of one list to another one.
-    pub(super) fn rename(&mut self, from: &str, to: &str) {
-        let members = std::mem::take(self.list_mut(from));
-        *self.list_mut(to) = members;
-    }
-
-    fn list_mut(&mut self, key: &str) -> &mut Vec<&'a Value> {
-        match key {
-            "allOf" => &mut self.all_of,
-            "anyOf" => &mut self.any_of,
-            _ => &mut self.one_of,
-        }
+    pub(crate) fn node(&self) -> &'a Value {
+        self.subject.node()
     }
 }
 
-/// The canonical form of a schema.
-pub(crate) fn schema<'a>(source: &Source<'a>, node: &'a Value) -> Object<'a> {
-    read(source, node, &mut Vec::new())
+/// The schemas of a document, each read once.
+#[derive(Default)]
+pub(crate) struct Schemas<'a> {
+    known: RefCell<HashMap<Subject<'a>, Rc<Schema<'a>>>>,
+    accepted: RefCell<Accepted>,
+}
+
+impl<'a> Schemas<'a> {
+    /// The canonical form of a schema.
+    pub(crate) fn read(&self, source: &Source<'a>, subject: &Subject<'a>) -> Rc<Schema<'a>> {
+        if let Some(known) = self.known.borrow().get(subject) {
+            return Rc::clone(known);
+        }
+        let conjuncts = conjuncts::gather(source, subject);
+        let mut schema = merge::merge(source, &mut self.accepted.borrow_mut(), conjuncts);
+        finish::finish(source, &mut schema);
+        let schema = Rc::new(schema);
+        self.known
+            .borrow_mut()
+            .insert(subject.clone(), Rc::clone(&schema));
+        schema
+    }
+}
+
+impl<'a> Schema<'a> {
+    /// The schema under a keyword that holds one.
+    pub(crate) fn one(&self, key: &str) -> Option<Subject<'a>> {
+        let merged = self.ones.iter().find(|(known, _)| *known == key);
+        if let Some((_, subject)) = merged {
+            return Some(subject.clone());
+        }
+        let entry = self.get(key)?;
+        is_schema(&entry.value).then_some(Subject::One(entry.at))
+    }
+
+    /// The schemas under a keyword that holds several by name.
+    pub(crate) fn map(&self, key: &str) -> &[(&'a str, Subject<'a>)] {
+        let found = self.maps.iter().find(|(known, _)| *known == key);
+        found.map_or(&[], |(_, members)| members)
+    }
+
+    /// The members of a list of schemas.
+    pub(crate) fn list(&self, key: &str) -> &[Branch<'a>] {
+        match key {
+            "allOf" => &self.lists.all_of,
+            "anyOf" => &self.lists.any_of,
+            _ => &self.lists.one_of,
+        }
+    }
+
+    fn list_mut(&mut self, key: &str) -> &mut Vec<Branch<'a>> {
+        match key {
+            "allOf" => &mut self.lists.all_of,
+            "anyOf" => &mut self.lists.any_of,
+            _ => &mut self.lists.one_of,
+        }
+    }
+
+    /// The references that led to what holds together here.
+    pub(crate) fn references(&self) -> impl Iterator<Item = &'a str> {
+        self.object.references.iter().copied().flatten()
+    }
+
+    /// Has a list of schemas stand under another keyword, which has none.
+    pub(crate) fn rename_list(&mut self, from: &str, to: &'static str) {
+        if let Some(entry) = self.object.remove(from) {
+            self.set(Entry { key: to, ..entry });
+            let members = std::mem::take(self.list_mut(from));
+            *self.list_mut(to) = members;
+        }
+    }
+
+    /// Adds a part that is compared as one.
+    pub(crate) fn add_part(&mut self, part: Branch<'a>, at: &'a Value) {
+        if !self.has("allOf") {
+            self.set(Entry {
+                key: "allOf",
+                value: Cow::Borrowed(at),
+                at,
+                layer: 0,
+                items: None,
+            });
+        }
+        self.lists.all_of.push(part);
+    }
+
+    /// The schema that says at once what each of its alternatives says of a type of its own; nothing where they say more.
+    pub(crate) fn united(&self, key: &str, alternatives: &[Rc<Schema<'a>>]) -> Option<Schema<'a>> {
+        let mut united = self.clone();
+        united.take_out(key);
+        if united
+            .entries
+            .iter()
+            .any(|entry| !is_remark(entry.key) && entry.key != "type")
+        {
+            return None;
+        }
+        let mut set = Set::default();
+        for one in alternatives {
+            let of_type =
+                |key: &str| constrains(key).is_some() || key == "type" || is_annotation(key);
+            let alone = set.and(one.types.set).is_empty() && one.types.unknown.is_empty();
+            let typed = one.types.written && one.types.format.is_none();
+            if !alone || !typed || !one.entries.iter().all(|entry| of_type(entry.key)) {
+                return None;
+            }
+            set = set.or(one.types.set);
+            let above = united.layers.len();
+            united.object.layers.extend(one.layers.iter().copied());
+            united
+                .object
+                .references
+                .extend(one.references.iter().copied());
+            let said = one
+                .entries
+                .iter()
+                .filter(|entry| constrains(entry.key).is_some());
+            united
+                .object
+                .entries
+                .extend(said.cloned().map(|entry| Entry {
+                    layer: entry.layer + above,
+                    ..entry
+                }));
+            united.ones.extend(one.ones.iter().cloned());
+            united.maps.extend(one.maps.iter().cloned());
+            united.tuple.extend(one.tuple.iter().cloned());
+        }
+        united.types.set = set;
+        united.types.written = true;
+        Some(united)
+    }
+
+    /// Takes a keyword out, with what stands under it.
+    pub(crate) fn take_out(&mut self, key: &str) -> Option<Entry<'a>> {
+        self.ones.retain(|(known, _)| *known != key);
+        self.maps.retain(|(known, _)| *known != key);
+        if key == "prefixItems" {
+            self.tuple.clear();
+        }
+        if matches!(key, "allOf" | "anyOf" | "oneOf") {
+            self.list_mut(key).clear();
+        }
+        self.object.remove(key)
+    }
+}
+
+impl<'a> Deref for Schema<'a> {
+    type Target = Object<'a>;
+
+    fn deref(&self) -> &Object<'a> {
+        &self.object
+    }
+}
+
+impl DerefMut for Schema<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.object
+    }
 }
 
 /// Keywords that say something about a schema and constrain nothing.
@@ -68,306 +249,25 @@ pub(crate) fn is_annotation(key: &str) -> bool {
     ) || key.starts_with("x-")
 }
 
-/// Chains of schemas that stand for each other are read as one schema so far. What follows is compared as a part of it.
-const MAX_LAYERS: usize = 64;
-
-/// `trail` holds the schemas that stand for each other on the way here, so that a circle of them ends.
-fn read<'a>(source: &Source<'a>, node: &'a Value, trail: &mut Vec<usize>) -> Object<'a> {
-    let mut own = Object::new(node);
-    match node {
-        Value::Bool(true) => {}
-        Value::Object(map) => {
-            for (key, value) in map {
-                own.entries.push(Entry {
-                    key,
-                    value: Cow::Borrowed(value),
-                    at: value,
-                    layer: 0,
-                });
-            }
-        }
-        // `false`, and what is no schema.
-        other => own.entries.push(Entry {
-            key: "",
-            value: Cow::Borrowed(other),
-            at: other,
-            layer: 0,
-        }),
-    }
-    if trail.contains(&address(node)) {
-        return own;
-    }
-    tidy(&mut own);
-    for key in ["allOf", "anyOf", "oneOf"] {
-        if let Some(Cow::Borrowed(Value::Array(items))) =
-            own.get(key).map(|entry| entry.value.clone())
-        {
-            *own.branches.list_mut(key) = items.iter().collect();
-        }
-    }
-    if trail.len() > MAX_LAYERS {
-        own.is_cut = true;
-        return beside_reference(source, own);
-    }
-    trail.push(address(node));
-    let mut own = through_reference(source, own, trail);
-    for key in ["anyOf", "oneOf"] {
-        without_null(source, &mut own, key);
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        // What could not be joined with its reference has been read already.
-        let is_read = own.is_cut || (key == "allOf" && own.branches.referred.is_some());
-        if let [only] = *own.branches.list(key)
-            && !is_read
-        {
-            own = stand_in(source, own, key, only, trail);
-        }
-    }
-    for key in ["anyOf", "oneOf"] {
-        list_types(source, &mut own, key);
-    }
-    trail.pop();
-    own
-}
-
-/// The schema that a `$ref` leads to, with what stands beside it; `allOf` of both where they cannot be joined.
-fn through_reference<'a>(
-    source: &Source<'a>,
-    mut own: Object<'a>,
-    trail: &mut Vec<usize>,
-) -> Object<'a> {
-    // A long chain of bare references is one step.
-    let target = source
-        .target(own.layers[0])
-        .map(|target| source.follow(target));
-    let Some(target) = target.filter(|target| !trail.contains(&address(target))) else {
-        return own;
-    };
-    let Some(reference) = own.remove("$ref") else {
-        return own;
-    };
-    let joined = join(source, &own, target, true, trail);
-    own.set(reference);
-    let beside = beside_reference(source, own);
-    match joined {
-        Some(joined) => Object {
-            as_parts: Some(Box::new(beside)),
-            ..joined
-        },
-        None => beside,
-    }
-}
-
-/// A `$ref` with keywords that cannot move into its target: both hold, as under `allOf`.
-fn beside_reference<'a>(source: &Source<'a>, mut own: Object<'a>) -> Object<'a> {
-    let node = own.layers[0];
-    let (Some(target), Some(text)) = (
-        source.target(node),
-        get(node, "$ref").and_then(Value::as_str),
-    ) else {
-        return own;
-    };
-    let Some(reference) = own.remove("$ref") else {
-        return own;
-    };
-    let list = own.get("allOf").map(|list| (list.value.as_ref(), list.at));
-    let (mut parts, odd) = match list {
-        Some((Value::Array(parts), _)) => (parts.clone(), None),
-        // What is no list is compared as a part.
-        Some((part, at)) => (vec![part.clone()], Some(at)),
-        None => (Vec::new(), None),
-    };
-    parts.insert(0, serde_json::json!({"$ref": text}));
-    let (at, layer) = own
-        .get("allOf")
-        .map_or((reference.at, reference.layer), |list| {
-            (list.at, list.layer)
-        });
-    own.branches.all_of.extend(odd);
-    own.branches.all_of.insert(0, target);
-    own.branches.referred = Some((target, text));
-    own.set(Entry {
-        key: "allOf",
-        value: Cow::Owned(Value::Array(parts)),
-        at,
-        layer,
-    });
-    own
-}
-
-/// A list of one schema is that schema.
-fn stand_in<'a>(
-    source: &Source<'a>,
-    own: Object<'a>,
-    key: &str,
-    only: &'a Value,
-    trail: &mut Vec<usize>,
-) -> Object<'a> {
-    let mut alone = own.clone();
-    alone.remove(key);
-    alone.branches.list_mut(key).clear();
-    match join(source, &alone, only, source.target(only).is_some(), trail) {
-        Some(joined) => Object {
-            as_list: Some(Box::new(own)),
-            ..joined
-        },
-        None => own,
-    }
-}
-
-/// Takes `{type: null}` out of a list of alternatives and says `nullable` instead.
-fn without_null<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &'static str) {
-    let branches = own.branches.list(key);
-    let is_null = |branch: &&'a Value| takes_only_null(source.follow(branch));
-    let Some(&null) = branches.iter().find(|branch| is_null(branch)) else {
-        return;
-    };
-    let rest: Vec<_> = branches
-        .iter()
-        .copied()
-        .filter(|branch| !is_null(branch))
-        .collect();
-    // Under `oneOf` two branches that take null exclude each other, which is something else than nullable.
-    if rest.is_empty()
-        || (key == "oneOf" && rest.iter().any(|branch| takes_null(source.follow(branch))))
-    {
-        return;
-    }
-    *own.branches.list_mut(key) = rest;
-    own.null = Some(source.follow(null));
-    own.set(Entry {
-        key: "nullable",
-        value: Cow::Owned(Value::Bool(true)),
-        at: null,
-        layer: 0,
-    });
-}
-
-/// Whether a schema says that there is nothing, in whatever way, and no more than that.
-fn takes_only_null(schema: &Value) -> bool {
-    let only = |value: &Value| match value {
-        Value::Array(items) => {
-            matches!(items.as_slice(), [only] if only.is_null() || only == "null")
-        }
-        other => other.is_null() || other == "null",
-    };
-    let says = |(key, value): (&String, &Value)| match key.as_str() {
-        "type" => only(value),
-        "enum" => value.is_array() && only(value),
-        "const" => value.is_null(),
-        _ => false,
-    };
-    let map = schema.as_object();
-    let constraints = || {
-        let entries = map.into_iter().flatten();
-        entries.filter(|(key, _)| !is_annotation(key))
-    };
-    constraints().next().is_some() && constraints().all(says)
-}
-
-fn takes_null(schema: &Value) -> bool {
-    let types = get(schema, "type").and_then(Value::as_array);
-    get(schema, "nullable").is_some_and(|flag| flag == true)
-        || types.is_some_and(|types| types.iter().any(|name| name == "null"))
-}
-
-/// `oneOf: [{type: string}, {type: integer}]` is `type: [string, integer]`.
-fn list_types<'a>(source: &Source<'a>, own: &mut Object<'a>, key: &str) {
-    let branches = own.branches.list(key);
-    let bare: Option<Vec<_>> = branches
-        .iter()
-        .map(|branch| bare_type(source.follow(branch)).cloned())
-        .collect();
-    let Some(mut types) = bare.filter(|types| types.len() > 1 && !own.has("type")) else {
-        return;
-    };
-    types.sort_by_key(Value::to_string);
-    let numbers = types
-        .iter()
-        .filter(|name| *name == "integer" || *name == "number")
-        .count();
-    let distinct = types.windows(2).all(|pair| pair[0] != pair[1]);
-    if !distinct || (key == "oneOf" && numbers > 1) {
-        return;
-    }
-    let as_list = Some(Box::new(own.clone()));
-    if let Some(entry) = own.remove(key) {
-        own.branches.list_mut(key).clear();
-        own.as_list = as_list;
-        own.set(Entry {
-            key: "type",
-            value: Cow::Owned(Value::Array(types)),
-            at: entry.at,
-            layer: entry.layer,
-        });
-    }
-}
-
-/// The type of a schema that says nothing else.
-fn bare_type(schema: &Value) -> Option<&Value> {
-    let only = schema.as_object().filter(|map| map.len() == 1)?;
-    only.get("type").filter(|name| name.is_string())
-}
-
-/// A schema together with the keywords that stand beside the reference to it. Nothing when they contradict each other
-/// or when they would mean something else inside the other schema.
-fn join<'a>(
-    source: &Source<'a>,
-    own: &Object<'a>,
-    target: &'a Value,
-    named: bool,
-    trail: &mut Vec<usize>,
-) -> Option<Object<'a>> {
-    // Looking at our own half first keeps this linear: a schema that is read here is read once.
-    let circular = trail.contains(&address(target));
-    if circular || own.entries.iter().any(|entry| looks_around(entry.key)) {
-        return None;
-    }
-    let mut joined = read(source, target, trail);
-    // Beside a nullable schema, `type: object` takes the null away again.
-    let takes_null_away = joined.has("nullable") && own.has("type") && !own.has("nullable");
-    // What is said beside a component overrides what the component says of itself. Where no name stands between, both
-    // are meant.
-    let overrides = |key: &str| named && is_remark(key);
-    let contradicts = |entry: &Entry<'_>| {
-        let known = joined.get(entry.key);
-        !overrides(entry.key) && known.is_some_and(|known| !same(&known.value, &entry.value))
-    };
-    if takes_null_away || own.entries.iter().any(contradicts) {
-        return None;
-    }
-    joined.as_parts = None;
-    joined.cover(own);
-    Some(joined)
-}
-
-/// Keywords of which the one beside the reference counts.
+/// Keywords of which the first to say something counts.
 pub(crate) fn is_remark(key: &str) -> bool {
     is_annotation(key) || matches!(key, "nullable" | "deprecated" | "readOnly" | "writeOnly")
 }
 
-/// Keywords whose meaning depends on those in the same object, so that they cannot move into another one.
-fn looks_around(key: &str) -> bool {
-    matches!(
-        key,
-        "" | "$ref"
-            | "allOf"
-            | "anyOf"
-            | "oneOf"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "discriminator"
-            | "properties"
-            | "patternProperties"
-            | "additionalProperties"
-            | "unevaluatedProperties"
-            | "items"
-            | "prefixItems"
-            | "unevaluatedItems"
-            | "contains"
-            | "minContains"
-            | "maxContains"
-    )
+/// The keyword that stands for all that only mean something together.
+pub(crate) fn group(key: &str) -> &str {
+    match key {
+        "then" | "else" => "if",
+        "minContains" | "maxContains" => "contains",
+        key => key,
+    }
+}
+
+/// What a schema refers to, if it does.
+pub(crate) fn reference(node: &Value) -> Option<&str> {
+    get(node, "$ref").and_then(Value::as_str)
+}
+
+fn is_schema(value: &Value) -> bool {
+    value.is_object() || value.is_boolean()
 }

@@ -171,15 +171,14 @@ struct Mark {
 }
 
 fn mark(letter: char) -> Option<Mark> {
-    let origin = if letter.is_ascii_uppercase() {
-        Origin::Oasdiff
-    } else {
-        Origin::Own
+    let origin = match letter {
+        '1'..='3' | 'A'..='Z' => Origin::Oasdiff,
+        _ => Origin::Own,
     };
     let (level, class) = match letter.to_ascii_lowercase() {
-        'e' => (Level::Breaking, Class::Contract),
-        'w' => (Level::Warning, Class::Contract),
-        'i' => (Level::Info, Class::Contract),
+        'e' | '3' => (Level::Breaking, Class::Contract),
+        'w' | '2' => (Level::Warning, Class::Contract),
+        'i' | '1' => (Level::Info, Class::Contract),
         'd' => (Level::Info, Class::Docs),
         _ => return None,
     };

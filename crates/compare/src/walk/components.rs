@@ -30,6 +30,7 @@ impl<'a> Walker<'a> {
         let (Some(a), Some(b)) = (listing(old, key), listing(new, key)) else {
             return self.data(document, key, old, new);
         };
+        let reached = self.compared.clone();
         let mut lone = Vec::new();
         for (section, kind) in SECTIONS {
             let odd = |side: &Object<'a>| {
@@ -44,10 +45,14 @@ impl<'a> Walker<'a> {
                 *name
             });
             for ((_, old), (_, new)) in found.both {
-                let node = self.pair(kind, old, new);
+                let node = self.pair(kind, old.into(), new.into());
+                let is_used = |side: usize, value: &'a Value| {
+                    let used = &reached[side];
+                    used.contains(&address(value))
+                };
                 self.graph.roots.push(Root {
-                    node,
-                    operations: Vec::new(),
+                    is_used_elsewhere: is_used(0, old) && is_used(1, new),
+                    ..Root::of(node, Vec::new())
                 });
             }
             let old = found
@@ -101,10 +106,10 @@ fn present<'a>(halves: &(Half<'a>, Half<'a>)) -> &'a Value {
 fn listing<'a>(object: &Object<'a>, key: &str) -> Option<Object<'a>> {
     match object.get(key) {
         None => {
-            let mut empty = Object::listing(object.layers[0]);
+            let mut empty = Object::as_written(object.layers[0]);
             empty.entries.clear();
             Some(empty)
         }
-        Some(entry) => matches!(entry.at, Value::Object(_)).then(|| Object::listing(entry.at)),
+        Some(entry) => matches!(entry.at, Value::Object(_)).then(|| Object::as_written(entry.at)),
     }
 }

@@ -40,8 +40,6 @@ pub(super) enum Form {
     Listed(Kind, &'static str),
     /// Data by name.
     Entries,
-    /// Requirements of which one has to be met.
-    Security,
     /// `deprecated`, with the `x-sunset` beside it.
     Lifecycle,
     /// `x-stability-level`.
@@ -61,10 +59,12 @@ impl Kind {
     pub(super) fn form(self, key: &str) -> Form {
         use Kind::*;
         match (self, key) {
-            (Document, "paths" | "webhooks" | "components") => Form::Elsewhere,
+            (Document, "paths" | "webhooks" | "components" | "security" | "servers") => {
+                Form::Elsewhere
+            }
             (Document, "info") => Form::One(Info),
             (Document, "tags") => Form::Listed(Tag, "name"),
-            (Document | PathItem | Operation, "servers") => Form::Listed(Server, "url"),
+            (PathItem | Operation, "servers") => Form::Listed(Server, "url"),
             (Server, "variables") => Form::Named(ServerVariable),
             (ServerVariable, "enum") => Form::Set,
             (PathItem, "parameters") => Form::Elsewhere,
@@ -76,7 +76,6 @@ impl Kind {
             (Operation, "callbacks") => Form::Named(Callback),
             (Operation | Parameter | Header, "deprecated") => Form::Lifecycle,
             (Operation, "x-stability-level") => Form::Stability,
-            (Document, "security") => Form::Security,
             (Parameter, "in" | "name") => Form::Name,
             (Parameter | Header | Encoding, "style" | "explode") => Form::Style,
             (Parameter | Header | MediaType, "schema") => Form::One(Schema),

@@ -8,7 +8,7 @@ use super::forms::Form;
 use super::pairs::{Pairs, pairs};
 use super::spellings::{same_letters, same_parameter};
 use super::{Change, Detail, Half, How, Kind, Lifecycle, NodeId, Step, Walker};
-use crate::normalise::{self, Entry, MediaName, Object, same, style};
+use crate::normalise::{self, Entry, MediaName, Object, Subject, same, style};
 
 impl<'a> Walker<'a> {
     /// Compares every key of two objects that the grammar does not send elsewhere.
@@ -52,7 +52,6 @@ impl<'a> Walker<'a> {
                 self.listed(id, key, kind, by, old, new)
             }
             Form::Entries if is(Value::is_object) => self.entries(id, key, old, new, Value::clone),
-            Form::Security if is(Value::is_array) => self.security(id, key, old, new),
             _ => self.data(id, key, old, new),
         }
     }
@@ -197,7 +196,7 @@ impl<'a> Walker<'a> {
                 let step = Step::Media {
                     json: a.is_json() && b.is_json(),
                 };
-                self.descend(id, Kind::MediaType, a_node, b_node, step);
+                self.descend(id, Kind::MediaType, *a_node, b_node, step);
                 false
             });
         }
@@ -266,38 +265,32 @@ pub(super) fn halves<'a>(old: &Object<'a>, new: &Object<'a>, key: &str) -> (Half
             at,
             value: Some(value.clone()),
         },
-        None => Half::missing(side.beside(key, other)),
+        None => Half::missing(side.beside(key, other, None)),
     };
     (half(old, new), half(new, old))
 }
 
-/// The half of a collection that lacks a member of the other: the collection, where there is one.
-pub(super) fn absent<'a>(object: &Object<'a>, key: &str, other: &Object<'a>) -> Half<'a> {
-    Half::missing(
-        object
-            .get(key)
-            .map_or_else(|| object.beside(key, other), |entry| entry.at),
-    )
-}
-
 /// The halves of a member that only the old side has.
 pub(super) fn gone<'a>(
-    member: &'a Value,
+    member: impl Into<Subject<'a>>,
     key: &str,
     old: &Object<'a>,
     new: &Object<'a>,
 ) -> (Half<'a>, Half<'a>) {
-    (Half::here(member), absent(new, key, old))
+    let member = Half::of(&member.into());
+    let listing = new.listing(key, old, member.at);
+    (member, Half::missing(listing))
 }
 
 /// The halves of a member that only the new side has.
 pub(super) fn came<'a>(
-    member: &'a Value,
+    member: impl Into<Subject<'a>>,
     key: &str,
     old: &Object<'a>,
     new: &Object<'a>,
 ) -> (Half<'a>, Half<'a>) {
-    (absent(old, key, new), Half::here(member))
+    let (new, old) = gone(member, key, new, old);
+    (old, new)
 }
 
 /// The difference between what two objects have under one key, if there is one.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::generic::{absent, came, differing, gone, members};
+use super::generic::{came, differing, gone, members};
 use super::pairs::{Pairs, pairs};
 use super::{Detail, Half, Kind, NodeId, Step, Walker};
 use crate::normalise::{Object, identity, same};
@@ -27,24 +27,16 @@ impl<'a> Walker<'a> {
         let mut once =
             |value: &Value| !both.contains(&identity(value)) && seen.insert(identity(value));
         for (at, value) in values.old.into_iter().filter(|(_, value)| once(value)) {
-            let (half, entry) = (
-                Half {
-                    at,
-                    value: Some(value.clone()),
-                },
-                label(&value),
-            );
-            self.lone(id, key, entry, Detail::None, (half, absent(new, key, old)));
+            let missing = Half::missing(new.listing(key, old, at));
+            let entry = label(&value);
+            let value = Some(value);
+            self.lone(id, key, entry, Detail::None, (Half { at, value }, missing));
         }
         for (at, value) in values.new.into_iter().filter(|(_, value)| once(value)) {
-            let (half, entry) = (
-                Half {
-                    at,
-                    value: Some(value.clone()),
-                },
-                label(&value),
-            );
-            self.lone(id, key, entry, Detail::None, (absent(old, key, new), half));
+            let missing = Half::missing(old.listing(key, new, at));
+            let entry = label(&value);
+            let value = Some(value);
+            self.lone(id, key, entry, Detail::None, (missing, Half { at, value }));
         }
     }
 
@@ -102,50 +94,6 @@ impl<'a> Walker<'a> {
             self.lone(id, key, name, Detail::None, came(b, key, old, new));
         }
     }
-
-    /// Security requirements: alternatives, told apart by the schemes that they ask for together.
-    pub(super) fn security(
-        &mut self,
-        id: NodeId,
-        key: &'a str,
-        old: &Object<'a>,
-        new: &Object<'a>,
-    ) {
-        let requirements = pairs(list(old, key), list(new, key), |node| schemes(node));
-        for (a, b) in requirements.both {
-            for scheme in schemes(a) {
-                self.scopes(id, scheme, &Object::listing(a), &Object::listing(b));
-            }
-        }
-        for a in requirements.old {
-            self.lone(
-                id,
-                key,
-                requirement(a),
-                Detail::None,
-                gone(a, key, old, new),
-            );
-        }
-        for b in requirements.new {
-            self.lone(
-                id,
-                key,
-                requirement(b),
-                Detail::None,
-                came(b, key, old, new),
-            );
-        }
-    }
-
-    fn scopes(&mut self, id: NodeId, scheme: &'a str, old: &Object<'a>, new: &Object<'a>) {
-        let before = self.graph.nodes[id].changes.len();
-        self.set(id, scheme, old, new);
-        for change in &mut self.graph.nodes[id].changes[before..] {
-            let scope = change.entry.take().unwrap_or_default();
-            change.entry = Some(format!("{scope} of {scheme}"));
-            change.field = "scopes";
-        }
-    }
 }
 
 /// A value as a name: text without its quotes.
@@ -160,6 +108,12 @@ fn items<'a>(object: &Object<'a>, key: &str) -> Vec<(&'a Value, Cow<'a, Value>)>
     let Some(entry) = object.get(key) else {
         return Vec::new();
     };
+    if let Some(items) = &entry.items {
+        return items
+            .iter()
+            .map(|item| (*item, Cow::Borrowed(*item)))
+            .collect();
+    }
     match (&entry.value, entry.at) {
         (Cow::Borrowed(Value::Array(items)), _) => items
             .iter()
@@ -185,23 +139,4 @@ fn items<'a>(object: &Object<'a>, key: &str) -> Vec<(&'a Value, Cow<'a, Value>)>
 fn list<'a>(object: &Object<'a>, key: &str) -> Vec<&'a Value> {
     let items = object.get(key).and_then(|entry| entry.at.as_array());
     items.into_iter().flatten().collect()
-}
-
-fn requirement(node: &Value) -> String {
-    match schemes(node).join(" and ") {
-        names if names.is_empty() => "nothing".to_owned(),
-        names => names,
-    }
-}
-
-/// The schemes of one requirement, in the order of their names.
-pub(super) fn schemes(requirement: &Value) -> Vec<&str> {
-    let mut names: Vec<_> = requirement
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect();
-    names.sort_unstable();
-    names
 }

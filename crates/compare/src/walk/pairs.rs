@@ -11,6 +11,25 @@ pub(super) struct Pairs<T> {
     pub(super) new: Vec<T>,
 }
 
+impl<T> Pairs<T> {
+    /// Pairs what is left on both sides and has the same key, each side's key by its own rule.
+    pub(super) fn extend<K: Hash + Eq + Clone>(
+        &mut self,
+        old_key: impl Fn(&T) -> K,
+        new_key: impl Fn(&T) -> K,
+    ) {
+        let old = std::mem::take(&mut self.old).into_iter();
+        let new = std::mem::take(&mut self.new).into_iter();
+        let old: Vec<(K, T)> = old.map(|one| (old_key(&one), one)).collect();
+        let new: Vec<(K, T)> = new.map(|one| (new_key(&one), one)).collect();
+        let found = pairs(old, new, |(key, _)| key.clone());
+        self.both
+            .extend(found.both.into_iter().map(|((_, a), (_, b))| (a, b)));
+        self.old = found.old.into_iter().map(|(_, one)| one).collect();
+        self.new = found.new.into_iter().map(|(_, one)| one).collect();
+    }
+}
+
 /// Pairs members that have the same key; of those with one key, the first with the first.
 pub(super) fn pairs<T, K: Hash + Eq>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Pairs<T> {
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());

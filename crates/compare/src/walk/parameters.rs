@@ -34,11 +34,11 @@ impl<'a> Walker<'a> {
             let b = normalise::object(&self.graph.new, Kind::Parameter, new.node);
             let step = Step::Parameter {
                 header: new.location == "header",
-                repeats: repeats(&b),
+                repeats: repeats(&a),
                 required: new.location == "path" || a.has("required") || b.has("required"),
             };
-            let to = self.pair(Kind::Parameter, old.node, new.node);
-            self.graph.nodes[id].edges.push(Edge { to, step });
+            let to = self.pair(Kind::Parameter, old.node.into(), new.node.into());
+            self.graph.nodes[id].edges.push(Edge::new(to, step));
         }
         for old in parameters.old {
             self.lone_parameter(id, &old, (Half::here(old.node), Half::missing(holders.1)));

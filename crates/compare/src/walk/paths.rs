@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::forms::is_method;
+use super::forms::{Form, is_method};
 use super::generic::{came, differing, gone, halves, keys, lifecycle, members};
-use super::pairs::pairs;
+use super::pairs::{Pairs, pairs};
 use super::{Change, Detail, Edge, Half, How, Kind, NodeId, Operation, Root, Step, Walker};
-use crate::normalise::{self, Entry, Object, Template};
+use crate::normalise::{self, Address, Entry, Object, Template};
 use crate::source::get;
 use crate::{OperationRef, Stability};
 
@@ -21,12 +21,47 @@ impl<'a> Walker<'a> {
     pub(super) fn paths(&mut self, document: NodeId, old: &Object<'a>, new: &Object<'a>) {
         let key = "paths";
         if self.not_a_map(document, key, old, new) {
-            return;
+            return self.servers(document, old, new, false);
         }
-        // A path that is written alike on both sides is the same even where a document has two of one shape.
-        let alike = pairs(members(old, key), members(new, key), |(path, _)| *path);
-        let of_shape = pairs(alike.old, alike.new, |(path, _)| Template::new(path).shape);
-        for ((path, a), (new_path, b)) in alike.both.into_iter().chain(of_shape.both) {
+        let prefixes = (prefix(self.graph.old.root), prefix(self.graph.new.root));
+        let full = |prefix: &str, path: &str, node: &'a Value| {
+            // A path may have servers of its own.
+            match Address::all(node).first() {
+                Some(own) => format!("{}{path}", own.prefix),
+                None => format!("{prefix}{path}"),
+            }
+        };
+        let mut left = Pairs {
+            both: Vec::new(),
+            old: members(old, key),
+            new: members(new, key),
+        };
+        // The same address is the same path, however it is put together; else one that is written alike. A path that is
+        // written alike on both sides is the same even where a document has two of one shape.
+        let old_prefix = |(path, node): &(&'a str, &'a Value)| full(&prefixes.0, path, node);
+        let new_prefix = |(path, node): &(&'a str, &'a Value)| full(&prefixes.1, path, node);
+        left.extend(|one| old_prefix(one), |one| new_prefix(one));
+        left.extend(
+            |one| Template::new(&old_prefix(one)).shape,
+            |one| Template::new(&new_prefix(one)).shape,
+        );
+        let moved = prefixes.0 != prefixes.1 && !left.both.is_empty();
+        let at_same_address = left.both.len();
+        left.extend(
+            |(path, _)| (*path).to_owned(),
+            |(path, _)| (*path).to_owned(),
+        );
+        left.extend(
+            |(path, _)| Template::new(path).shape,
+            |(path, _)| Template::new(path).shape,
+        );
+        self.servers(
+            document,
+            old,
+            new,
+            moved && left.both.len() == at_same_address,
+        );
+        for ((path, a), (new_path, b)) in left.both {
             if path.starts_with("x-") {
                 self.note(document, differing(path, Half::here(a), Half::here(b)));
             } else {
@@ -38,12 +73,34 @@ impl<'a> Walker<'a> {
                 );
             }
         }
-        for (path, a) in of_shape.old {
+        for (path, a) in left.old {
             self.lone_path(document, path, a, How::Removed, gone(a, key, old, new));
         }
-        for (path, b) in of_shape.new {
+        for (path, b) in left.new {
             self.lone_path(document, path, b, How::Added, came(b, key, old, new));
         }
+    }
+
+    /// The servers of the document. Where what one side says of an address is part of its paths on the other side, that
+    /// is no difference.
+    fn servers(&mut self, document: NodeId, old: &Object<'a>, new: &Object<'a>, moved: bool) {
+        let key = "servers";
+        let origins = |root: &Value| {
+            let mut origins: Vec<_> = Address::all(root)
+                .into_iter()
+                .map(|one| one.origin)
+                .collect();
+            origins.sort();
+            origins
+        };
+        let (before, after) = (origins(self.graph.old.root), origins(self.graph.new.root));
+        // Without servers, the server is where the document is.
+        let same_hosts = before == after || (before.is_empty() && after == [""]);
+        let same_hosts = same_hosts || (after.is_empty() && before == [""]);
+        if moved && same_hosts {
+            return;
+        }
+        self.field(document, key, Form::Listed(Kind::Server, "url"), old, new);
     }
 
     pub(super) fn webhooks(&mut self, document: NodeId, old: &Object<'a>, new: &Object<'a>) {
@@ -92,11 +149,7 @@ impl<'a> Walker<'a> {
         };
         self.lone(id, "webhooks", name, Detail::None, halves);
         if id != document {
-            let root = Root {
-                node: id,
-                operations,
-            };
-            self.graph.roots.push(root);
+            self.graph.roots.push(Root::of(id, operations));
         }
     }
 
@@ -140,18 +193,12 @@ impl<'a> Walker<'a> {
                 }
                 (None, None) => continue,
             };
-            self.graph.roots.push(Root {
-                node,
-                operations: vec![index],
-            });
+            self.graph.roots.push(Root::of(node, vec![index]));
         }
         if operations.is_empty() {
             self.parameters(id, &pairing, None);
         }
-        self.graph.roots.push(Root {
-            node: id,
-            operations,
-        });
+        self.graph.roots.push(Root::of(id, operations));
     }
 
     /// A path item that was reached from a callback: its operations belong to the one that calls back.
@@ -166,10 +213,7 @@ impl<'a> Walker<'a> {
             match (a, b) {
                 (Some(a), Some(b)) => {
                     let to = self.operations(a, b, &pairing);
-                    self.graph.nodes[id].edges.push(Edge {
-                        to,
-                        step: Step::Inside,
-                    });
+                    self.graph.nodes[id].edges.push(Edge::new(to, Step::Inside));
                 }
                 _ => {
                     let halves = halves(&pairing.old, &pairing.new, method);
@@ -229,10 +273,7 @@ impl<'a> Walker<'a> {
                 _ => (old.clone(), Half::here(at)),
             };
             let node = self.lone_operation(method, at, "path", halves);
-            self.graph.roots.push(Root {
-                node,
-                operations: vec![index],
-            });
+            self.graph.roots.push(Root::of(node, vec![index]));
         }
         if !has_operations {
             let (field, entry) = match path.starts_with("x-") {
@@ -260,7 +301,7 @@ impl<'a> Walker<'a> {
         let detail = Detail::Gone {
             case,
             required: false,
-            lifecycle: lifecycle(&Object::listing(node)),
+            lifecycle: lifecycle(&Object::as_written(node)),
         };
         self.lone(id, "operation", method.to_ascii_uppercase(), detail, halves);
         id
@@ -301,6 +342,14 @@ impl<'a> Walker<'a> {
         });
         self.graph.operations.len() - 1
     }
+}
+
+/// What every path of a document starts with, by the first of its servers.
+fn prefix(root: &Value) -> String {
+    let mut servers = Address::all(root).into_iter();
+    servers
+        .next()
+        .map_or_else(String::new, |server| server.prefix)
 }
 
 /// The methods of either path item.

@@ -69,7 +69,7 @@ impl<'a> Walker<'a> {
         let (old_root, new_root) = (self.graph.old.root, self.graph.new.root);
         let (a, b) = (find(old_root, old)?, find(new_root, new)?);
         let has_both = find(old_root, new).is_some() || find(new_root, old).is_some();
-        let pair = self.known.get(&(Kind::Schema, address(a), address(b)))?;
+        let pair = self.known.get(&(Kind::Schema, a.into(), b.into()))?;
         (!has_both).then_some((a, b, *pair))
     }
 }

@@ -1,11 +1,8 @@
 //! Values that are written differently and mean the same, where that takes a look at what stands beside them.
 
-use serde_json::Value;
-
 use super::signature::Document;
-use super::types::Types;
 use super::{NodeId, Walker};
-use crate::normalise::{Object, style};
+use crate::normalise::{Object, Set, Subject, style};
 
 /// How many lists inside each other are looked through.
 const DEPTH: u8 = 4;
@@ -21,38 +18,47 @@ impl<'a> Walker<'a> {
     ) -> bool {
         let kind = self.graph.nodes[id].kind;
         let (a, b) = (style(kind, old), style(kind, new));
-        if key == "style" {
-            return a.0 == b.0;
+        if a == b {
+            return true;
         }
-        // There is nothing in a single value to take apart.
+        // There is nothing in a single value to take apart. Where only one of both is single, the other is a list or an
+        // object, and the type tells.
         let single = |document, side: &Object<'a>| {
             side.get("schema")
-                .is_some_and(|entry| self.is_single(document, entry.at, DEPTH))
+                .is_some_and(|entry| self.is_single(document, &entry.at.into(), DEPTH))
         };
-        a.1 == b.1 || (single(Document::Old, old) && single(Document::New, new))
+        let alike = |style: &str| matches!(style, "form" | "spaceDelimited" | "pipeDelimited");
+        match key {
+            "style" if a.0 == b.0 => true,
+            "style" if !(alike(a.0) && alike(b.0)) => false,
+            "explode" if a.1 == b.1 => true,
+            _ => single(Document::Old, old) || single(Document::New, new),
+        }
     }
 
-    /// Whether a schema takes neither lists nor objects, as far as can be told.
-    fn is_single(&self, document: Document, node: &'a Value, depth: u8) -> bool {
+    /// Whether a schema takes neither objects nor lists of several values, as far as can be told.
+    fn is_single(&self, document: Document, subject: &Subject<'a>, depth: u8) -> bool {
         let Some(below) = depth.checked_sub(1) else {
             return false;
         };
-        let schema = self.read(document, node);
-        let scalar = |value: &Value| !value.is_array() && !value.is_object();
-        let lists = schema.get("enum").and_then(|entry| entry.value.as_array());
-        let is_single = |node: &&'a Value| self.is_single(document, node, below);
+        let schema = self.read(document, subject);
+        let most = schema
+            .get("maxItems")
+            .and_then(|entry| entry.value.as_f64());
+        let one_item = schema.types.are_only(Set::ARRAY) && most.is_some_and(|most| most <= 1.0);
         let alternatives = |key| {
-            let list = schema.branches.list(key);
-            !list.is_empty() && list.iter().all(is_single)
+            let list = schema.list(key);
+            !list.is_empty()
+                && list
+                    .iter()
+                    .all(|one| self.is_single(document, &one.subject, below))
         };
-        Types::of(&schema).are_single()
-            || schema
-                .get("const")
-                .is_some_and(|entry| scalar(&entry.value))
-            || lists.is_some_and(|values| values.iter().all(scalar))
+        let mut parts = schema.list("allOf").iter();
+        one_item
+            || (schema.types.are_single() && schema.types.unknown.is_empty())
             || alternatives("anyOf")
             || alternatives("oneOf")
-            || schema.branches.list("allOf").iter().any(is_single)
+            || parts.any(|one| self.is_single(document, &one.subject, below))
     }
 }
 

@@ -1,7 +1,7 @@
 //! One file of a docs site, asked for as often as it makes sense.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::ProgressBar;
@@ -152,13 +152,8 @@ impl Site {
             return Ok(Answer::Unchanged { headers });
         }
         if status != StatusCode::OK {
-            let now = SystemTime::now();
-            return Err(Fault::of_status(
-                status,
-                response.headers(),
-                now,
-                &self.patience,
-            ));
+            let headers = response.headers();
+            return Err(Fault::of_status(status, headers, &self.patience));
         }
         kind.check(&response).map_err(Fault::Lasting)?;
         let mut bytes = Vec::new();

@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
+use specwright_runtime::retry_after;
 
 use super::Patience;
 
@@ -65,12 +66,7 @@ impl Fault {
     }
 
     /// A status that is no answer.
-    pub(super) fn of_status(
-        status: StatusCode,
-        headers: &HeaderMap,
-        now: SystemTime,
-        patience: &Patience,
-    ) -> Self {
+    pub(super) fn of_status(status: StatusCode, headers: &HeaderMap, patience: &Patience) -> Self {
         if status == StatusCode::NOT_FOUND {
             return Self::Lasting(NotThere.into());
         }
@@ -84,7 +80,7 @@ impl Fault {
             };
             return Self::Lasting(error);
         }
-        let retry_after = retry_after(headers, now);
+        let retry_after = retry_after(headers);
         if let Some(asked) = retry_after.filter(|asked| *asked > patience.longest_retry_after) {
             let asked = seconds(asked);
             return Self::Closed(format!(
@@ -147,17 +143,6 @@ pub(super) fn seconds(time: Duration) -> String {
     }
 }
 
-/// How long a server asks to be left alone: so many seconds, or until a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // What does not fit is more than anyone waits.
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
-}
-
 impl Patience {
     /// How long to wait after so many requests that came to nothing, for a `fortune` from 0 to 1: all of those who
     /// met the same fault spread over the whole time, so that they do not meet again. It is never less than what the
@@ -182,36 +167,9 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{HeaderValue, RETRY_AFTER};
 
     use super::*;
-
-    /// Sun, 06 Nov 1994 08:49:37 GMT, the date of HTTP's own examples.
-    const EXAMPLE: u64 = 784_111_777;
-
-    #[track_caller]
-    fn asked(value: &str, seconds: Option<u64>) {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(EXAMPLE - 37);
-        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_str(value).unwrap())]);
-        let expected = seconds.map(Duration::from_secs);
-        assert_eq!(retry_after(&headers, now), expected, "{value:?}");
-    }
-
-    #[test]
-    fn what_servers_ask_for() {
-        asked("0", Some(0));
-        asked("120", Some(120));
-        asked(" 7 ", Some(7));
-        asked("99999999999999999999999", Some(u64::MAX));
-        asked("Sun, 06 Nov 1994 08:49:37 GMT", Some(37));
-        asked("Sunday, 06-Nov-94 08:49:37 GMT", Some(37));
-        asked("Sun Nov  6 08:49:37 1994", Some(37));
-        asked("Sun, 06 Nov 1994 08:48:00 GMT", Some(0));
-        asked("-1", None);
-        asked("1.5", None);
-        asked("soon", None);
-        asked("", None);
-    }
 
     #[track_caller]
     fn waits(failures: u32, retry_after: Option<u64>, fortune: f64, milliseconds: u64) {
@@ -240,8 +198,8 @@ mod tests {
         let fault = |seconds: &str| {
             let seconds = HeaderValue::from_str(seconds).unwrap();
             let headers = HeaderMap::from_iter([(RETRY_AFTER, seconds)]);
-            let (status, now) = (StatusCode::TOO_MANY_REQUESTS, SystemTime::UNIX_EPOCH);
-            match Fault::of_status(status, &headers, now, &Patience::default()) {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            match Fault::of_status(status, &headers, &Patience::default()) {
                 Fault::Closed(reason) => reason,
                 other => format!("{other:?}"),
             }

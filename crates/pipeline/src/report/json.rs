@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use specwright_compare::Finding;
 
 use super::{Entry, Kind, Listing, Report, Standing};
-use crate::sanitize::is_obeyed;
+use specwright_runtime::terminal::is_obeyed;
 
 /// Raised when what is there changes its meaning; new keys do not raise it.
 const FORM: u32 = 1;

@@ -8,8 +8,10 @@ use tokio::time::MissedTickBehavior;
 
 use super::Runner;
 use crate::error::CliError;
+use crate::validate::address::folded;
 use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
+use crate::validate::state::Step;
 
 impl Runner<'_> {
     /// Reads what the API found. A signal ends it; what is there stays there.
@@ -21,8 +23,8 @@ impl Runner<'_> {
         let batch = self.state.batches[index].clone();
         let call = self.client.get_email_validation().id(run.id());
         let mut results = call.with(self.fetching.clone()).stream();
-        let count = batch.count as u64;
-        let (mut fetched, mut foreign) = (0_u64, 0_u64);
+        let count = batch.sent() as u64;
+        let (mut fetched, mut foreign, mut held) = (0_u64, 0_u64, None);
         let mut last = Instant::now();
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -32,10 +34,16 @@ impl Runner<'_> {
                     Ok(None) => break,
                     Ok(Some(result)) => {
                         fetched += 1;
-                        let kept = self.plan.addresses.place(&result.email).is_some_and(|place| {
-                            self.verdicts.keep(place, result.result.as_str(), result.catch_all)
-                        });
-                        foreign += u64::from(!kept);
+                        match self.plan.addresses.place(&result.email) {
+                            Some(place) => {
+                                self.verdicts.keep(place, result.result.as_str(), result.catch_all);
+                            }
+                            // It may be one that was taken out of the input since.
+                            None => {
+                                let held = held.get_or_insert_with(|| self.state.folded(index));
+                                foreign += u64::from(!held.contains(&folded(&result.email)));
+                            }
+                        }
                         last = Instant::now();
                     }
                     Err(error) => return Err(self.resume_hints.left_running(error, run.id())),
@@ -45,6 +53,9 @@ impl Runner<'_> {
             }
         }
         if foreign > 0 && foreign == fetched {
+            // Whatever batch it is, it is not this one: the question is open again.
+            self.state.batches[index].step = Step::Sent;
+            self.store.save(&self.state)?;
             return Err(self.resume_hints.other_addresses(run.id()));
         }
         Ok(None)

@@ -7,11 +7,11 @@ use amplemarket::{BatchState, Error, Run};
 
 use super::{Runner, Waited};
 use crate::error::CliError;
-use crate::sanitize::sanitize;
 use crate::validate::estimate::Pace;
 use crate::validate::progress::TICK;
 use crate::validate::signals::Signal;
 use crate::validate::state::{Step, now};
+use specwright_runtime::terminal::sanitize;
 
 /// What becomes of the run after a signal.
 enum Choice {

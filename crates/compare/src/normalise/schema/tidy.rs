@@ -38,8 +38,15 @@ pub(super) fn tidy(own: &mut Object<'_>) {
     }
     tidy_type(own);
     tidy_enum(own);
+    // What is evaluated says something to the keywords that speak of the rest.
+    let rest = ["unevaluatedItems", "unevaluatedProperties"].map(|key| own.has(key));
+    let counts = |key: &str| match key {
+        "items" => rest[0],
+        "additionalProperties" => rest[1],
+        _ => false,
+    };
     own.entries
-        .retain(|entry| !is_default(entry.key, &entry.value));
+        .retain(|entry| counts(entry.key) || !is_default(entry.key, &entry.value));
     tidy_not(own);
 }
 
@@ -82,6 +89,7 @@ fn tidy_type(own: &mut Object<'_>) {
             value: Cow::Owned(Value::Bool(true)),
             at,
             layer,
+            items: None,
         });
     }
     rest.sort_by_key(Value::to_string);
@@ -96,6 +104,7 @@ fn tidy_type(own: &mut Object<'_>) {
         value: Cow::Owned(value),
         at,
         layer,
+        items: None,
     });
 }
 
@@ -115,6 +124,7 @@ fn tidy_enum(own: &mut Object<'_>) {
             value: Cow::Owned(Value::Bool(true)),
             at,
             layer,
+            items: None,
         });
     }
 }

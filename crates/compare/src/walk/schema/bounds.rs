@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::super::types::Types;
 use super::super::{Change, Detail, Half, How, NodeId, Walker};
-use crate::normalise::{Entry, Object, order, whole};
+use crate::normalise::{Entry, Schema, Set, order, whole};
 
 /// The two keywords of each bound, and the step from a bound that whole numbers may not reach to one that they may.
 const BOUNDS: [([&str; 2], i128); 2] = [
@@ -18,8 +17,8 @@ impl<'a> Walker<'a> {
     pub(super) fn exclusions(
         &mut self,
         id: NodeId,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) -> Vec<&'static str> {
         let mut compared = Vec::new();
         for (keys, step) in BOUNDS {
@@ -34,7 +33,9 @@ impl<'a> Walker<'a> {
             }
             compared.extend(keys);
             let became_exclusive = b.key == keys[1];
-            let integers = [old, new].map(|side| Types::of(side).names == ["integer"]) == [true; 2];
+            let integers = [old, new]
+                .iter()
+                .all(|side| side.types.are_only(Set::INTEGER));
             if let (true, Some(mut from), Some(mut to)) =
                 (integers, whole(&a.value), whole(&b.value))
             {
@@ -71,9 +72,25 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether a bound says nothing, since the other one of its kind lets less through.
+pub(super) fn is_idle(schema: &Schema<'_>, key: &str) -> bool {
+    let compared = |sibling: &str| {
+        let (own, other) = (schema.get(key)?, schema.get(sibling)?);
+        order(&own.value, &other.value)
+    };
+    match key {
+        // A bound that may not be reached is the tighter one of two that are equal.
+        "minimum" => compared("exclusiveMinimum").is_some_and(Ordering::is_le),
+        "exclusiveMinimum" => compared("minimum").is_some_and(Ordering::is_lt),
+        "maximum" => compared("exclusiveMaximum").is_some_and(Ordering::is_ge),
+        "exclusiveMaximum" => compared("maximum").is_some_and(Ordering::is_gt),
+        _ => false,
+    }
+}
+
 /// The one of both keywords that a schema has, if it has but one.
 fn only<'o, 'a>(
-    schema: &'o Object<'a>,
+    schema: &'o Schema<'a>,
     [inclusive, exclusive]: [&str; 2],
 ) -> Option<&'o Entry<'a>> {
     match (schema.get(inclusive), schema.get(exclusive)) {

@@ -5,20 +5,21 @@ use serde_json::Value;
 use super::super::generic::{differing, halves, keys, members};
 use super::super::pairs::pairs;
 use super::super::{Change, Detail, Half, Kind, NodeId, Step, Walker};
-use crate::normalise::Object;
+use crate::normalise::{Branch, Object, Schema};
+use crate::source::get;
 
 impl<'a> Walker<'a> {
     pub(super) fn discriminator(
         &mut self,
         id: NodeId,
         key: &'a str,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) {
         let (Some(a), Some(b)) = (old.get(key), new.get(key)) else {
             return self.data(id, key, old, new);
         };
-        let (a, b) = (Object::listing(a.at), Object::listing(b.at));
+        let (a, b) = (Object::as_written(a.at), Object::as_written(b.at));
         for inner in keys(&a, &b) {
             match inner {
                 "propertyName" => {
@@ -34,10 +35,15 @@ impl<'a> Walker<'a> {
                     let before = self.graph.nodes[id].changes.len();
                     self.entries(id, inner, &a, &b, component);
                     let noted = self.graph.nodes[id].changes.split_off(before);
-                    let told = noted
+                    for mut change in noted
                         .into_iter()
-                        .filter(|change| !is_implied(change, old, new));
-                    self.graph.nodes[id].changes.extend(told);
+                        .filter(|change| !is_implied(change, old, new))
+                    {
+                        if self.is_renamed(&change) {
+                            change.detail = Detail::Case("component");
+                        }
+                        self.graph.nodes[id].changes.push(change);
+                    }
                     self.mapped(id, &a, &b, old, new);
                 }
                 _ => self.data(id, inner, &a, &b),
@@ -49,18 +55,38 @@ impl<'a> Walker<'a> {
     pub(super) fn renamed_tag(
         &mut self,
         id: NodeId,
-        (old, from): (&Object<'a>, Option<&'a str>),
-        (new, to): (&Object<'a>, Option<&'a str>),
-        (a, b): (&'a Value, &'a Value),
+        (old, a): (&Schema<'a>, &Branch<'a>),
+        (new, b): (&Schema<'a>, &Branch<'a>),
     ) {
-        if let (Some(from), Some(to)) = (own_tag(old, from), own_tag(new, to))
-            && from != to
+        let (from, to) = (Tags::of(old, a), Tags::of(new, b));
+        // Values that a mapping gives are told with the mapping.
+        let is_told = !from.implied && !to.implied;
+        let shared = from.values.iter().any(|value| to.values.contains(value));
+        if let ([from, ..], [to, ..]) = (from.values.as_slice(), to.values.as_slice())
+            && !is_told
+            && !shared
         {
             let told = |node, tag: &str| Half::told(node, Value::from(tag));
-            let change = Change::new("mapping", told(a, from), told(b, to));
-            let change = change.entry(from).detail(Detail::Case("renamed"));
+            let change = Change::new("mapping", told(a.node(), from), told(b.node(), to));
+            let change = change.entry(*from).detail(Detail::Case("renamed"));
             self.note(id, Some(change));
         }
+    }
+
+    /// Whether a value still stands for the same component, which has another name now.
+    fn is_renamed(&self, change: &Change<'a>) -> bool {
+        let (Some(from), Some(to)) = (&change.old.value, &change.new.value) else {
+            return false;
+        };
+        let has = |root: &Value, name: &Value| {
+            let schemas = get(root, "components").and_then(|components| get(components, "schemas"));
+            let name = component(name);
+            name.as_str()
+                .zip(schemas)
+                .is_some_and(|(name, schemas)| get(schemas, name).is_some())
+        };
+        let (old, new) = (self.graph.old.root, self.graph.new.root);
+        !has(new, from) && !has(old, to)
     }
 
     /// Compares what both mappings name: no list may have it, where a component extends the one that tells them apart.
@@ -69,8 +95,8 @@ impl<'a> Walker<'a> {
         id: NodeId,
         a: &Object<'a>,
         b: &Object<'a>,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) {
         let listed = ["anyOf", "oneOf"]
             .iter()
@@ -95,20 +121,42 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// The name that tells an alternative which no mapping names: that of its component.
-fn own_tag<'a>(schema: &Object<'a>, reference: Option<&'a str>) -> Option<&'a str> {
-    let discriminator = schema.get("discriminator")?;
-    let name = reference?.strip_prefix("#/components/schemas/")?;
-    let mapping = discriminator
-        .value
-        .get("mapping")
-        .and_then(Value::as_object);
-    let mut named = mapping.into_iter().flat_map(|mapping| mapping.values());
-    (!named.any(|named| component(named) == name)).then_some(name)
+/// The values that tell an alternative.
+struct Tags<'a> {
+    values: Vec<&'a str>,
+    /// Whether it is told by the name of its component, since no mapping names it.
+    implied: bool,
+}
+
+impl<'a> Tags<'a> {
+    fn of(schema: &Schema<'a>, branch: &Branch<'a>) -> Tags<'a> {
+        let name = branch
+            .reference
+            .and_then(|name| name.strip_prefix("#/components/schemas/"));
+        let (Some(discriminator), Some(name)) = (schema.get("discriminator"), name) else {
+            return Tags {
+                values: Vec::new(),
+                implied: false,
+            };
+        };
+        let mapping = members(&Object::as_written(discriminator.at), "mapping");
+        let mapped = mapping.into_iter().filter(|(_, to)| component(to) == name);
+        let values: Vec<_> = mapped.map(|(value, _)| value).collect();
+        match values.is_empty() {
+            true => Tags {
+                values: vec![name],
+                implied: true,
+            },
+            false => Tags {
+                values,
+                implied: false,
+            },
+        }
+    }
 }
 
 /// Whether a mapping only says that a component is told by its own name, which it is without.
-fn is_implied(change: &Change<'_>, old: &Object<'_>, new: &Object<'_>) -> bool {
+fn is_implied(change: &Change<'_>, old: &Schema<'_>, new: &Schema<'_>) -> bool {
     let (value, other) = match (&change.old.value, &change.new.value) {
         (Some(value), None) => (value, new),
         (None, Some(value)) => (value, old),
@@ -116,10 +164,12 @@ fn is_implied(change: &Change<'_>, old: &Object<'_>, new: &Object<'_>) -> bool {
     };
     let name = change.entry.as_deref().unwrap_or_default();
     let is_member = |key| {
-        let mut members = other.branches.list(key).iter();
-        members.any(|node| {
-            let reference = other.branches.reference(node);
-            reference.and_then(|text| text.strip_prefix("#/components/schemas/")) == Some(name)
+        let mut members = other.list(key).iter();
+        members.any(|branch| {
+            let name_of = branch
+                .reference
+                .and_then(|text| text.strip_prefix("#/components/schemas/"));
+            name_of == Some(name)
         })
     };
     component(value) == name && (is_member("oneOf") || is_member("anyOf"))

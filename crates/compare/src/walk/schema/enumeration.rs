@@ -1,19 +1,19 @@
 //! The values of an `enum`, and the null that may be one of them.
 
 use super::super::{Detail, NodeId, Walker};
-use crate::normalise::Object;
+use crate::normalise::Schema;
 
 impl<'a> Walker<'a> {
     pub(super) fn enumeration(
         &mut self,
         id: NodeId,
         key: &'a str,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) {
         let before = self.graph.nodes[id].changes.len();
         self.set(id, key, old, new);
-        let nullable = [old, new].map(|side| side.has("nullable"));
+        let nullable = [old, new].map(|side| side.types.null);
         let told = nullable[0] == nullable[1] && says_itself(old) && says_itself(new);
         let mut noted = self.graph.nodes[id].changes.split_off(before);
         noted.retain_mut(|change| {
@@ -31,7 +31,7 @@ impl<'a> Walker<'a> {
 
 /// Whether the object that lists the values is also the one that says whether there may be none. Where another one
 /// says so, a list of alternatives or a wrapper around a reference, it is meant whether null is listed or not.
-fn says_itself(schema: &Object<'_>) -> bool {
+fn says_itself(schema: &Schema<'_>) -> bool {
     match (schema.get("nullable"), schema.get("enum")) {
         (Some(nullable), Some(values)) => nullable.layer == values.layer,
         _ => true,

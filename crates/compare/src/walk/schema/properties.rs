@@ -1,41 +1,55 @@
 //! Properties, and which of them have to be there.
 
-use serde_json::Value;
-
-use super::super::generic::{came, gone, members};
+use super::super::generic::{came, gone};
 use super::super::pairs::pairs;
 use super::super::signature::Document;
 use super::super::{Detail, How, Kind, NodeId, Step, Walker};
-use crate::normalise::Object;
+use crate::normalise::{Schema, Subject};
 
 impl<'a> Walker<'a> {
     pub(super) fn properties(
         &mut self,
         id: NodeId,
         key: &'a str,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) {
-        let stayed = |side: &Object<'a>| -> Vec<_> {
-            members(side, key)
-                .into_iter()
-                .filter(|(name, _)| !side.moved.contains(name))
-                .collect()
+        let stayed = |side: &Schema<'a>| -> Vec<_> {
+            let members = side.map(key).iter();
+            let stayed = members.filter(|(name, _)| !side.moved.contains(name));
+            stayed.cloned().collect()
         };
         let properties = pairs(stayed(old), stayed(new), |(name, _)| *name);
         for ((name, a), (_, b)) in properties.both {
             let step = Step::Property {
-                required: requires(old, name),
+                required: (requires(old, name), requires(new, name)),
             };
             self.descend(id, Kind::Schema, a, b, step);
         }
+        // What is not declared may still be constrained.
+        let further = |side: &Schema<'a>| {
+            let mut keys = ["additionalProperties", "unevaluatedProperties"].iter();
+            let key = keys.find(|key| side.has(key))?;
+            side.one(key).filter(|further| *further.node() != false)
+        };
+        let (old_further, new_further) = (further(old), further(new));
         for (name, a) in properties.old {
-            let detail = self.property(Document::Old, a, requires(old, name));
-            self.lone(id, key, name, detail, gone(a, key, old, new));
+            let required = requires(old, name);
+            let detail = self.property(Document::Old, &a, required);
+            self.lone(id, key, name, detail, gone(a.clone(), key, old, new));
+            if let Some(b) = &new_further {
+                let required = (required, requires(new, name));
+                self.descend(id, Kind::Schema, a, b.clone(), Step::Property { required });
+            }
         }
         for (name, b) in properties.new {
-            let detail = self.property(Document::New, b, requires(new, name));
-            self.lone(id, key, name, detail, came(b, key, old, new));
+            let required = requires(new, name);
+            let detail = self.property(Document::New, &b, required);
+            self.lone(id, key, name, detail, came(b.clone(), key, old, new));
+            if let Some(a) = &old_further {
+                let required = (requires(old, name), required);
+                self.descend(id, Kind::Schema, a.clone(), b, Step::Property { required });
+            }
         }
     }
 
@@ -43,17 +57,16 @@ impl<'a> Walker<'a> {
         &mut self,
         id: NodeId,
         key: &'a str,
-        old: &Object<'a>,
-        new: &Object<'a>,
+        old: &Schema<'a>,
+        new: &Schema<'a>,
     ) {
         let before = self.graph.nodes[id].changes.len();
         self.set(id, key, old, new);
         let mut noted = self.graph.nodes[id].changes.split_off(before);
-        let node = |side: &Object<'a>, name: &str| {
-            members(side, "properties")
-                .into_iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, node)| node)
+        let node = |side: &Schema<'a>, name: &str| {
+            let mut members = side.map("properties").iter();
+            let found = members.find(|(known, _)| *known == name);
+            found.map(|(_, subject)| subject.clone())
         };
         // The name of a property that came or went came or went with it.
         noted.retain_mut(|change| {
@@ -62,7 +75,9 @@ impl<'a> Walker<'a> {
                 return false;
             }
             change.detail = match (node(old, name), node(new, name), change.how) {
-                (Some(_), Some(b), _) => self.property(Document::New, b, change.how == How::Added),
+                // Whether it travels is what the document that asks for it says.
+                (Some(_), Some(b), How::Added) => self.property(Document::New, &b, true),
+                (Some(a), Some(_), _) => self.property(Document::Old, &a, false),
                 (None, Some(_), How::Added) | (Some(_), None, How::Removed) => return false,
                 _ => Detail::Case("undeclared"),
             };
@@ -71,8 +86,8 @@ impl<'a> Walker<'a> {
         self.graph.nodes[id].changes.extend(noted);
     }
 
-    fn property(&self, document: Document, node: &'a Value, required: bool) -> Detail<'a> {
-        let schema = self.read(document, node);
+    fn property(&self, document: Document, subject: &Subject<'a>, required: bool) -> Detail<'a> {
+        let schema = self.read(document, subject);
         let says = |key: &str| schema.get(key).is_some_and(|entry| *entry.value == true);
         let (read_only, write_only) = (says("readOnly"), says("writeOnly"));
         Detail::Property {
@@ -84,7 +99,7 @@ impl<'a> Walker<'a> {
     }
 }
 
-fn requires(schema: &Object<'_>, name: &str) -> bool {
+fn requires(schema: &Schema<'_>, name: &str) -> bool {
     let names = schema
         .get("required")
         .and_then(|entry| entry.value.as_array());
