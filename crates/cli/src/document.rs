@@ -2,7 +2,7 @@
 
 use amplemarket::{Operation, operations};
 use serde_json::Value;
-use specwright_openapi::operation;
+use specwright_openapi::operation::{self, Operation as InSpec};
 use specwright_openapi::parameter::{Location, Parameter};
 use specwright_openapi::schema::{self, Property};
 use specwright_openapi::settings::Settings;
@@ -74,7 +74,7 @@ impl Document {
             None => Answer::Bytes,
             Some(schema) => Answer::Json {
                 schema,
-                list: self.list(operation, schema),
+                list: self.list(operation, &said, schema),
             },
         };
         Some(Described {
@@ -116,19 +116,19 @@ impl Document {
     }
 
     /// The list that an answer is a page of; for what starts or cancels a batch, the first page of its results.
-    fn list<'a>(&'a self, operation: &Operation, answer: &'a Value) -> Option<&'a str> {
+    fn list<'a>(
+        &'a self,
+        operation: &Operation,
+        said: &InSpec<'a>,
+        answer: &'a Value,
+    ) -> Option<&'a str> {
         if let Some(pagination) = operation.pagination {
             return Some(pagination.items);
         }
         let pagination = &self.settings.as_ref()?.pagination;
         schema::path(&self.spec, answer, pagination.next.as_deref()?)?;
-        let meta = pagination.meta_prefix.as_deref();
-        let properties = self.properties(answer).into_iter();
-        let mut lists = properties
-            .filter(|it| !meta.is_some_and(|meta| it.name.starts_with(meta)))
-            .filter(|it| schema::is_list(&self.spec, it.schema));
-        match (lists.next(), lists.next()) {
-            (Some(list), None) => Some(list.name),
+        match said.lists(answer, pagination).as_slice() {
+            [list] => Some(list),
             _ => None,
         }
     }

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use specwright_openapi::batch;
 use specwright_openapi::operation::Operation;
+use specwright_openapi::pointer::keys;
 use specwright_openapi::reference::resolve;
-use specwright_openapi::schema::{component, is_required, ref_name};
-use specwright_openapi::settings::Settings;
+use specwright_openapi::schema::{component, is_required, property_at, ref_name};
+use specwright_openapi::settings::{self, Settings};
 
 use crate::facts::Facts;
 use crate::names::field_ident;
+use crate::paging::Field;
+use crate::passes::Passed;
 
 /// A batch, by the operations that start it, retrieve it and, where there is one, cancel it.
 #[derive(Clone, Debug)]
@@ -24,18 +27,18 @@ pub(crate) struct Batch {
     pub(crate) cancel: Option<String>,
     /// The statuses that the docs name.
     pub(crate) statuses: Vec<String>,
-    /// Whether the object has a list of errors, and whether it may be absent.
-    pub(crate) errors: Option<bool>,
+    /// The field that holds the list of what went wrong, if the object has one.
+    pub(crate) errors: Option<Field>,
 }
 
 /// The batches of a spec that can have a handle; what would have one but for a name is noted.
 ///
 /// A handle is of one type: the retrieval is a page of the list of results, requires `id` and `status`, and is at the path of the
-/// start with `{id}` behind it; start and cancellation answer with it as well. A cancellation is safe to repeat. `document` is the
+/// start with `{id}` behind it; start and cancellation answer with it as well. A cancellation is safe to repeat. `passed` is the
 /// spec in the generator's form.
 pub(crate) fn find(
     spec: &Value,
-    document: &Value,
+    passed: &Passed,
     facts: &[Facts],
     settings: &Settings,
     reserved: &BTreeSet<String>,
@@ -56,7 +59,8 @@ pub(crate) fn find(
         };
         let ty = &paging.page;
         let is_of_type = |facts: &&Facts| facts.answer.as_ref() == Some(ty);
-        let requires = |name| component(document, ty).is_some_and(|ty| is_required(ty, name));
+        let schema = component(&passed.document, ty);
+        let requires = |name| schema.is_some_and(|schema| is_required(schema, name));
         let is_whole = requires("id") && requires("status") && retrieve.path.ends_with("/{id}");
         if !is_whole || !is_of_type(&start) {
             continue;
@@ -72,8 +76,8 @@ pub(crate) fn find(
             continue;
         }
         batches.push(Batch {
-            errors: errors_of(document, ty),
-            statuses: statuses(document, ty),
+            errors: errors_of(passed, ty, &settings.errors),
+            statuses: statuses(&passed.document, ty),
             ty: ty.clone(),
             handle,
             start: start.id.clone(),
@@ -95,9 +99,16 @@ fn statuses(document: &Value, ty: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether there is a list `_errors` of the API's own errors, and whether it may be absent.
-fn errors_of(document: &Value, ty: &str) -> Option<bool> {
-    let schema = component(document, ty).unwrap_or(&Value::Null);
-    let items = &schema["properties"]["_errors"]["items"];
-    (ref_name(items) == Some("ErrorObject")).then_some(!is_required(schema, "_errors"))
+/// The field of a type that is the list of what went wrong, where the settings say: a list of the API's own errors.
+fn errors_of(passed: &Passed, ty: &str, errors: &settings::Errors) -> Option<Field> {
+    let list = property_at(
+        &passed.document,
+        component(&passed.document, ty)?,
+        &errors.list,
+    )?;
+    let error = ref_name(list.schema.get("items")?)?;
+    // The field is found on the type itself.
+    let is_direct = keys(&errors.list).count() == 1;
+    let is_error = passed.wire_names.get(error) == Some(&errors.schema);
+    (is_direct && is_error).then(|| Field::of(&list))
 }

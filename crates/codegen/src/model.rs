@@ -49,17 +49,13 @@ impl Model {
     /// When one of our keys says what it may not, or what the document does not have.
     pub(crate) fn of(
         spec: &Value,
-        passed: Passed,
+        mut passed: Passed,
         settings: &Settings,
         reserved: &BTreeSet<String>,
     ) -> Result<Self, Error> {
-        let Passed {
-            document,
-            mut notes,
-            ..
-        } = passed;
-        let facts = facts::read(spec, &document, settings, &mut notes)?;
-        let batches = batches::find(spec, &document, &facts, settings, reserved, &mut notes);
+        let mut notes = std::mem::take(&mut passed.notes);
+        let facts = facts::read(spec, &passed.document, settings, &mut notes)?;
+        let batches = batches::find(spec, &passed, &facts, settings, reserved, &mut notes);
         Ok(Self {
             base_url: passed.base_url,
             api_version: passed.api_version,
@@ -74,7 +70,7 @@ impl Model {
             unions: passed.unions,
             batches,
             counts: passed.counts,
-            document,
+            document: passed.document,
             notes,
         })
     }

@@ -58,7 +58,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    fn of(property: &Property<'_>) -> Self {
+    pub(crate) fn of(property: &Property<'_>) -> Self {
         Self {
             ident: field_ident(property.name),
             optional: property.is_optional(),

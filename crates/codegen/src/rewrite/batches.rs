@@ -42,19 +42,15 @@ fn implementations(batch: &Batch, statuses: &Batches) -> Vec<Item> {
     let start = table::constant(&batch.start);
     let known = &batch.statuses;
     let (retrieve, retrieves) = (table::constant(&batch.retrieve), builder(&batch.retrieve));
-    let errors: Expr = match batch.errors {
+    let errors: Expr = match &batch.errors {
         None => parse_quote!(Vec::new()),
-        Some(true) => {
-            parse_quote!(::specwright_runtime::codegen::error_details(
-                &API,
-                self.errors.iter().flatten()
-            ))
-        }
-        Some(false) => {
-            parse_quote!(::specwright_runtime::codegen::error_details(
-                &API,
-                &self.errors
-            ))
+        Some(field) => {
+            let errors = format_ident!("{}", field.ident);
+            let errors: Expr = match field.optional {
+                true => parse_quote!(self.#errors.iter().flatten()),
+                false => parse_quote!(&self.#errors),
+            };
+            parse_quote!(::specwright_runtime::codegen::error_details(&API, #errors))
         }
     };
     let states = [
