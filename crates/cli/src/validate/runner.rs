@@ -252,14 +252,13 @@ impl Runner<'_> {
         }
         let (mut refused, mut whole) = (Vec::new(), None);
         for said in answer.errors() {
-            let pointer = said
-                .source
-                .as_ref()
-                .and_then(|source| source.pointer.as_deref());
+            // Of the places that an error can name, a pointer into the body begins with a slash.
+            let mut named = said.source.iter().map(String::as_str);
+            let pointer = named.find(|place| place.starts_with('/'));
             let code = || {
                 said.code
-                    .as_ref()
-                    .map_or_else(|| answer.status().as_str().to_owned(), ToString::to_string)
+                    .clone()
+                    .unwrap_or_else(|| answer.status().as_str().to_owned())
             };
             match pointer.and_then(|pointer| pointer.strip_prefix("/emails")) {
                 Some("" | "/") => whole = Some(code()),
