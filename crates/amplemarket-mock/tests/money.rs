@@ -33,6 +33,7 @@ async fn credits_run_out() {
     // What was canceled costs nothing more.
     let run = client
         .validate_emails(["a@example.com"; 4])
+        .dedupe(false)
         .start()
         .await
         .unwrap();
@@ -127,6 +128,7 @@ async fn a_duplicate_is_charged_and_has_no_row_of_its_own() {
     let emails = ["a@example.com", "a@example.com", "A@example.com"];
     let run = client(&server)
         .validate_emails(emails)
+        .dedupe(false)
         .start()
         .await
         .unwrap();

@@ -81,7 +81,6 @@ mod tests {
         asks("7", now, Some(7));
         asks(" 120 ", None, Some(120));
         asks("99999999999", None, Some(99_999_999_999));
-        asks("99999999999999999999999", None, Some(u64::MAX));
         asks("Mon, 23 Nov 2026 08:00:30 GMT", now, Some(30));
         asks("Monday, 23-Nov-26 08:00:30 GMT", now, Some(30));
         asks("Mon Nov 23 08:00:30 2026", now, Some(30));

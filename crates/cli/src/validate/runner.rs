@@ -156,15 +156,18 @@ impl Runner<'_> {
         let batch = &self.state.batches[index];
         let places = batch.first..batch.first + batch.count;
         let rest = places
-            .filter(|place| !batch.refuses(*place))
-            .map(|place| &self.state.addresses[place])
-            .filter(|address| {
-                let place = self.plan.addresses.place(address);
-                place.is_some_and(|place| self.verdicts.of(place) == Verdict::NotValidated)
-            });
+            .filter(|place| !batch.refuses(*place) && self.is_unheard(*place))
+            .map(|place| &self.state.addresses[place]);
         let (rest, size) = (rest.cloned().collect(), batch.count);
         self.state.add(rest, size);
         self.store.save(&self.state)
+    }
+
+    /// Whether an address of the state has no verdict yet. One that was left over by a canceled batch may have got its verdict
+    /// from that batch since, and is not paid for again.
+    fn is_unheard(&self, place: usize) -> bool {
+        let place = self.plan.addresses.place(self.state.address(place));
+        place.is_none_or(|place| self.verdicts.of(place) == Verdict::NotValidated)
     }
 
     /// Sends a batch, which costs credits. What is known of it is on the disk before and after.
@@ -175,8 +178,13 @@ impl Runner<'_> {
         );
         let batch = &self.state.batches[index];
         let places: Vec<usize> = (first..first + count)
-            .filter(|place| !batch.refuses(*place))
+            .filter(|place| !batch.refuses(*place) && self.is_unheard(*place))
             .collect();
+        if places.is_empty() {
+            self.state.batches[index].step = Step::Refused;
+            self.store.save(&self.state)?;
+            return Ok(Started::Refused);
+        }
         let sent = places.len();
         let addresses = places.iter().map(|place| self.state.address(*place));
         let mut start = pin!(

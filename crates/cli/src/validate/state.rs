@@ -76,7 +76,7 @@ pub(crate) enum Step {
     Failed { id: String },
     /// It was canceled. What it did not come to is in a batch after it.
     Canceled { id: String },
-    /// The API refused each of its addresses, so that nothing was sent.
+    /// There is nothing to send: the API refused each address, or has given it a verdict since.
     Refused,
 }
 
