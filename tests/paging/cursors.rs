@@ -98,9 +98,9 @@ async fn items_are_taken_up_again_without_a_loss() {
         items.try_next().await.unwrap().unwrap();
         cursors.push(items.cursor());
     }
-    let next = Some(NEXT.to_owned());
-    assert_eq!(cursors, [None, next.clone(), next.clone(), None]);
-    let again = client.list_users().pages().resume(next.unwrap()).items();
+    let next = || Some(NEXT.to_owned());
+    assert_eq!(cursors, [None, next(), next(), None]);
+    let again = client.list_users().pages().resume(NEXT.to_owned()).items();
     assert_eq!(ids(again.collect().await.unwrap()), ["c", "d"]);
 }
 

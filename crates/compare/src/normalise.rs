@@ -116,7 +116,7 @@ impl<'a> Object<'a> {
         };
         self.layers
             .iter()
-            .position(|layer| holds(layer))
+            .position(holds)
             .unwrap_or(first)
     }
 

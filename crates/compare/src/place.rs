@@ -82,7 +82,7 @@ impl<'s, 'a> Places<'s, 'a> {
         }
         // What stands in a component that the new document does not refer to here is told by the reference to it.
         for site in sites.into_iter().flat_map(|sites| sites.all()) {
-            let holds = |(parent, _): &(&'a Value, _)| address(*parent) == address(site.component);
+            let holds = |(parent, _): &(&'a Value, _)| address(parent) == address(site.component);
             if let Some(at) = path.iter().position(holds) {
                 path.splice(..at, self.old.path(site.reference));
             }

@@ -144,7 +144,7 @@ impl<'a> Walker<'a> {
                 (Some(from), Some(Requirement { node: Some(to), .. })) => {
                     self.scopes(id, case, (from, to));
                 }
-                (Some(node), _) if !(a.is_open() && !new_ones.is_empty()) => {
+                (Some(node), _) if !a.is_open() || new_ones.is_empty() => {
                     let halves = gone(node, KEY, old, new);
                     self.lone(id, KEY, a.name(), Detail::Case(case), halves);
                     told |= a.is_open();
