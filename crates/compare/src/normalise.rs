@@ -114,10 +114,7 @@ impl<'a> Object<'a> {
             Some(Value::Array(list)) => list.iter().any(|one| address(one) == member),
             _ => false,
         };
-        self.layers
-            .iter()
-            .position(holds)
-            .unwrap_or(first)
+        self.layers.iter().position(holds).unwrap_or(first)
     }
 
     pub(super) fn has(&self, key: &str) -> bool {

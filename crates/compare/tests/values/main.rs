@@ -423,7 +423,7 @@ fn excludes(a: &Value, b: &Value) -> bool {
     let apart = !types.is_empty()
         && !others.is_empty()
         && !types.iter().any(|name| others.contains(name))
-        && !(number(&types) && number(&others));
+        && (!number(&types) || !number(&others));
     let objects = types == ["object"] && others == ["object"];
     apart || (objects && tag(a).is_some() && tag(b).is_some() && tag(a) != tag(b))
 }

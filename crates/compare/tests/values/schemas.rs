@@ -38,7 +38,7 @@ pub(crate) fn schema(rng: &mut Rng, depth: usize) -> Value {
             _ => json!({"$ref": format!("#/components/schemas/{}", one(rng, &COMPONENTS))}),
         },
         9 | 10 => of_type(rng, "array", depth),
-        11 | 12 | 13 => of_type(rng, "object", depth),
+        11..=13 => of_type(rng, "object", depth),
         14 => union(rng, depth),
         15 => json!({"anyOf": list(rng, depth - 1)}),
         16 => alternatives(rng, depth - 1),
